@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+/*
+ * eBPF host routing, as Cilium does it on the host side of a pod's veth: a packet that leaves one
+ * pod goes straight into the network namespace of the next. The host side of the target's pair is
+ * never passed, so a capture there does not see it.
+ */
+#include "lib/route.h"
+
+SEC("tc")
+int redirect_peer(struct __sk_buff *skb)
+{
+	int ifindex = route(skb);
+
+	return ifindex == NOT_ROUTED ? TC_ACT_OK : bpf_redirect_peer(ifindex, 0);
+}
+
+char LICENSE[] SEC("license") = "GPL";
