@@ -1,0 +1,76 @@
+// Builds dist/: the bundled program, the probe peer, the BPF objects, and the licences of what was bundled.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(dist, 'bpf'), { recursive: true });
+
+const { metafile } = await build({
+  entryPoints: {
+    'cni-lab': join(root, 'src/cli/main.ts'),
+    'probe-peer': join(root, 'src/probes/peer/main.ts'),
+  },
+  outdir: dist,
+  bundle: true,
+  // a chunk for every import() in the commands: --help loads none of them
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minifySyntax: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  metafile: true,
+  define: { CNI_LAB_VERSION: JSON.stringify(version) },
+  // bundled CommonJS packages ask for node's own modules by require()
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  logLevel: 'warning',
+});
+writeNotices(Object.keys(metafile.inputs));
+compileBpf();
+
+/** The licence of every package that went into the bundle. */
+function writeNotices(inputs) {
+  const packages = new Set(
+    inputs.flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
+  );
+  const notices = [...packages].sort().map((name) => {
+    const folder = join(root, 'node_modules', name);
+    const { license, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((f) => /^licen[cs]e/i.test(f));
+    const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `Licence: ${license}`;
+    return `${name} ${version}\n\n${text}\n`;
+  });
+  writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
+function compileBpf() {
+  const sources = readdirSync(join(root, 'bpf')).filter((f) => f.endsWith('.bpf.c'));
+  // Debian keeps <asm/types.h> in a folder of its own for each architecture
+  const headers = ['x86_64', 'aarch64'].map((arch) => `-I/usr/include/${arch}-linux-gnu`);
+  for (const source of sources) {
+    const object = join(dist, 'bpf', source.replace(/\.c$/, '.o'));
+    run('clang', [
+      ...['-O2', '-g', '-target', 'bpfel', '-Wall', '-Werror', ...headers],
+      ...['-c', join('bpf', source), '-o', object],
+    ]);
+    run('llvm-strip', ['-g', object]); // keeps BTF, drops DWARF
+  }
+}
+
+function run(file, args) {
+  try {
+    execFileSync(file, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    console.error(`build: ${file} is not installed; scripts/setup.sh installs all that is needed`);
+    process.exit(3);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Lab, Tap } from '../labs/lab.ts';
+import type { Capture, CaptureEngine, CaptureSession } from './engine.ts';
+import { type Drained, TcpdumpProcess } from './tcpdump-process.ts';
+
+/** One tcpdump for each network namespace that has a tap; its frames are told apart by ifindex. */
+export const tcpdumpEngine: CaptureEngine = {
+  name: 'tcpdump',
+  async start(lab, signal): Promise<CaptureSession> {
+    const places = [...new Set(lab.taps.map((tap) => tap.place))];
+    const processes = new Map(
+      places.map((place) => [place, TcpdumpProcess.start(lab.runner(place))]),
+    );
+    const stop = async () => {
+      await Promise.all([...processes.values()].map((process) => process.stop()));
+    };
+    try {
+      await Promise.all([...processes.values()].map((process) => process.listening(signal)));
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+    return { stop, drain: () => drain(lab.taps, processes) };
+  },
+};
+
+async function drain(
+  taps: Lab['taps'],
+  processes: ReadonlyMap<string, TcpdumpProcess>,
+): Promise<Capture[]> {
+  const drained = new Map(
+    await Promise.all(
+      [...processes].map(async ([place, process]) => [place, await process.drain()] as const),
+    ),
+  );
+  return taps.map((tap) => captureOf(tap, drained.get(tap.place)!));
+}
+
+function captureOf(tap: Tap, drained: Drained): Capture {
+  return {
+    tap: tap.name,
+    device: tap.device,
+    mac: tap.mac,
+    frames: drained.frames.filter((frame) => frame.ifindex === tap.ifindex),
+    live: drained.fault === null,
+    fault: drained.fault,
+    kernelDrops: drained.kernelDrops,
+  };
+}

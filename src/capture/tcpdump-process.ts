@@ -1,0 +1,177 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CommandError } from '../host/command-error.ts';
+import { missingTool } from '../host/tools.ts';
+import type { Argv, Runner, Running } from '../host/runner.ts';
+import { LabError } from '../errors.ts';
+import { CaptureReader } from '../packets/capture-reader.ts';
+import type { Frame } from '../packets/frame.ts';
+import { type TcpdumpStats, TcpdumpStatsReader } from './tcpdump-stats.ts';
+
+/**
+ * One capture for all devices of a network namespace. `-i any` with SLL2 gives the kernel's own
+ * word on direction and device for every frame, and is never promiscuous. Without --immediate-mode
+ * frames arrive up to a second late; with it, a large snaplen would leave room for few.
+ */
+const TCPDUMP: Argv = [
+  ...['tcpdump', '-i', 'any', '-y', 'LINUX_SLL2', '--immediate-mode', '-U', '-s', '256', '-B', '4096'],
+  ...['-p', '-n', '-Z', 'root', '--time-stamp-precision=nano', '-w', '-'],
+] as unknown as Argv;
+
+const START_MS = 10_000;
+const DRAIN_MS = 5000;
+/** How long to wait for the answer to one SIGUSR1 before asking again. */
+const ANSWER_MS = 100;
+/** The first device of every network namespace. */
+const LOOPBACK_IFINDEX = 1;
+
+export interface Drained {
+  readonly frames: readonly Frame[];
+  /** Why "not seen" cannot be believed; null if it can. */
+  readonly fault: string | null;
+  readonly kernelDrops: number;
+}
+
+/** A running tcpdump, its frames read from its standard output as they come. */
+export class TcpdumpProcess {
+  readonly #frames: Frame[] = [];
+  readonly #stats = new TcpdumpStatsReader();
+  readonly #process: Running;
+  readonly #listening: Promise<void>;
+  #latest: { stats: TcpdumpStats; serial: number } | null = null;
+  #loopbackFrames = 0;
+  #fault: string | null = null;
+  #errors: string[] = [];
+  #stopped = false;
+
+  /** @param runner of the place to capture in */
+  static start(runner: Runner): TcpdumpProcess {
+    return new TcpdumpProcess(runner.start(TCPDUMP));
+  }
+
+  private constructor(process: Running) {
+    this.#process = process;
+    this.#listening = this.#readErrors();
+    this.#listening.catch(() => {}); // awaited by listening()
+    void this.#readFrames();
+  }
+
+  /** Resolves when every frame from now on will be captured. @throws LabError */
+  async listening(signal?: AbortSignal): Promise<void> {
+    const timer = new AbortController();
+    try {
+      await Promise.race([
+        this.#listening,
+        delay(START_MS, undefined, { signal: timer.signal }).then(() => {
+          throw captureError(`tcpdump did not start within ${START_MS / 1000} s`, this.#errors);
+        }),
+        aborted(signal, timer.signal),
+      ]);
+    } finally {
+      timer.abort();
+    }
+  }
+
+  /**
+   * Asks tcpdump (SIGUSR1) for its counts until all that the kernel took has been written and read
+   * here: a fact, not a wait. libpcap hides the outgoing copy of a loopback frame after the kernel
+   * counted it, so each loopback frame stands for two.
+   */
+  async drain(): Promise<Drained> {
+    const deadline = Date.now() + DRAIN_MS;
+    let kernelDrops = 0;
+    while (this.#fault === null) {
+      const stats = await this.#ask();
+      if (!stats) {
+        if (this.#fault === null && Date.now() > deadline) this.#fault = 'tcpdump did not answer any more';
+        continue;
+      }
+      kernelDrops = stats.dropped;
+      const owed = stats.received - stats.dropped - this.#loopbackFrames;
+      if (this.#frames.length >= stats.captured && stats.captured >= owed) break;
+      if (Date.now() > deadline) {
+        this.#fault = `${owed - this.#frames.length} frames were taken by the kernel and never delivered`;
+      }
+      await delay(1);
+    }
+    return { frames: this.#frames, fault: this.#fault, kernelDrops };
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#process.kill('SIGINT');
+    await this.#process.ended.catch(() => {});
+  }
+
+  async #ask(): Promise<TcpdumpStats | null> {
+    const before = this.#latest?.serial ?? 0;
+    this.#process.kill('SIGUSR1');
+    const giveUp = Date.now() + ANSWER_MS;
+    while (Date.now() < giveUp && this.#fault === null) {
+      if (this.#latest && this.#latest.serial > before) return this.#latest.stats;
+      await delay(1);
+    }
+    return null;
+  }
+
+  async #readFrames(): Promise<void> {
+    const reader = new CaptureReader();
+    try {
+      for await (const chunk of this.#process.stdout) {
+        for (const frame of reader.push(chunk)) {
+          this.#frames.push(frame);
+          if (frame.ifindex === LOOPBACK_IFINDEX) this.#loopbackFrames++;
+        }
+      }
+    } catch (error) {
+      this.#fault ??= `its output could not be read: ${(error as Error).message}`;
+    }
+    if (!this.#stopped) this.#fault ??= 'tcpdump ended before it was told to';
+  }
+
+  async #readErrors(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const read = async () => {
+        let serial = 0;
+        for await (const line of this.#process.stderr) {
+          if (line.includes('listening on')) resolve();
+          const stats = this.#stats.read(line);
+          if (stats) this.#latest = { stats, serial: ++serial };
+          else if (this.#errors.length < 20) this.#errors.push(line);
+        }
+        await this.#process.ended;
+        reject(captureError('tcpdump ended before it could capture', this.#errors));
+      };
+      read().catch((error) => reject(asLabError(error, this.#errors)));
+    });
+  }
+}
+
+function asLabError(error: unknown, stderr: readonly string[]): unknown {
+  if (error instanceof CommandError && error.missingTool) return missingTool(error.missingTool);
+  return error instanceof LabError ? error : captureError((error as Error).message, stderr);
+}
+
+function captureError(message: string, stderr: readonly string[]): LabError {
+  const text = stderr.join('; ');
+  const absent = /failed to execute ([\w-]+): No such file/.exec(text)?.[1];
+  if (absent) return missingTool(absent);
+  if (/LINUX_SLL2|immediate-mode|time-stamp-precision/.test(text) && /not a valid|unrecognized|invalid/i.test(text)) {
+    return new LabError('E_TOOL_TOO_OLD', {
+      message: 'tcpdump is too old to say the direction of a frame',
+      why: `4.99 with libpcap 1.10 or newer is needed for LINUX_SLL2; it said: ${text}`,
+      mend: 'apt-get install --only-upgrade tcpdump libpcap0.8',
+    });
+  }
+  return new LabError('E_CAPTURE', {
+    message,
+    why: text || 'it said nothing',
+    mend: 'cni-lab doctor',
+  });
+}
+
+function aborted(signal: AbortSignal | undefined, done: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason);
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true, signal: done });
+  });
+}

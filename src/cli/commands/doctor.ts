@@ -1,0 +1,2 @@
+import type { Command } from 'commander';
+export function doctor(program: Command): void { program.command('doctor'); }

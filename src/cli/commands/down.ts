@@ -1,0 +1,2 @@
+import type { Command } from 'commander';
+export function down(program: Command): void { program.command('down'); }

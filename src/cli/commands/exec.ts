@@ -1,0 +1,2 @@
+import type { Command } from 'commander';
+export function exec(program: Command): void { program.command('exec'); }

@@ -1,0 +1,2 @@
+import type { Command } from 'commander';
+export function identify(program: Command): void { program.command('identify'); }

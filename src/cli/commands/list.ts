@@ -1,0 +1,2 @@
+import type { Command } from 'commander';
+export function list(program: Command): void { program.command('list'); }

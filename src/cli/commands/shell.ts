@@ -1,0 +1,2 @@
+import type { Command } from 'commander';
+export function shell(program: Command): void { program.command('shell'); }

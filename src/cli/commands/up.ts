@@ -1,0 +1,2 @@
+import type { Command } from 'commander';
+export function up(program: Command): void { program.command('up'); }

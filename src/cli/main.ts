@@ -1,0 +1,31 @@
+import { CommanderError } from 'commander';
+import { LabError } from '../errors.ts';
+import { printFailure } from './failure.ts';
+import { createProgram } from './program.ts';
+
+const argv = process.argv.slice(2);
+const json = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json');
+
+try {
+  await createProgram().parseAsync(argv, { from: 'user' });
+} catch (error) {
+  process.exitCode = error instanceof CommanderError ? await usageError(error) : await failed(error);
+}
+
+/** Commander throws for --help and --version too; those are no failures. */
+async function usageError(error: CommanderError): Promise<number> {
+  if (error.exitCode === 0) return 0;
+  const message = error.message.replace(/^error: /, '');
+  return failed(
+    new LabError('E_USAGE', {
+      message: message.split('\n')[0] ?? message,
+      why: message.split('\n')[1]?.replace(/[()]/g, '') ?? 'the command line is not one that cni-lab knows',
+      mend: 'cni-lab --help',
+    }),
+  );
+}
+
+async function failed(error: unknown): Promise<number> {
+  const { explainFailure } = await import('../host/explain-failure.ts');
+  return printFailure(explainFailure(error), { json });
+}

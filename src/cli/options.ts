@@ -1,0 +1,71 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { ProbeKind } from '../verdict/join-key.ts';
+
+/** Options that several commands have. Each can also be set by an environment variable. */
+export interface LabOptions {
+  readonly backend: 'netns';
+  readonly name?: string;
+  readonly timeout: number;
+}
+
+export interface OutputOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+export interface ProbeCommandOptions {
+  readonly probe: ProbeKind;
+  readonly count: number;
+  readonly interval: number;
+  readonly family: 4 | 6;
+}
+
+export function labOptions(): Option[] {
+  return [
+    option('--backend <backend>', 'where the lab runs').choices(['netns']).default('netns'),
+    option('--name <name>', 'name of the lab'),
+    option('--timeout <seconds>', 'give up after this long').argParser(number(1, 86_400)).default(60),
+  ];
+}
+
+export function outputOptions(): Option[] {
+  return [
+    option('--json', 'print one JSON document'),
+    option('--quiet', 'print nothing but the result'),
+    option('--verbose', 'say what is being done'),
+  ];
+}
+
+export function probeOptions(): Option[] {
+  return [
+    option('--probe <kind>', 'what to send').choices(['ping', 'udp', 'tcp']).default('ping'),
+    option('--count <n>', 'how many requests').argParser(number(1, 10_000)).default(3),
+    option('--interval <ms>', 'time between them').argParser(number(1, 60_000)).default(10),
+    familyOption(),
+  ];
+}
+
+export function familyOption(): Option {
+  return option('--family <n>', 'IPv4 or IPv6')
+    .argParser((text): 4 | 6 => {
+      if (text === '4' || text === '6') return Number(text) as 4 | 6;
+      throw new InvalidArgumentError('It must be 4 or 6.');
+    })
+    .default(4);
+}
+
+/** An option with its environment variable: `--kind-image` is CNI_LAB_KIND_IMAGE. */
+export function option(flags: string, description: string): Option {
+  const made = new Option(flags, description);
+  return made.env(`CNI_LAB_${made.name().toUpperCase().replaceAll('-', '_')}`);
+}
+
+/** A whole number within bounds. */
+export function number(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const n = Number(text);
+    if (/^\d+$/.test(text) && n >= least && n <= most) return n;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}

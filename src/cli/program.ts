@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { analyze } from './commands/analyze.ts';
+import { completion } from './commands/completion.ts';
+import { doctor } from './commands/doctor.ts';
+import { down } from './commands/down.ts';
+import { exec } from './commands/exec.ts';
+import { explain } from './commands/explain.ts';
+import { identify } from './commands/identify.ts';
+import { list } from './commands/list.ts';
+import { shell } from './commands/shell.ts';
+import { status } from './commands/status.ts';
+import { up } from './commands/up.ts';
+import { verify } from './commands/verify.ts';
+
+declare const CNI_LAB_VERSION: string;
+
+const CONFIG_FILE = 'cni-lab.yaml';
+
+const EXIT_CODES = `
+Exit codes: 0 pass, 1 captures contradict a signature, 2 wrong usage, 3 this
+machine lacks something, 4 inconclusive or broken off, 130 interrupted.
+Every option can stand in cni-lab.yaml or in CNI_LAB_<OPTION>; the command line wins.
+
+Start here:  sudo npx cni-lab verify`;
+
+/** The whole command line. Commands load what they need only when they run. */
+export function createProgram(): Command {
+  const program = new Command('cni-lab')
+    .description('Proves, with real packets, how a Kubernetes CNI moves them.')
+    .version(CNI_LAB_VERSION)
+    .addHelpText('after', EXIT_CODES)
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} }); // failures are printed in one place
+  const commands = [verify, list, explain, doctor, up, down, status, exec, shell, identify, analyze, completion];
+  for (const define of commands) define(program);
+  for (const command of program.commands) {
+    command.exitOverride().configureOutput({ writeErr: () => {} });
+    command.hook('preAction', async (_, action) => {
+      if (!existsSync(CONFIG_FILE)) return;
+      const { applyConfigFile } = await import('./config-file.ts');
+      applyConfigFile(program, action, CONFIG_FILE);
+    });
+  }
+  return program;
+}

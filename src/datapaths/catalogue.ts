@@ -1,0 +1,43 @@
+import { LabError } from '../errors.ts';
+import type { Claim } from '../verdict/judge.ts';
+import { sameNode } from './cilium/same-node.ts';
+import { sameNodeLegacy } from './cilium/same-node-legacy.ts';
+import { type Datapath, claimOf } from './datapath.ts';
+import { bridge } from './linux/bridge.ts';
+import { plainRedirect } from './linux/plain-redirect.ts';
+import { nearest } from './nearest.ts';
+import type { Family } from './topology.ts';
+
+export const CATALOGUE: readonly Datapath[] = [sameNode, sameNodeLegacy, plainRedirect, bridge];
+
+export const FLAGSHIP = sameNode;
+
+/** @throws LabError E_UNKNOWN_DATAPATH, with the nearest names */
+export function findDatapath(name: string): Datapath {
+  const found = CATALOGUE.find((d) => d.name === name);
+  if (found) return found;
+  throw unknown(name);
+}
+
+/** A name, or a glob (`linux/*`). @throws LabError E_UNKNOWN_DATAPATH if none fits */
+export function selectDatapaths(pattern: string): Datapath[] {
+  if (!/[*?]/.test(pattern)) return [findDatapath(pattern)];
+  const glob = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const found = CATALOGUE.filter((d) => new RegExp(`^${glob}$`).test(d.name));
+  if (found.length === 0) throw unknown(pattern);
+  return found;
+}
+
+/** All claims by name, for identification. */
+export function claims(family: Family): Map<string, Claim> {
+  return new Map(CATALOGUE.map((d) => [d.name, claimOf(d, family)]));
+}
+
+function unknown(name: string): LabError {
+  const near = nearest(name, CATALOGUE.map((d) => d.name));
+  return new LabError('E_UNKNOWN_DATAPATH', {
+    message: `there is no datapath named "${name}"`,
+    why: `the nearest are ${near.join(', ')}`,
+    mend: 'cni-lab list',
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * A datapath's lab as a value. The netns backend realises it, drawings and `explain` show it.
+ * Names are short here (`node1`, `pod1`); a backend adds the lab's own name.
+ */
+export type Family = 4 | 6;
+
+export interface Topology {
+  readonly family: Family;
+  readonly namespaces: Readonly<Record<string, Namespace>>;
+  readonly links: readonly Link[];
+  readonly programs: readonly Program[];
+  /** Servers that answer UDP and TCP probes, started for the probe that needs one. */
+  readonly services: readonly Service[];
+  /** Capture points, in the order in which a request passes them. */
+  readonly taps: readonly TapPoint[];
+}
+
+export interface Namespace {
+  readonly role: 'node' | 'pod';
+  /** The node that a pod is on. */
+  readonly node?: string;
+  readonly sysctls: Readonly<Record<string, number>>;
+  readonly routes: readonly Route[];
+  readonly neighbours: readonly Neighbour[];
+  /** An nftables rule set, loaded as it stands. */
+  readonly nftables?: string;
+}
+
+/** One device, or one end of a pair. */
+export interface Device {
+  readonly namespace: string;
+  readonly name: string;
+  readonly mac: string;
+  /** With prefix length: `10.244.1.11/32`. */
+  readonly addresses: readonly string[];
+  /** The bridge that it is a port of. */
+  readonly master?: string;
+}
+
+export type Link =
+  | { readonly kind: 'veth'; readonly ends: readonly [Device, Device] }
+  | { readonly kind: 'bridge'; readonly device: Device };
+
+export interface Route {
+  /** `default`, an address or a prefix. */
+  readonly to: string;
+  readonly via?: string;
+  readonly device: string;
+}
+
+/** A permanent neighbour entry, in place of ARP or neighbour discovery. */
+export interface Neighbour {
+  readonly address: string;
+  readonly mac: string;
+  readonly device: string;
+}
+
+/** One of our BPF objects (`bpf/NAME.bpf.c`) on a hook of a device. */
+export interface Program {
+  readonly namespace: string;
+  readonly device: string;
+  readonly hook: 'ingress' | 'egress';
+  readonly object: 'redirect' | 'redirect-peer';
+}
+
+export interface Service {
+  readonly namespace: string;
+  readonly port: number;
+}
+
+export interface TapPoint {
+  /** `pod1/eth0`, `pod1/lxc`, `node1/cni0`. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly device: string;
+  /**
+   * Where to ping from and to so that this device must see it: needed where the datapath leaves
+   * nothing of the probe to be seen here, as the proof that the capture could have seen it.
+   */
+  readonly canary?: { readonly from: string; readonly to: string };
+}
+
+/** All devices of a topology, pairs taken apart. */
+export function devices(topology: Topology): Device[] {
+  return topology.links.flatMap((link) => (link.kind === 'veth' ? link.ends : [link.device]));
+}
+
+/** The address of a pod or node, without prefix length. @throws if it has none. */
+export function addressOf(topology: Topology, namespace: string): string {
+  const device = devices(topology).find((d) => d.namespace === namespace && d.addresses.length > 0);
+  const address = device?.addresses[0]?.split('/')[0];
+  if (!address) throw new Error(`${namespace} has no address in its topology`);
+  return address;
+}
+
+/** The MAC address of a tap's device, as the topology has it. */
+export function tapMac(topology: Topology, tap: TapPoint): string | null {
+  const device = devices(topology).find((d) => d.namespace === tap.namespace && d.name === tap.device);
+  return device?.mac ?? null;
+}
+
+/** Names of the pods, in order. */
+export function podsOf(topology: Topology): string[] {
+  return Object.keys(topology.namespaces).filter((name) => topology.namespaces[name]?.role === 'pod');
+}

@@ -1,0 +1,55 @@
+import { LabError } from '../errors.ts';
+import { CommandError } from './command-error.ts';
+import { missingTool } from './tools.ts';
+
+/** Turns whatever was thrown into the failure that a person gets to read. */
+export function explainFailure(error: unknown): LabError {
+  if (error instanceof LabError) return error;
+  if (error instanceof CommandError) return explainCommand(error);
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return new LabError(
+    'E_INTERNAL',
+    { message, why: `a defect in cni-lab: ${stack?.split('\n')[1]?.trim() ?? 'no place known'}`, mend: 'report it with the command line and this text' },
+    { cause: error },
+  );
+}
+
+function explainCommand(error: CommandError): LabError {
+  const options = { cause: error };
+  if (error.missingTool) return missingTool(error.missingTool);
+  const helper = /unknown func (bpf_\w+)/.exec(error.stderr)?.[1];
+  if (helper) {
+    return new LabError(
+      'E_KERNEL_FEATURE',
+      {
+        message: `this kernel does not have ${helper}()`,
+        why: 'its verifier refused the program; bpf_redirect_peer() came with Linux 5.10',
+        mend: 'run it on a newer kernel (uname -r tells this one)',
+      },
+      options,
+    );
+  }
+  if (/Unknown device type|Specified qdisc.* not found|Failed to load TC action|BPF.*not supported/i.test(error.stderr)) {
+    return new LabError(
+      'E_KERNEL_FEATURE',
+      { message: 'this kernel lacks something that the lab needs', why: error.message, mend: 'cni-lab doctor' },
+      options,
+    );
+  }
+  if (/Operation not permitted|Permission denied/.test(error.stderr)) {
+    return new LabError(
+      'E_NO_CAPABILITY',
+      {
+        message: 'root may not do this here',
+        why: `a container, maybe, without CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_BPF: ${error.message}`,
+        mend: 'run it on the host, or give the container --privileged',
+      },
+      options,
+    );
+  }
+  return new LabError(
+    'E_COMMAND',
+    { message: `a command failed: ${error.line}`, why: error.message, mend: 'cni-lab doctor' },
+    options,
+  );
+}

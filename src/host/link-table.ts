@@ -1,0 +1,34 @@
+import type { Runner } from './runner.ts';
+
+/** One network device, as `ip -j -s link` tells it. */
+export interface Link {
+  readonly ifindex: number;
+  readonly name: string;
+  readonly mac: string | null;
+  /** Packets counted so far. */
+  readonly rx: number;
+  readonly tx: number;
+}
+
+/** All devices of the place, with their packet counters. @throws CommandError */
+export async function linkTable(runner: Runner): Promise<Link[]> {
+  const { stdout } = await runner.run(['ip', '-j', '-s', 'link']);
+  return parseLinks(stdout);
+}
+
+interface IpLink {
+  ifindex: number;
+  ifname: string;
+  address?: string;
+  stats64?: { rx: { packets: number }; tx: { packets: number } };
+}
+
+export function parseLinks(json: string): Link[] {
+  return (JSON.parse(json) as IpLink[]).map((link) => ({
+    ifindex: link.ifindex,
+    name: link.ifname,
+    mac: link.address ?? null,
+    rx: link.stats64?.rx.packets ?? 0,
+    tx: link.stats64?.tx.packets ?? 0,
+  }));
+}

@@ -1,0 +1,29 @@
+import type { Runner } from '../host/runner.ts';
+import type { Topology } from '../datapaths/topology.ts';
+
+/** One capture point of a lab that is up. */
+export interface Tap {
+  /** `pod1/lxc` */
+  readonly name: string;
+  /** The place whose runner reaches it: `node1`, `pod1`. */
+  readonly place: string;
+  readonly device: string;
+  readonly ifindex: number;
+  readonly mac: string | null;
+}
+
+/** Pods on nodes, made by a backend, reachable by runners. */
+export interface Lab {
+  readonly name: string;
+  readonly backend: 'netns';
+  /** The datapath whose topology was built. */
+  readonly datapath: string;
+  readonly topology: Topology;
+  readonly taps: readonly Tap[];
+  /** Where the world outside knows a place by: the name of its network namespace. */
+  namespace(place: string): string;
+  /** Runs programs in a node's or pod's network namespace. */
+  runner(place: string): Runner;
+  /** Removes all that the lab made. Safe to call twice. */
+  remove(): Promise<void>;
+}

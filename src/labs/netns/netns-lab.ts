@@ -1,0 +1,84 @@
+import { bpfObjectPath } from '../../host/bpf-object.ts';
+import { linkTable } from '../../host/link-table.ts';
+import { localRunner } from '../../host/local-runner.ts';
+import { netnsRunner } from '../../host/netns-runner.ts';
+import { LabError } from '../../errors.ts';
+import type { Lab, Tap } from '../lab.ts';
+import type { Topology } from '../../datapaths/topology.ts';
+import { namespaceName } from './lab-name.ts';
+import type { LabRecord } from './lab-record.ts';
+import { type NamespacePlan, planLab } from './plan.ts';
+import { removeLab } from './remove-lab.ts';
+
+/** Makes a topology real: one network namespace for each node and pod. @throws CommandError */
+export async function createNetnsLab(
+  record: LabRecord,
+  topology: Topology,
+  signal?: AbortSignal,
+): Promise<Lab> {
+  const plan = planLab(record.name, topology, bpfObjectPath);
+  const abort = signal ? { signal } : {};
+  await localRunner.run(['ip', '-batch', '-'], { input: lines(plan.create), ...abort });
+  await Promise.all(plan.namespaces.map((ns) => configure(record.name, ns, abort)));
+  return openNetnsLab(record, topology);
+}
+
+async function configure(
+  lab: string,
+  plan: NamespacePlan,
+  abort: { signal?: AbortSignal },
+): Promise<void> {
+  const runner = netnsRunner(localRunner, namespaceName(lab, plan.place));
+  await runner.run(plan.sysctl, abort);
+  await runner.run(['ip', '-batch', '-'], { input: lines(plan.ip), ...abort });
+  await Promise.all([
+    plan.tc.length > 0 && runner.run(['tc', '-batch', '-'], { input: lines(plan.tc), ...abort }),
+    plan.nftables !== null && runner.run(['nft', '-f', '-'], { input: plan.nftables, ...abort }),
+  ]);
+}
+
+/** A lab that is up already, its taps looked up anew. @throws LabError E_LAB_BROKEN */
+export async function openNetnsLab(record: LabRecord, topology: Topology): Promise<Lab> {
+  const namespace = (place: string) => namespaceName(record.name, place);
+  const runner = (place: string) => netnsRunner(localRunner, namespace(place));
+  return {
+    name: record.name,
+    backend: 'netns',
+    datapath: record.datapath,
+    topology,
+    taps: await resolveTaps(record.name, topology, runner),
+    namespace,
+    runner,
+    remove: () => removeLab(record.name),
+  };
+}
+
+async function resolveTaps(
+  lab: string,
+  topology: Topology,
+  runner: Lab['runner'],
+): Promise<Tap[]> {
+  const places = [...new Set(topology.taps.map((tap) => tap.namespace))];
+  const tables = new Map(
+    await Promise.all(
+      places.map(async (place) => [place, await linkTable(runner(place))] as const),
+    ),
+  );
+  return topology.taps.map((tap) => {
+    const link = tables.get(tap.namespace)?.find((l) => l.name === tap.device);
+    if (!link) throw brokenLab(lab, `${tap.device} is not there in ${tap.namespace}`);
+    return { name: tap.name, place: tap.namespace, device: tap.device, ifindex: link.ifindex, mac: link.mac };
+  });
+}
+
+function brokenLab(lab: string, why: string): LabError {
+  return new LabError('E_LAB_BROKEN', {
+    message: `the lab "${lab}" is not whole any more`,
+    why,
+    mend: `cni-lab down --name ${lab}`,
+  });
+}
+
+function lines(commands: readonly string[]): string {
+  return `${commands.join('\n')}\n`;
+}

@@ -1,0 +1,28 @@
+import { type Family, addressOf } from '../datapaths/topology.ts';
+import type { Lab } from '../labs/lab.ts';
+import type { JoinKey } from '../verdict/join-key.ts';
+import { ping } from './ping.ts';
+
+/**
+ * One ping through every device that the probe itself leaves silent. A capture there counts as
+ * able to see only if it saw its canary.
+ * @returns the keys by which the canaries' packets are known
+ */
+export async function sendCanaries(
+  lab: Lab,
+  family: Family,
+  signal?: AbortSignal,
+): Promise<JoinKey[]> {
+  const canaries = lab.topology.taps.flatMap((tap) => tap.canary ?? []);
+  const outcomes = await Promise.all(
+    canaries.map(({ from, to }) =>
+      ping({
+        ...{ kind: 'ping', family, count: 1, intervalMs: 1 },
+        from: { name: from, runner: lab.runner(from) },
+        to: { name: to, runner: lab.runner(to), address: addressOf(lab.topology, to), port: 0 },
+        ...(signal && { signal }),
+      }),
+    ),
+  );
+  return outcomes.map((outcome) => outcome.key);
+}

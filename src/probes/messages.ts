@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { LabError } from '../errors.ts';
+import type { Argv, Running } from '../host/runner.ts';
+import { nonce } from './nonce.ts';
+import type { Tally } from './peer/client.ts';
+import type { Probe, ProbePlan } from './probe.ts';
+
+const SIZE = 64;
+/** Our own small server and client, bundled beside this code; they need nothing but node. */
+const peer = (...args: string[]): Argv => [
+  process.execPath,
+  fileURLToPath(new URL('./probe-peer.js', import.meta.url)),
+  ...args,
+];
+
+/** UDP datagrams, or messages over one TCP connection, to a server of ours in the target pod. */
+export function messages(kind: 'udp' | 'tcp'): Probe {
+  return async (plan) => {
+    const key = nonce();
+    const { address, port } = plan.to;
+    const server = plan.to.runner.start(peer('serve', kind, address, String(port)));
+    try {
+      await serving(server, plan);
+      const { stdout } = await plan.from.runner.run(
+        peer(
+          ...['ask', kind, address, String(port), key],
+          ...[String(plan.count), String(plan.intervalMs), String(SIZE)],
+        ),
+        {
+          timeoutMs: plan.count * (plan.intervalMs + 1000) + 10_000,
+          ...(plan.signal && { signal: plan.signal }),
+        },
+      );
+      return { key: { kind, nonce: key, port }, ...(JSON.parse(stdout) as Tally) };
+    } finally {
+      server.kill('SIGKILL');
+      await server.ended.catch(() => {});
+    }
+  };
+}
+
+/** Resolves when the server says that it listens. @throws LabError E_PROBE if it ends instead */
+async function serving(server: Running, plan: ProbePlan): Promise<void> {
+  for await (const chunk of server.stdout) {
+    if (chunk.length > 0) return;
+  }
+  const complaint: string[] = [];
+  for await (const line of server.stderr) complaint.push(line);
+  throw new LabError('E_PROBE', {
+    message: `no ${plan.kind} server could be started in ${plan.to.name}`,
+    why: complaint.find((line) => line.includes('Error')) ?? complaint.join(' '),
+    mend: 'cni-lab status',
+  });
+}

@@ -1,0 +1,27 @@
+import type { Runner } from '../host/runner.ts';
+import type { Family } from '../datapaths/topology.ts';
+import type { JoinKey, ProbeKind } from '../verdict/join-key.ts';
+
+/** Traffic to be sent from one pod to another. */
+export interface ProbePlan {
+  readonly kind: ProbeKind;
+  readonly family: Family;
+  /** How many requests. */
+  readonly count: number;
+  readonly intervalMs: number;
+  readonly from: { readonly name: string; readonly runner: Runner };
+  readonly to: { readonly name: string; readonly runner: Runner; readonly address: string; readonly port: number };
+  readonly signal?: AbortSignal;
+}
+
+/** What the sender itself says of it. */
+export interface ProbeOutcome {
+  readonly key: JoinKey;
+  readonly sent: number;
+  readonly answered: number;
+  /** Why it could not be sent or was not answered, in the tool's own words; empty if all went well. */
+  readonly complaint: string;
+}
+
+/** Sends it and waits for the answers. @throws LabError, CommandError if it cannot even start */
+export type Probe = (plan: ProbePlan) => Promise<ProbeOutcome>;

@@ -1,0 +1,67 @@
+import { CATALOGUE } from '../datapaths/catalogue.ts';
+import { type Style, markOf, wrap } from '../ui/style.ts';
+import { table } from '../ui/table.ts';
+import { printable } from '../ui/width.ts';
+import type { Finding } from '../verdict/finding.ts';
+import type { LegDocument, ResultDocument } from './run-document.ts';
+
+/** One datapath's verdict: headline, what each tap saw, findings, witnesses, what it is. */
+export function resultText(result: ResultDocument, style: Style): string {
+  const { colour } = style;
+  const paint = { pass: colour.green, fail: colour.red, inconclusive: colour.yellow, skipped: colour.dim };
+  const on = result.lab === result.datapath ? '' : ` held against a lab of ${result.lab}`;
+  const headline = `${paint[result.verdict].bold(result.verdict.toUpperCase())} ${colour.bold(result.datapath)}${on}`;
+  const parts = [
+    `${headline}\n${wrap(result.reason, '  ', style)}`,
+    result.error ? wrap(`to mend it: ${result.error.mend}`, '  ', style) : '',
+    result.taps.length > 0 ? tapTable(result, style) : '',
+    result.findings.length > 0 ? findingsText(result.findings, style) : '',
+    result.taps.length > 0 ? footer(result, style) : '',
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+function tapTable(result: ResultDocument, style: Style): string {
+  const { colour } = style;
+  const why = CATALOGUE.find((d) => d.name === result.datapath)?.why ?? {};
+  const head = ['tap', 'device', 'request', 'reply', 'why'].map((word) => colour.dim(word));
+  const rows = result.taps.map((tap) => [
+    printable(tap.tap),
+    printable(tap.device),
+    cell(tap.request, style),
+    cell(tap.reply, style),
+    colour.dim(tap.request.expected === null ? 'not part of the signature' : (why[tap.tap] ?? '')),
+  ]);
+  return table([head, ...rows]);
+}
+
+/** `✓ 3 out`, `✓ none`, `✗ 3 out, not none` */
+function cell(leg: LegDocument, style: Style): string {
+  const seen = leg.seen === 0 ? 'none' : `${leg.seen} ${leg.direction ?? ''}`.trim();
+  if (leg.expected === null) return `  ${seen}`;
+  const wanted = leg.expected.replace(/^all /, `${leg.of} `);
+  const against = leg.ok === false && wanted !== seen ? `, not ${wanted}` : '';
+  return `${markOf(leg.ok, style)} ${seen}${against}`;
+}
+
+function findingsText(findings: readonly Finding[], style: Style): string {
+  return findings
+    .map((f) => {
+      const where = [f.tap, f.leg].filter(Boolean).join(' ') || f.code;
+      const mark = markOf(f.weight === 'contradiction' ? false : null, style);
+      const facts = `${where}: expected ${f.expected}, seen ${f.seen}`;
+      return `  ${mark} ${style.colour.bold(facts)}\n${wrap(f.meaning, '      ', style)}`;
+    })
+    .join('\n');
+}
+
+function footer(result: ResultDocument, style: Style): string {
+  const { probe } = result;
+  const witnesses = result.witnesses.map((w) => `${markOf(w.agrees, style)} ${w.name}`).join('  ');
+  const names = result.identified.map((guess) => guess.datapath);
+  return table([
+    ['probe', probe ? `${probe.count} x ${probe.kind}, IPv${probe.family}, ${probe.from} to ${probe.to}, ${probe.answered} answered` : ''],
+    ['witnesses', witnesses],
+    ['this is', names.length > 0 ? names.join(' or ') : 'unknown: no datapath of the catalogue fits'],
+  ].map(([name = '', value = '']) => [style.colour.dim(name), value]));
+}

@@ -1,0 +1,93 @@
+import type { Finding } from '../verdict/finding.ts';
+import type { ExitCode, LabError } from '../errors.ts';
+
+/** The run document: `run.json` and the output of `verify --json`. */
+export interface RunDocument {
+  readonly schema: 'cni-lab/run/1';
+  readonly id: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly backend: 'netns';
+  readonly verdict: ResultVerdict;
+  readonly environment: Environment;
+  readonly results: readonly ResultDocument[];
+  /** The run folder, or null if none was written. */
+  readonly folder: string | null;
+}
+
+export type ResultVerdict = 'pass' | 'fail' | 'inconclusive' | 'skipped';
+
+export interface Environment {
+  readonly kernel: string;
+  readonly tools: Readonly<Record<string, string>>;
+  readonly cni: null;
+}
+
+export interface ResultDocument {
+  readonly datapath: string;
+  /** The datapath whose lab it was held against; the same, unless `--lab` said otherwise. */
+  readonly lab: string;
+  readonly verdict: ResultVerdict;
+  readonly reason: string;
+  /** The failure that broke it off or made it impossible. */
+  readonly error?: ReturnType<LabError['toJSON']>;
+  readonly probe?: ProbeDocument;
+  readonly taps: readonly TapDocument[];
+  readonly findings: readonly Finding[];
+  readonly witnesses: readonly WitnessDocument[];
+  readonly identified: readonly { readonly datapath: string; readonly score: number }[];
+  readonly phasesMs: Readonly<Record<string, number>>;
+}
+
+export interface ProbeDocument {
+  readonly kind: 'ping' | 'udp' | 'tcp';
+  readonly family: 4 | 6;
+  readonly count: number;
+  readonly from: string;
+  readonly to: string;
+  readonly answered: number;
+}
+
+export interface TapDocument {
+  readonly tap: string;
+  readonly device: string;
+  readonly ifindex: number;
+  readonly namespace: string;
+  /** Relative to the run folder. */
+  readonly pcap: string;
+  readonly live: boolean;
+  readonly kernelDrops: number;
+  readonly request: LegDocument;
+  readonly reply: LegDocument;
+}
+
+export interface LegDocument {
+  readonly seen: number;
+  readonly of: number;
+  readonly direction: 'in' | 'out' | 'both' | null;
+  /** `all in`, `none`; null where the signature says nothing of this tap. */
+  readonly expected: string | null;
+  /** Null where it cannot be told. */
+  readonly ok: boolean | null;
+}
+
+export interface WitnessDocument {
+  readonly name: string;
+  /** Null: it has nothing to say here. */
+  readonly agrees: boolean | null;
+  readonly detail: string;
+}
+
+/** The worst decides: 1 before 4 before 3. Skipped ones count only if all are, or when strict. */
+export function exitCodeOf(results: readonly ResultVerdict[], strict = false): ExitCode {
+  if (results.includes('fail')) return 1;
+  if (results.includes('inconclusive')) return 4;
+  const skipped = results.filter((r) => r === 'skipped').length;
+  return skipped > 0 && (strict || skipped === results.length) ? 3 : 0;
+}
+
+/** The word for several results together. */
+export function worstOf(results: readonly ResultVerdict[]): ResultVerdict {
+  const order = ['fail', 'inconclusive', 'pass', 'skipped'] as const;
+  return order.find((verdict) => results.includes(verdict)) ?? 'skipped';
+}

@@ -1,0 +1,11 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Columns that a text takes on a terminal; colours take none. */
+export function displayWidth(text: string): number {
+  return [...stripVTControlCharacters(text)].length;
+}
+
+/** Text that cannot move the cursor or change colours, whatever device or pod it names. */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(/\p{Cc}/gu, '?');
+}

@@ -1,0 +1,87 @@
+import type { Check, CheckCode } from './check.ts';
+import type { Leg } from './join-key.ts';
+import type { Observation, Sighting, TapObservation } from './observation.ts';
+import type { Origins } from './origins.ts';
+import { type Encapsulation, type Seen, includes } from './signature.ts';
+
+/** What each packet that was rightly seen must look like. */
+export function checkAspects(
+  tap: TapObservation,
+  leg: Leg,
+  expectation: Seen,
+  observation: Observation,
+  origin: Origins,
+): Check[] {
+  const sightings = tap.sightings.filter(
+    (s) => s.leg === leg && s.probe !== null && includes(expectation.which, s.probe),
+  );
+  const mac = observation.taps.find((t) => t.tap === expectation.sourceMac)?.mac ?? null;
+  const once = observation.probe.kind !== 'tcp';
+  /** One check: what each sighting has, against what it should have. */
+  const check = (
+    code: CheckCode,
+    has: (s: Sighting) => string | null,
+    should: (s: Sighting) => string | null,
+  ): Check => {
+    const answers = sightings.map((s) => ({ has: has(s), should: should(s) }));
+    const known = answers.filter((a) => a.has !== null && a.should !== null);
+    const wrong = known.filter((a) => a.has !== a.should);
+    const shown = wrong.length > 0 ? wrong : answers;
+    return {
+      code,
+      tap: tap.tap,
+      leg,
+      ok: wrong.length > 0 ? false : known.length === sightings.length ? true : null,
+      expected: distinct(shown.map((a) => a.should)),
+      seen: distinct(shown.map((a) => a.has)),
+    };
+  };
+
+  return [
+    check('direction', (s) => s.direction, () => expectation.direction),
+    check('ttl', (s) => ttlStep(s, origin), () => steps(expectation.ttl)),
+    check('addresses', (s) => `${s.source} > ${s.destination}`, (s) => addresses(s, expectation, origin)),
+    check('encapsulation', (s) => carried(s.encapsulation), () => carried(expectation.encapsulation ?? [])),
+    check(
+      'copies',
+      (s) => times(sightings.filter((other) => other.probe === s.probe).length),
+      (s) => (once ? times(1) : sentTimes(origin.copies(leg, s.probe!))),
+    ),
+    // a file taken by someone else may not say whose MAC address is whose
+    ...(expectation.sourceMac && mac ? [check('source-mac', (s) => s.sourceMac, () => mac)] : []),
+  ];
+}
+
+function ttlStep(s: Sighting, origin: Origins): string | null {
+  const sent = origin.sent(s.leg, s.probe);
+  return sent ? steps(s.ttl - sent.ttl) : null;
+}
+
+function steps(n: number): string {
+  return n === 0 ? 'TTL as sent' : `TTL ${n > 0 ? '+' : ''}${n}`;
+}
+
+function addresses(s: Sighting, expectation: Seen, origin: Origins): string | null {
+  if (expectation.addresses) {
+    return `${expectation.addresses.source} > ${expectation.addresses.destination}`;
+  }
+  const sent = origin.sent(s.leg, s.probe);
+  return sent ? `${sent.source} > ${sent.destination}` : null;
+}
+
+function carried(encapsulation: readonly Encapsulation[]): string {
+  if (encapsulation.length === 0) return 'plain';
+  return encapsulation.map((e) => (e.vni === null ? e.kind : `${e.kind} ${e.vni}`)).join(' in ');
+}
+
+function times(n: number): string {
+  return n === 1 ? 'once' : `${n} times`;
+}
+
+function sentTimes(n: number): string | null {
+  return n === 0 ? null : times(n);
+}
+
+function distinct(values: readonly (string | null)[]): string {
+  return [...new Set(values.map((v) => v ?? 'unknown'))].join(', ');
+}

@@ -1,0 +1,38 @@
+import type { Check } from './check.ts';
+import type { Leg } from './join-key.ts';
+import type { Observation } from './observation.ts';
+import { type Signature, includes } from './signature.ts';
+
+/**
+ * A packet cannot be at a later tap of its path before it was at an earlier one. Equal stamps are
+ * no contradiction: a redirected packet keeps its stamp (same skb), so the topology settles ties.
+ * Stamps that run backwards cast doubt on the captures, not on the datapath.
+ */
+export function checkOrder(observation: Observation, signature: Signature): Check[] {
+  const path = roundTrip(signature);
+  for (let probe = 0; probe < observation.probe.count; probe++) {
+    let before: { at: string; time: bigint } | null = null;
+    for (const { tap, leg } of path) {
+      const expectation = signature[tap]![leg];
+      const sighting = observation.taps
+        .find((t) => t.tap === tap)
+        ?.sightings.find((s) => s.leg === leg && s.probe === probe);
+      if (!sighting || !includes(expectation.which, probe)) continue;
+      if (before && sighting.timestampNs < before.time) {
+        const early = `probe ${probe + 1} is ${before.time - sighting.timestampNs} ns early`;
+        const expected = `after ${before.at}`;
+        return [{ code: 'order', tap, leg, ok: null, expected, seen: early }];
+      }
+      before = { at: `${leg} at ${tap}`, time: sighting.timestampNs };
+    }
+  }
+  return [{ code: 'order', tap: null, leg: null, ok: true, expected: 'along the path', seen: 'along the path' }];
+}
+
+function roundTrip(signature: Signature): { tap: string; leg: Leg }[] {
+  const taps = Object.keys(signature);
+  return [
+    ...taps.map((tap) => ({ tap, leg: 'request' as const })),
+    ...taps.toReversed().map((tap) => ({ tap, leg: 'reply' as const })),
+  ];
+}

@@ -1,0 +1,35 @@
+import type { Check } from './check.ts';
+import { checkAspects } from './check-aspects.ts';
+import { checkOrder } from './check-order.ts';
+import { checkPresence } from './check-presence.ts';
+import { LEGS } from './join-key.ts';
+import type { Observation } from './observation.ts';
+import { origins } from './origins.ts';
+import { type Signature, describe } from './signature.ts';
+
+/** Puts every question that a signature asks to an observation. Pure. */
+export function checkSignature(observation: Observation, signature: Signature): Check[] {
+  const origin = origins(observation, signature);
+  const perTap = Object.entries(signature).flatMap(([name, legs]) => {
+    const tap = observation.taps.find((t) => t.tap === name);
+    return LEGS.flatMap((leg): Check[] => {
+      const expectation = legs[leg];
+      if (!tap) {
+        const expected = describe(expectation);
+        return [{ code: 'tap-missing', tap: name, leg, ok: null, expected, seen: 'no such tap' }];
+      }
+      const isOrigin = name === origin.tap[leg];
+      const presence = checkPresence(tap, leg, expectation, observation.probe.count, isOrigin);
+      if (expectation.which === 'none' || presence.ok === false) return [presence];
+      return [presence, ...checkAspects(tap, leg, expectation, observation, origin)];
+    });
+  });
+  return [...perTap, ...checkOrder(observation, signature), ...checkAnswers(observation)];
+}
+
+function checkAnswers({ probe }: Observation): Check[] {
+  if (probe.answered === null) return [];
+  const seen = `${probe.answered} of ${probe.count}${probe.complaint ? ` (${probe.complaint})` : ''}`;
+  const ok = probe.answered >= probe.count ? true : null;
+  return [{ code: 'not-answered', tap: null, leg: 'reply', ok, expected: 'every probe answered', seen }];
+}

@@ -1,0 +1,79 @@
+import type { Check } from './check.ts';
+import type { Evidence, WitnessExpectation } from './evidence.ts';
+import type { Direction } from '../packets/frame.ts';
+import type { Observation, TapObservation } from './observation.ts';
+
+/** Sets the witnesses against the signature's own claims and against the captures. Pure. */
+export function checkWitnesses(
+  observation: Observation,
+  evidence: Evidence,
+  expected: WitnessExpectation,
+): Check[] {
+  return [
+    ...checkCounters(observation, evidence),
+    ...checkPrograms(evidence, expected),
+    ...checkConntrack(evidence, expected),
+  ];
+}
+
+/**
+ * The counters were read inside the time of the captures. So a device cannot have counted more than
+ * was captured on it, nor fewer than the probe's packets: else the captures are not to be believed.
+ * Only for host-side devices: in a pod, redirected packets are not counted before kernel 6.7.
+ */
+function checkCounters(observation: Observation, evidence: Evidence): Check[] {
+  return evidence.counters.flatMap(({ tap, rx, tx }) => {
+    const seen = observation.taps.find((t) => t.tap === tap);
+    if (!seen || !tap.endsWith('/lxc')) return [];
+    const bounds = { in: boundsOf(seen, 'in'), out: boundsOf(seen, 'out') };
+    const fits = within(rx, bounds.in) && within(tx, bounds.out);
+    return [
+      {
+        code: 'device-counters' as const,
+        tap,
+        leg: null,
+        ok: fits ? true : null,
+        expected: `rx ${range(bounds.in)}, tx ${range(bounds.out)} by the captures`,
+        seen: `rx +${rx}, tx +${tx}`,
+      },
+    ];
+  });
+}
+
+type Bounds = readonly [least: number, most: number];
+
+function boundsOf(tap: TapObservation, direction: Direction): Bounds {
+  const ofProbe = tap.sightings.filter((s) => s.direction === direction).length;
+  return [ofProbe, tap.frames[direction]];
+}
+
+function within(n: number, [least, most]: Bounds): boolean {
+  return n >= least && n <= most;
+}
+
+function range([least, most]: Bounds): string {
+  return least === most ? `+${most}` : `+${least} to +${most}`;
+}
+
+function checkPrograms(evidence: Evidence, expected: WitnessExpectation): Check[] {
+  return evidence.programs.map(({ tap, attached }) => {
+    const should = list(expected.programs.find((p) => p.tap === tap)?.attached ?? []);
+    const has = list(attached);
+    return { code: 'programs' as const, tap, leg: null, ok: should === has, expected: should, seen: has };
+  });
+}
+
+function list(programs: readonly string[]): string {
+  return programs.length > 0 ? programs.toSorted().join(', ') : 'no program';
+}
+
+function checkConntrack(evidence: Evidence, expected: WitnessExpectation): Check[] {
+  return evidence.conntrack
+    .filter((c) => c.tracked !== null)
+    .map(({ namespace, tracked }) => {
+      const seen = tracked ? 'tracked' : 'untracked';
+      const ok = seen === expected.conntrack;
+      const [should, has] = [expected.conntrack, seen].map((s) => `probe ${s} in ${namespace}`);
+      return { code: 'conntrack' as const, tap: null, leg: null, ok, expected: should!, seen: has! };
+    });
+}

@@ -1,0 +1,30 @@
+/** What others than the captures say: independent, and asked for anew in every run. */
+export interface Evidence {
+  /** Packets that the taps' devices counted between the start of the captures and the last answer. */
+  readonly counters: readonly { readonly tap: string; readonly rx: number; readonly tx: number }[];
+  /** BPF programs on the hooks of the node's taps: every tap that was asked has an entry. */
+  readonly programs: readonly TapPrograms[];
+  /** Whether a node's connection tracking knows the probe; null where it tracks nothing at all. */
+  readonly conntrack: readonly { readonly namespace: string; readonly tracked: boolean | null }[];
+}
+
+export interface TapPrograms {
+  readonly tap: string;
+  /** `redirect_peer on tc ingress` */
+  readonly attached: readonly string[];
+}
+
+/** What the witnesses must say of a datapath. */
+export interface WitnessExpectation {
+  /** A tap without an entry must have none. */
+  readonly programs: readonly TapPrograms[];
+  /** Whether the node's netfilter sees the probe. */
+  readonly conntrack: 'tracked' | 'untracked';
+}
+
+/** One witness's word. Null: it has nothing to say here. */
+export interface Witness {
+  readonly name: 'device-counters' | 'programs' | 'conntrack';
+  readonly agrees: boolean | null;
+  readonly detail: string;
+}

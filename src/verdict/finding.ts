@@ -1,0 +1,29 @@
+import type { Check, CheckCode } from './check.ts';
+import type { Leg } from './join-key.ts';
+import { meaningOf } from './meaning.ts';
+
+/** What a reader must know of a check that did not come out as expected. */
+export interface Finding {
+  readonly code: CheckCode;
+  /** A contradiction fails the datapath; a doubt leaves the verdict open. */
+  readonly weight: 'contradiction' | 'doubt';
+  readonly tap: string | null;
+  readonly leg: Leg | null;
+  readonly expected: string;
+  readonly seen: string;
+  readonly meaning: string;
+}
+
+/** Contradictions first, each in the order of the path. */
+export function findingsOf(checks: readonly Check[]): Finding[] {
+  const bad = checks.filter((check) => check.ok !== true);
+  return [...bad.filter((c) => c.ok === false), ...bad.filter((c) => c.ok === null)].map((check) => ({
+    code: check.code,
+    weight: check.ok === false ? 'contradiction' : 'doubt',
+    tap: check.tap,
+    leg: check.leg,
+    expected: check.expected,
+    seen: check.seen,
+    meaning: meaningOf(check),
+  }));
+}

@@ -1,0 +1,71 @@
+import type { Check } from './check.ts';
+import type { Evidence } from './evidence.ts';
+import { type Claim, judge } from './judge.ts';
+import type { Observation } from './observation.ts';
+
+/** How well one datapath of the catalogue fits what was seen. */
+export interface Guess {
+  readonly datapath: string;
+  /** Questions answered as expected, of those that were answered at all: 0 to 1. */
+  readonly score: number;
+  /** Nothing contradicts it. */
+  readonly fits: boolean;
+  /** Questions that could not be answered. */
+  readonly open: number;
+  /** What contradicts it, or, if nothing does, what speaks for it. */
+  readonly evidence: readonly string[];
+}
+
+export interface Identification {
+  /** The datapaths that fit best: more than one where the captures cannot tell them apart. */
+  readonly names: readonly string[];
+  /** Best first. */
+  readonly ranking: readonly Guess[];
+}
+
+/** Ranks the catalogue by fit. No name is given where everything is contradicted: unknown. Pure. */
+export function identify(
+  observation: Observation,
+  evidence: Evidence | null,
+  catalogue: ReadonlyMap<string, Claim>,
+): Identification {
+  const ranking = [...catalogue]
+    .map(([datapath, claim]) => guess(datapath, judge(observation, evidence, claim).checks))
+    .sort((a, b) => Number(b.fits) - Number(a.fits) || b.score - a.score || a.open - b.open);
+  const best = ranking[0];
+  const names = best?.fits
+    ? ranking.filter((g) => g.fits && g.open === best.open).map((g) => g.datapath)
+    : [];
+  return { names, ranking };
+}
+
+function guess(datapath: string, checks: readonly Check[]): Guess {
+  const yes = checks.filter((c) => c.ok === true);
+  const no = checks.filter((c) => c.ok === false);
+  const score = yes.length / Math.max(1, yes.length + no.length);
+  const saysSomething = yes.some((c) => c.code === 'missing');
+  return {
+    datapath,
+    score: Math.round(score * 1000) / 1000,
+    fits: no.length === 0 && saysSomething,
+    open: checks.filter((c) => c.ok === null).length,
+    evidence: no.length > 0 ? no.map(contradiction) : yes.filter(telling).map(confirmation),
+  };
+}
+
+/** Presence and witnesses tell datapaths apart; the rest are details. */
+function telling(check: Check): boolean {
+  return ['missing', 'unproven-absence', 'programs', 'conntrack'].includes(check.code);
+}
+
+function contradiction(check: Check): string {
+  return `${where(check)}: ${check.seen}, where it has ${check.expected}`;
+}
+
+function confirmation(check: Check): string {
+  return `${where(check)}: ${check.seen}`;
+}
+
+function where(check: Check): string {
+  return [check.tap, check.leg ?? (check.tap ? '' : check.code)].filter(Boolean).join(' ');
+}

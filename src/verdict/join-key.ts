@@ -1,0 +1,18 @@
+/** What makes a packet one of the probe's, at every tap, whatever happened to its addresses. */
+export type JoinKey =
+  | { readonly kind: 'ping'; readonly nonce: string | null; readonly id: number | null }
+  | { readonly kind: 'udp' | 'tcp'; readonly nonce: string; readonly port: number };
+
+export type ProbeKind = JoinKey['kind'];
+
+/** One direction of the probe: to the server, or back. */
+export type Leg = 'request' | 'reply';
+
+export const LEGS: readonly Leg[] = ['request', 'reply'];
+
+/** What stands at the head of every UDP or TCP message of ours: nonce (16 hex digits), leg, number from 1. */
+export const MARKER = /cni-lab ([0-9a-f]{16}) ([qr]) (\d{1,7})[ \n]/g;
+
+export function marker(nonce: string, leg: Leg, sequence: number): string {
+  return `cni-lab ${nonce} ${leg === 'request' ? 'q' : 'r'} ${sequence} `;
+}

@@ -1,0 +1,74 @@
+import type { Check } from './check.ts';
+
+/** What a check that did not come out as expected says about the way the packets took. */
+export function meaningOf(check: Check): string {
+  const packets = check.leg === 'reply' ? 'replies' : 'requests';
+  const device = describeTap(check.tap);
+  switch (check.code) {
+    case 'unexpected':
+      return unexpected(check, packets, device);
+    case 'missing':
+      return missing(check, packets, device);
+    case 'unproven-absence':
+      return `the capture on ${device} saw nothing at all, so it has not shown that it could have seen the ${packets}`;
+    case 'capture-fault':
+      return `what the capture on ${device} does not show proves nothing`;
+    case 'tap-missing':
+      return 'this lab has no such device, so nothing can be said of it';
+    case 'not-sent':
+      return `the probe did not leave ${device}, so nothing can be said about its way: look at the sender's own firewall and routes`;
+    case 'not-answered':
+      return 'the sender did not get its answers, whatever the taps saw';
+    case 'too-few-probes':
+      return 'this datapath treats the first packet differently: send at least two';
+    case 'direction':
+      return `the ${packets} crossed ${device} the other way round: either the taps are mixed up or something sends them back`;
+    case 'ttl':
+      return `between their sender and ${device} the ${packets} were routed another number of times than this datapath routes them`;
+    case 'source-mac':
+      return `the frame at ${device} was addressed by another device than this datapath's last hop`;
+    case 'addresses':
+      return `addresses of the ${packets} were rewritten on the way to ${device}`;
+    case 'encapsulation':
+      return `the ${packets} were carried differently at ${device}`;
+    case 'copies':
+      return `the ${packets} were seen more or fewer times than they were sent: duplicated or repeated on the way`;
+    case 'order':
+      return 'time stamps run against the path: the clock was set, or the captures belong to different runs';
+    case 'programs':
+      return check.seen === 'no program'
+        ? `nothing at ${device} could redirect packets: the host stack forwards them`
+        : `another program than this datapath's is at work at ${device}`;
+    case 'conntrack':
+      return check.seen.includes('untracked')
+        ? "the packets passed by the node's netfilter: something redirected them before the host stack"
+        : "the packets went through the node's host stack, where netfilter saw them";
+    case 'device-counters':
+      return `device and capture disagree at ${device}: one of them did not count all packets`;
+  }
+}
+
+function unexpected(check: Check, packets: string, device: string): string {
+  if (isHostSide(check.tap) && check.seen.includes('out')) {
+    return `${device} carried the ${packets} out to the pod, so they went through the host stack (or a plain redirect) and not by bpf_redirect_peer()`;
+  }
+  if (isHostSide(check.tap)) return `${device} carried ${packets} that this datapath sends another way`;
+  return `the ${packets} passed ${device}, which this datapath leaves out`;
+}
+
+function missing(check: Check, packets: string, device: string): string {
+  if (isHostSide(check.tap) && check.expected.includes('out')) {
+    return `${device} did not carry the ${packets} out to the pod: either they were lost before it, or something like bpf_redirect_peer() put them straight into the pod`;
+  }
+  return `${packets} did not come as far as ${device}, or passed it by`;
+}
+
+function isHostSide(tap: string | null): boolean {
+  return tap?.endsWith('/lxc') ?? false;
+}
+
+function describeTap(tap: string | null): string {
+  if (!tap) return 'the path';
+  const [place, device] = tap.split('/');
+  return isHostSide(tap) ? `the host-side device of ${place}` : `${place}'s ${device}`;
+}

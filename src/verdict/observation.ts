@@ -1,0 +1,51 @@
+import type { Direction } from '../packets/frame.ts';
+import type { Leg, ProbeKind } from './join-key.ts';
+import type { Encapsulation } from './signature.ts';
+
+/** One of the probe's packets at one tap. */
+export interface Sighting {
+  /** Which probe, from 0; null for packets of its flow that carry no number (a bare TCP ACK). */
+  readonly probe: number | null;
+  readonly leg: Leg;
+  /** Null where the capture does not tell. */
+  readonly direction: Direction | null;
+  readonly timestampNs: bigint;
+  /** Innermost addresses. */
+  readonly source: string;
+  readonly destination: string;
+  /** TTL or hop limit of the innermost header. */
+  readonly ttl: number;
+  readonly sourceMac: string | null;
+  readonly destinationMac: string | null;
+  /** Outermost first. */
+  readonly encapsulation: readonly Encapsulation[];
+}
+
+export interface TapObservation {
+  readonly tap: string;
+  readonly device: string;
+  readonly mac: string | null;
+  readonly sightings: readonly Sighting[];
+  /** Frames of any kind, by direction. */
+  readonly frames: Readonly<Record<Direction, number>>;
+  /** Why "not seen" cannot be believed here: not live, drops; null if it can. */
+  readonly fault: string | null;
+  readonly kernelDrops: number;
+  /** The canary's frames seen here: proof that the capture could see, where the probe leaves nothing. */
+  readonly canaries: number;
+}
+
+/** The captures joined: what every tap saw of every probe. */
+export interface Observation {
+  readonly probe: {
+    readonly kind: ProbeKind;
+    /** How many requests were sent. */
+    readonly count: number;
+    /** How many the sender says were answered; null where nobody says. */
+    readonly answered: number | null;
+    /** The sender's own words if something went wrong. */
+    readonly complaint: string;
+  };
+  /** In the order in which a request passes them. */
+  readonly taps: readonly TapObservation[];
+}

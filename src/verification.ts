@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import type { Datapath } from './datapaths/datapath.ts';
+import { LabError } from './errors.ts';
+import { explainFailure } from './host/explain-failure.ts';
+import { localRunner } from './host/local-runner.ts';
+import { kernelRelease, toolVersions } from './host/tool-versions.ts';
+import type { Lab } from './labs/lab.ts';
+import { pooled } from './pooled.ts';
+import { resultDocument } from './report/result-document.ts';
+import { type ResultDocument, type RunDocument, worstOf } from './report/run-document.ts';
+import { RunFolder } from './report/run-folder.ts';
+import { type ProbeOptions, run } from './run.ts';
+
+/** One datapath to be held against one lab. */
+export interface Job {
+  readonly datapath: Datapath;
+  /** Title of the lab's own datapath. */
+  readonly labOf: string;
+  readonly makeLab: () => Promise<Lab>;
+  readonly release: (lab: Lab) => Promise<void>;
+}
+
+export interface Verification {
+  readonly jobs: readonly Job[];
+  readonly probe: ProbeOptions;
+  /** How many at the same time. */
+  readonly parallel: number;
+  /** Where the run folder goes; by default `cni-lab-runs/ID` under the working directory. */
+  readonly out: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onPhase: (datapath: string, phase: string) => void;
+}
+
+/** Verifies every job, writes the run folder, and returns the run document. @throws LabError */
+export async function verify(verification: Verification): Promise<RunDocument> {
+  const started = new Date();
+  const id = runId(started);
+  const folder = new RunFolder(verification.out ?? `cni-lab-runs/${id}`);
+  try {
+    return await verifyAll(verification, folder, id, started);
+  } catch (error) {
+    folder.discard();
+    throw error;
+  }
+}
+
+async function verifyAll(
+  verification: Verification,
+  folder: RunFolder,
+  id: string,
+  started: Date,
+): Promise<RunDocument> {
+  const { jobs, signal } = verification;
+  const versions = toolVersions(localRunner);
+  const results = await pooled(jobs, verification.parallel, async (job) => {
+    try {
+      return await verifyJob(job, folder, verification);
+    } catch (error) {
+      const failure = signal.aborted ? (signal.reason as LabError) : explainFailure(error);
+      if (jobs.length === 1 || signal.aborted) throw failure;
+      return brokenOff(job, failure);
+    }
+  });
+  const document: RunDocument = {
+    schema: 'cni-lab/run/1',
+    id,
+    startedAt: started.toISOString(),
+    durationMs: Date.now() - started.getTime(),
+    backend: 'netns',
+    verdict: worstOf(results.map((r) => r.verdict)),
+    environment: { kernel: kernelRelease(), tools: await versions, cni: null },
+    results,
+    folder: folder.path,
+  };
+  folder.writeDocument(document);
+  return document;
+}
+
+async function verifyJob(
+  job: Job,
+  folder: RunFolder,
+  { probe, signal, onPhase }: Verification,
+): Promise<ResultDocument> {
+  const finished = await run(job.datapath, job.makeLab, job.release, {
+    ...{ probe, signal },
+    onPhase: (phase) => onPhase(job.datapath.name, phase),
+  });
+  folder.writeCaptures(finished);
+  return resultDocument(finished);
+}
+
+/** A machine that lacks something skips a datapath; anything else leaves it inconclusive. */
+function brokenOff(job: Job, failure: LabError): ResultDocument {
+  return {
+    datapath: job.datapath.name,
+    lab: job.labOf,
+    verdict: failure.exitCode === 3 ? 'skipped' : 'inconclusive',
+    reason: failure.message,
+    error: failure.toJSON(),
+    ...{ taps: [], findings: [], witnesses: [], identified: [], phasesMs: {} },
+  };
+}
+
+/** `20261121-101502-7f3a`: date and time in UTC, and something to tell runs of one second apart. */
+function runId(at: Date): string {
+  const [date, time] = at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').split('T');
+  return `${date}-${time}-${randomBytes(2).toString('hex')}`;
+}

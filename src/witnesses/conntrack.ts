@@ -1,0 +1,50 @@
+import { SocketAddress } from 'node:net';
+import { CommandError } from '../host/command-error.ts';
+import type { Lab } from '../labs/lab.ts';
+import type { Evidence } from '../verdict/evidence.ts';
+import type { ProbeKind } from '../verdict/join-key.ts';
+
+export interface Flow {
+  readonly kind: ProbeKind;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whether each node's connection tracking has an entry for the probe. */
+export async function trackedFlows(lab: Lab, flow: Flow): Promise<Evidence['conntrack']> {
+  const nodes = Object.entries(lab.topology.namespaces).filter(([, n]) => n.role === 'node');
+  return Promise.all(
+    nodes.map(async ([namespace, node]) => {
+      // without a rule that asks for it, the kernel tracks nothing, and silence says nothing
+      const table = node.nftables ? await readTable(lab, namespace) : null;
+      return { namespace, tracked: table === null ? null : isTracked(table, flow) };
+    }),
+  );
+}
+
+async function readTable(lab: Lab, namespace: string): Promise<string | null> {
+  try {
+    return (await lab.runner(namespace).run(['cat', '/proc/net/nf_conntrack'])).stdout;
+  } catch (error) {
+    if (error instanceof CommandError) return null; // a kernel without CONFIG_NF_CONNTRACK_PROCFS
+    throw error;
+  }
+}
+
+const PROTOCOL = { ping: /^(icmp|icmpv6)$/, udp: /^udp$/, tcp: /^tcp$/ } as const;
+
+/** @param table text of /proc/net/nf_conntrack: `ipv4 2 icmp 1 29 src=A dst=B ... src=B dst=A ...` */
+export function isTracked(table: string, flow: Flow): boolean {
+  return table.split('\n').some((line) => {
+    const protocol = line.split(/\s+/)[2] ?? '';
+    const [source, destination] = ['src', 'dst'].map((word) =>
+      canonical(new RegExp(` ${word}=(\\S+)`).exec(line)?.[1] ?? ''),
+    );
+    return PROTOCOL[flow.kind].test(protocol) && source === flow.from && destination === flow.to;
+  });
+}
+
+/** The kernel prints IPv6 addresses with all their zeros here. */
+function canonical(address: string): string {
+  return address.includes(':') ? new SocketAddress({ address, family: 'ipv6' }).address : address;
+}
