@@ -1,6 +1,6 @@
 // Builds dist/: the bundled program, the probe peer, the BPF objects, and the licences of what was bundled.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -30,7 +30,9 @@ const { metafile } = await build({
   metafile: true,
   define: { CNI_LAB_VERSION: JSON.stringify(version) },
   // bundled CommonJS packages ask for node's own modules by require()
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });
 writeNotices(Object.keys(metafile.inputs));

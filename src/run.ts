@@ -1,17 +1,17 @@
 import type { Capture, CaptureEngine } from './capture/engine.ts';
 import { tcpdumpEngine } from './capture/tcpdump-engine.ts';
 import { claims } from './datapaths/catalogue.ts';
-import { type Datapath, claimOf } from './datapaths/datapath.ts';
-import { type Family, addressOf } from './datapaths/topology.ts';
+import { claimOf, type Datapath } from './datapaths/datapath.ts';
+import { addressOf, type Family } from './datapaths/topology.ts';
 import type { Lab } from './labs/lab.ts';
 import { Phases } from './phases.ts';
 import { sendCanaries } from './probes/canaries.ts';
-import { PROBES } from './probes/probes.ts';
 import type { ProbeOutcome } from './probes/probe.ts';
+import { PROBES } from './probes/probes.ts';
 import type { Evidence } from './verdict/evidence.ts';
 import { type Identification, identify } from './verdict/identify.ts';
 import type { ProbeKind } from './verdict/join-key.ts';
-import { type Verdict, judge } from './verdict/judge.ts';
+import { judge, type Verdict } from './verdict/judge.ts';
 import type { Observation } from './verdict/observation.ts';
 import { observe } from './verdict/observe.ts';
 import { startWitnesses } from './witnesses/witnesses.ts';
@@ -27,7 +27,9 @@ export interface ProbeOptions {
 export interface Run {
   /** The datapath that the lab was held against. */
   readonly datapath: Datapath;
-  readonly lab: Pick<Lab, 'name' | 'backend' | 'datapath' | 'taps'> & { readonly namespaces: readonly string[] };
+  readonly lab: Pick<Lab, 'name' | 'backend' | 'datapath' | 'taps'> & {
+    readonly namespaces: readonly string[];
+  };
   readonly probe: ProbeOptions & { readonly outcome: ProbeOutcome };
   readonly captures: readonly Capture[];
   readonly evidence: Evidence;
@@ -69,7 +71,12 @@ export async function run(
           ...probe,
           ...abort,
           from: { name: 'pod1', runner: lab.runner('pod1') },
-          to: { name: 'pod2', runner: lab.runner('pod2'), address: address.to, port: lab.topology.services[0]!.port },
+          to: {
+            name: 'pod2',
+            runner: lab.runner('pod2'),
+            address: address.to,
+            port: lab.topology.services[0]!.port,
+          },
         });
         const canaries = await sendCanaries(lab, probe.family, signal);
         return { outcome, canaries, evidence: await witnesses() };
@@ -82,7 +89,13 @@ export async function run(
         const identification = identify(observation, evidence, claims(probe.family));
         return {
           datapath,
-          lab: { name: lab.name, backend: lab.backend, datapath: lab.datapath, taps: lab.taps, namespaces: lab.taps.map((t) => lab.namespace(t.place)) },
+          lab: {
+            name: lab.name,
+            backend: lab.backend,
+            datapath: lab.datapath,
+            taps: lab.taps,
+            namespaces: lab.taps.map((t) => lab.namespace(t.place)),
+          },
           probe: { ...probe, outcome },
           ...{ captures, evidence, observation, verdict, identification },
           phasesMs: phases.ms,

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Datapath } from './datapaths/datapath.ts';
-import { LabError } from './errors.ts';
+import type { LabError } from './errors.ts';
 import { explainFailure } from './host/explain-failure.ts';
 import { localRunner } from './host/local-runner.ts';
 import { kernelRelease, toolVersions } from './host/tool-versions.ts';
 import type { Lab } from './labs/lab.ts';
 import { pooled } from './pooled.ts';
-import { resultDocument } from './report/result-document.ts';
+import { judgedRun, resultDocument } from './report/result-document.ts';
 import { type ResultDocument, type RunDocument, worstOf } from './report/run-document.ts';
 import { RunFolder } from './report/run-folder.ts';
 import { type ProbeOptions, run } from './run.ts';
@@ -56,9 +56,8 @@ async function verifyAll(
     try {
       return await verifyJob(job, folder, verification);
     } catch (error) {
-      const failure = signal.aborted ? (signal.reason as LabError) : explainFailure(error);
-      if (jobs.length === 1 || signal.aborted) throw failure;
-      return brokenOff(job, failure);
+      if (jobs.length === 1 || signal.aborted) throw error;
+      return brokenOff(job, explainFailure(error));
     }
   });
   const document: RunDocument = {
@@ -86,7 +85,7 @@ async function verifyJob(
     onPhase: (phase) => onPhase(job.datapath.name, phase),
   });
   folder.writeCaptures(finished);
-  return resultDocument(finished);
+  return resultDocument(judgedRun(finished));
 }
 
 /** A machine that lacks something skips a datapath; anything else leaves it inconclusive. */
@@ -97,7 +96,7 @@ function brokenOff(job: Job, failure: LabError): ResultDocument {
     verdict: failure.exitCode === 3 ? 'skipped' : 'inconclusive',
     reason: failure.message,
     error: failure.toJSON(),
-    ...{ taps: [], findings: [], witnesses: [], identified: [], phasesMs: {} },
+    ...{ taps: [], findings: [], witnesses: [], identified: [], tellApart: null, phasesMs: {} },
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Frame } from '../packets/frame.ts';
 import type { Lab } from '../labs/lab.ts';
+import type { Frame } from '../packets/frame.ts';
 
 /** The frames of one tap, with what is needed to believe what they leave out. */
 export interface Capture {

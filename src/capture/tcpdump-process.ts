@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CommandError } from '../host/command-error.ts';
-import { missingTool } from '../host/tools.ts';
-import type { Argv, Runner, Running } from '../host/runner.ts';
 import { LabError } from '../errors.ts';
+import { CommandError } from '../host/command-error.ts';
+import type { Argv, Runner, Running } from '../host/runner.ts';
+import { missingTool } from '../host/tools.ts';
 import { CaptureReader } from '../packets/capture-reader.ts';
 import type { Frame } from '../packets/frame.ts';
 import { type TcpdumpStats, TcpdumpStatsReader } from './tcpdump-stats.ts';
@@ -13,7 +13,19 @@ import { type TcpdumpStats, TcpdumpStatsReader } from './tcpdump-stats.ts';
  * frames arrive up to a second late; with it, a large snaplen would leave room for few.
  */
 const TCPDUMP: Argv = [
-  ...['tcpdump', '-i', 'any', '-y', 'LINUX_SLL2', '--immediate-mode', '-U', '-s', '256', '-B', '4096'],
+  ...[
+    'tcpdump',
+    '-i',
+    'any',
+    '-y',
+    'LINUX_SLL2',
+    '--immediate-mode',
+    '-U',
+    '-s',
+    '256',
+    '-B',
+    '4096',
+  ],
   ...['-p', '-n', '-Z', 'root', '--time-stamp-precision=nano', '-w', '-'],
 ] as unknown as Argv;
 
@@ -82,7 +94,8 @@ export class TcpdumpProcess {
     while (this.#fault === null) {
       const stats = await this.#ask();
       if (!stats) {
-        if (this.#fault === null && Date.now() > deadline) this.#fault = 'tcpdump did not answer any more';
+        if (this.#fault === null && Date.now() > deadline)
+          this.#fault = 'tcpdump did not answer any more';
         continue;
       }
       kernelDrops = stats.dropped;
@@ -155,7 +168,10 @@ function captureError(message: string, stderr: readonly string[]): LabError {
   const text = stderr.join('; ');
   const absent = /failed to execute ([\w-]+): No such file/.exec(text)?.[1];
   if (absent) return missingTool(absent);
-  if (/LINUX_SLL2|immediate-mode|time-stamp-precision/.test(text) && /not a valid|unrecognized|invalid/i.test(text)) {
+  if (
+    /LINUX_SLL2|immediate-mode|time-stamp-precision/.test(text) &&
+    /not a valid|unrecognized|invalid/i.test(text)
+  ) {
     return new LabError('E_TOOL_TOO_OLD', {
       message: 'tcpdump is too old to say the direction of a frame',
       why: `4.99 with libpcap 1.10 or newer is needed for LINUX_SLL2; it said: ${text}`,

@@ -1,7 +1,23 @@
 import { LabError } from '../errors.ts';
 
-/** Aborts when the user interrupts, or when the time is up; what was made is then removed. */
-export function interruption(timeoutSeconds: number, command: string): AbortSignal {
+/**
+ * Does the work with a signal that aborts when the user interrupts or the time is up; the work then
+ * removes what it made. @throws LabError E_INTERRUPTED, E_TIMEOUT, whatever the work made of it
+ */
+export async function interruptible<T>(
+  timeoutSeconds: number,
+  command: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const signal = interruption(timeoutSeconds, command);
+  try {
+    return await work(signal);
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  }
+}
+
+function interruption(timeoutSeconds: number, command: string): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {

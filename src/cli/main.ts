@@ -9,7 +9,8 @@ const json = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined)
 try {
   await createProgram().parseAsync(argv, { from: 'user' });
 } catch (error) {
-  process.exitCode = error instanceof CommanderError ? await usageError(error) : await failed(error);
+  process.exitCode =
+    error instanceof CommanderError ? await usageError(error) : await failed(error);
 }
 
 /** Commander throws for --help and --version too; those are no failures. */
@@ -19,7 +20,9 @@ async function usageError(error: CommanderError): Promise<number> {
   return failed(
     new LabError('E_USAGE', {
       message: message.split('\n')[0] ?? message,
-      why: message.split('\n')[1]?.replace(/[()]/g, '') ?? 'the command line is not one that cni-lab knows',
+      why:
+        message.split('\n')[1]?.replace(/[()]/g, '') ??
+        'the command line is not one that cni-lab knows',
       mend: 'cni-lab --help',
     }),
   );

@@ -25,7 +25,9 @@ export function labOptions(): Option[] {
   return [
     option('--backend <backend>', 'where the lab runs').choices(['netns']).default('netns'),
     option('--name <name>', 'name of the lab'),
-    option('--timeout <seconds>', 'give up after this long').argParser(number(1, 86_400)).default(60),
+    option('--timeout <seconds>', 'give up after this long')
+      .argParser(number(1, 86_400))
+      .default(60),
   ];
 }
 

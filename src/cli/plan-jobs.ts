@@ -1,7 +1,14 @@
 import { CATALOGUE, FLAGSHIP, findDatapath, selectDatapaths } from '../datapaths/catalogue.ts';
 import type { Datapath } from '../datapaths/datapath.ts';
 import { LabError } from '../errors.ts';
-import { ambiguous, findKeptLab, keep, keptLabs, makeLab, openLab } from '../labs/netns/acquire-lab.ts';
+import {
+  ambiguous,
+  findKeptLab,
+  keep,
+  keptLabs,
+  makeLab,
+  openLab,
+} from '../labs/netns/acquire-lab.ts';
 import type { LabRecord } from '../labs/netns/lab-record.ts';
 import type { Job } from '../verification.ts';
 
@@ -23,7 +30,12 @@ export function planJobs(
   const up = labThatIsUp(names, choice);
   const jobs = selected(names, choice, up).map((datapath): Job => {
     if (up) {
-      return { datapath, labOf: up.datapath, makeLab: () => openLab(up.name), release: async () => {} };
+      return {
+        datapath,
+        labOf: up.datapath,
+        makeLab: () => openLab(up.name),
+        release: async () => {},
+      };
     }
     const topology = choice.lab ? findDatapath(choice.lab) : datapath;
     return {
@@ -46,7 +58,8 @@ export function planJobs(
   }
   return {
     jobs,
-    notes: () => kept.map((name) => `lab "${name}" is up; remove it with: cni-lab down --name ${name}`),
+    notes: () =>
+      kept.map((name) => `lab "${name}" is up; remove it with: cni-lab down --name ${name}`),
   };
 }
 
@@ -64,7 +77,9 @@ function labThatIsUp(names: readonly string[], choice: JobChoice): LabRecord | n
     return labs.some((lab) => lab.name === choice.name) ? findKeptLab(choice.name) : null;
   }
   const fitting = labs.filter(
-    (lab) => lab.family === choice.family && (names.length === 0 || (names.length === 1 && names[0] === lab.datapath)),
+    (lab) =>
+      lab.family === choice.family &&
+      (names.length === 0 || (names.length === 1 && names[0] === lab.datapath)),
   );
   if (fitting.length > 1 && names.length === 0) throw ambiguous(fitting);
   return fitting[0] ?? null;

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { readTextIfThere } from '../host/read-file.ts';
 import { analyze } from './commands/analyze.ts';
 import { completion } from './commands/completion.ts';
 import { doctor } from './commands/doctor.ts';
@@ -34,14 +34,28 @@ export function createProgram(): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ writeErr: () => {} }); // failures are printed in one place
-  const commands = [verify, list, explain, doctor, up, down, status, exec, shell, identify, analyze, completion];
+  const commands = [
+    verify,
+    list,
+    explain,
+    doctor,
+    up,
+    down,
+    status,
+    exec,
+    shell,
+    identify,
+    analyze,
+    completion,
+  ];
   for (const define of commands) define(program);
   for (const command of program.commands) {
     command.exitOverride().configureOutput({ writeErr: () => {} });
     command.hook('preAction', async (_, action) => {
-      if (!existsSync(CONFIG_FILE)) return;
+      const content = readTextIfThere(CONFIG_FILE);
+      if (content === null) return;
       const { applyConfigFile } = await import('./config-file.ts');
-      applyConfigFile(program, action, CONFIG_FILE);
+      applyConfigFile(program, action, CONFIG_FILE, content);
     });
   }
   return program;

@@ -2,7 +2,7 @@ import { LabError } from '../errors.ts';
 import type { Claim } from '../verdict/judge.ts';
 import { sameNode } from './cilium/same-node.ts';
 import { sameNodeLegacy } from './cilium/same-node-legacy.ts';
-import { type Datapath, claimOf } from './datapath.ts';
+import { claimOf, type Datapath } from './datapath.ts';
 import { bridge } from './linux/bridge.ts';
 import { plainRedirect } from './linux/plain-redirect.ts';
 import { nearest } from './nearest.ts';
@@ -22,7 +22,10 @@ export function findDatapath(name: string): Datapath {
 /** A name, or a glob (`linux/*`). @throws LabError E_UNKNOWN_DATAPATH if none fits */
 export function selectDatapaths(pattern: string): Datapath[] {
   if (!/[*?]/.test(pattern)) return [findDatapath(pattern)];
-  const glob = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const glob = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   const found = CATALOGUE.filter((d) => new RegExp(`^${glob}$`).test(d.name));
   if (found.length === 0) throw unknown(pattern);
   return found;
@@ -34,7 +37,10 @@ export function claims(family: Family): Map<string, Claim> {
 }
 
 function unknown(name: string): LabError {
-  const near = nearest(name, CATALOGUE.map((d) => d.name));
+  const near = nearest(
+    name,
+    CATALOGUE.map((d) => d.name),
+  );
   return new LabError('E_UNKNOWN_DATAPATH', {
     message: `there is no datapath named "${name}"`,
     why: `the nearest are ${near.join(', ')}`,

@@ -95,11 +95,15 @@ export function addressOf(topology: Topology, namespace: string): string {
 
 /** The MAC address of a tap's device, as the topology has it. */
 export function tapMac(topology: Topology, tap: TapPoint): string | null {
-  const device = devices(topology).find((d) => d.namespace === tap.namespace && d.name === tap.device);
+  const device = devices(topology).find(
+    (d) => d.namespace === tap.namespace && d.name === tap.device,
+  );
   return device?.mac ?? null;
 }
 
 /** Names of the pods, in order. */
 export function podsOf(topology: Topology): string[] {
-  return Object.keys(topology.namespaces).filter((name) => topology.namespaces[name]?.role === 'pod');
+  return Object.keys(topology.namespaces).filter(
+    (name) => topology.namespaces[name]?.role === 'pod',
+  );
 }

@@ -9,7 +9,11 @@ export function explainFailure(error: unknown): LabError {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return new LabError(
     'E_INTERNAL',
-    { message, why: `a defect in cni-lab: ${stack?.split('\n')[1]?.trim() ?? 'no place known'}`, mend: 'report it with the command line and this text' },
+    {
+      message,
+      why: `a defect in cni-lab: ${stack?.split('\n')[1]?.trim() ?? 'no place known'}`,
+      mend: 'report it with the command line and this text',
+    },
     { cause: error },
   );
 }
@@ -29,10 +33,18 @@ function explainCommand(error: CommandError): LabError {
       options,
     );
   }
-  if (/Unknown device type|Specified qdisc.* not found|Failed to load TC action|BPF.*not supported/i.test(error.stderr)) {
+  if (
+    /Unknown device type|Specified qdisc.* not found|Failed to load TC action|BPF.*not supported/i.test(
+      error.stderr,
+    )
+  ) {
     return new LabError(
       'E_KERNEL_FEATURE',
-      { message: 'this kernel lacks something that the lab needs', why: error.message, mend: 'cni-lab doctor' },
+      {
+        message: 'this kernel lacks something that the lab needs',
+        why: error.message,
+        mend: 'cni-lab doctor',
+      },
       options,
     );
   }

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { type Options, execa } from 'execa';
+import { execa, type Options } from 'execa';
 import { CommandError } from './command-error.ts';
 import { childEnvironment } from './environment.ts';
-import type { Argv, Finished, RunOptions, Runner, Running } from './runner.ts';
+import type { Argv, Finished, Runner, Running } from './runner.ts';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
 
@@ -37,7 +37,15 @@ export const localRunner: Runner = {
     const child = execa(file, args, { ...BASE, buffer: false, stdin: 'ignore' });
     const ended = child.then((result) => {
       if (result.exitCode === undefined && result.signal === undefined) {
-        throw new CommandError({ argv, exitCode: null, signal: null, timedOut: false, stdout: '', stderr: '', cause: result.cause });
+        throw new CommandError({
+          argv,
+          exitCode: null,
+          signal: null,
+          timedOut: false,
+          stdout: '',
+          stderr: '',
+          cause: result.cause,
+        });
       }
       return { exitCode: result.exitCode ?? null, signal: result.signal ?? null };
     });

@@ -1,6 +1,6 @@
 import { LabError } from '../errors.ts';
 import { shellQuote } from './shell-quote.ts';
-import { type Tool, requireTools } from './tools.ts';
+import { requireTools, type Tool } from './tools.ts';
 
 /** What every embedded lab needs before anything is made. @throws LabError */
 export function requireLabHost(tools: readonly Tool[]): void {

@@ -11,7 +11,9 @@ const QUESTIONS: Readonly<Record<string, Argv>> = {
 /** Versions of the tools whose behaviour a verdict rests on. */
 export async function toolVersions(runner: Runner): Promise<Record<string, string>> {
   const answers = await Promise.all(
-    Object.entries(QUESTIONS).map(async ([tool, argv]) => [tool, await version(runner, argv)] as const),
+    Object.entries(QUESTIONS).map(
+      async ([tool, argv]) => [tool, await version(runner, argv)] as const,
+    ),
   );
   return Object.fromEntries(answers.filter(([, v]) => v !== null) as [string, string][]);
 }
@@ -19,7 +21,10 @@ export async function toolVersions(runner: Runner): Promise<Record<string, strin
 async function version(runner: Runner, argv: Argv): Promise<string | null> {
   try {
     const { stdout, stderr } = await runner.run(argv);
-    return /(?:version |iproute2-|iputils )([\w.-]+)/.exec(stdout + stderr)?.[1]?.replace(/,$/, '') ?? null;
+    return (
+      /(?:version |iproute2-|iputils )([\w.-]+)/.exec(stdout + stderr)?.[1]?.replace(/,$/, '') ??
+      null
+    );
   } catch (error) {
     if (error instanceof CommandError) return null;
     throw error;

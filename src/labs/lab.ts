@@ -1,5 +1,5 @@
-import type { Runner } from '../host/runner.ts';
 import type { Topology } from '../datapaths/topology.ts';
+import type { Runner } from '../host/runner.ts';
 
 /** One capture point of a lab that is up. */
 export interface Tap {

@@ -21,7 +21,7 @@ import { decodeVlan } from './layers/vlan.ts';
 import { decodeVxlan } from './layers/vxlan.ts';
 import type { Packet } from './packet.ts';
 
-export type { Layer, Packet } from './packet.ts';
+export type { Layer, Malformed, Packet } from './packet.ts';
 
 export interface DecodeOptions {
   /** UDP destination ports to look for tunnels on, in place of TUNNEL_PORTS. */

@@ -1,7 +1,12 @@
 import type { Layer } from './layers/layer.ts';
-import type { Malformed } from './layers/packet-cursor.ts';
 
 export type { Layer } from './layers/layer.ts';
+
+/** Why decoding stopped: the bytes of `protocol` contradict themselves. */
+export interface Malformed {
+  readonly protocol: string;
+  readonly reason: string;
+}
 
 /** A frame taken apart, as far as it can be. */
 export interface Packet {

@@ -1,4 +1,4 @@
-import { type Family, addressOf } from '../datapaths/topology.ts';
+import { addressOf, type Family } from '../datapaths/topology.ts';
 import type { Lab } from '../labs/lab.ts';
 import type { JoinKey } from '../verdict/join-key.ts';
 import { ping } from './ping.ts';

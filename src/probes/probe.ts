@@ -1,5 +1,5 @@
-import type { Runner } from '../host/runner.ts';
 import type { Family } from '../datapaths/topology.ts';
+import type { Runner } from '../host/runner.ts';
 import type { JoinKey, ProbeKind } from '../verdict/join-key.ts';
 
 /** Traffic to be sent from one pod to another. */
@@ -10,7 +10,12 @@ export interface ProbePlan {
   readonly count: number;
   readonly intervalMs: number;
   readonly from: { readonly name: string; readonly runner: Runner };
-  readonly to: { readonly name: string; readonly runner: Runner; readonly address: string; readonly port: number };
+  readonly to: {
+    readonly name: string;
+    readonly runner: Runner;
+    readonly address: string;
+    readonly port: number;
+  };
   readonly signal?: AbortSignal;
 }
 

@@ -1,33 +1,69 @@
+import { claims } from '../datapaths/catalogue.ts';
+import type { Datapath } from '../datapaths/datapath.ts';
 import type { Run } from '../run.ts';
 import type { Check } from '../verdict/check.ts';
+import type { Identification } from '../verdict/identify.ts';
 import type { Leg } from '../verdict/join-key.ts';
-import type { TapObservation } from '../verdict/observation.ts';
+import type { Verdict } from '../verdict/judge.ts';
+import type { Observation, TapObservation } from '../verdict/observation.ts';
 import { describe } from '../verdict/signature.ts';
-import type { LegDocument, ProbeDocument, ResultDocument, TapDocument, WitnessDocument } from './run-document.ts';
+import { tellApart } from '../verdict/tell-apart.ts';
+import type {
+  LegDocument,
+  ProbeDocument,
+  ResultDocument,
+  TapDocument,
+  WitnessDocument,
+} from './run-document.ts';
+
+/** What a result is made from: a run of a lab, or other people's files. */
+export interface Judged {
+  readonly datapath: Datapath;
+  readonly labOf: string | null;
+  readonly probe: ProbeDocument;
+  readonly observation: Observation;
+  readonly verdict: Verdict;
+  readonly identification: Identification;
+  /** Where each tap of the observation was, in the same order. */
+  readonly places: readonly Pick<TapDocument, 'ifindex' | 'namespace' | 'pcap' | 'live'>[];
+  readonly phasesMs: Readonly<Record<string, number>>;
+}
 
 /** One run as it stands in the run document. */
-export function resultDocument(run: Run): ResultDocument {
-  const { verdict, findings } = run.verdict;
-  const reason = verdict === 'pass' ? run.datapath.proof : (findings[0]?.meaning ?? '');
+export function resultDocument(judged: Judged): ResultDocument {
+  const { verdict, findings } = judged.verdict;
+  const { names, ranking } = judged.identification;
   return {
-    datapath: run.datapath.name,
-    lab: run.lab.datapath,
+    datapath: judged.datapath.name,
+    lab: judged.labOf,
     verdict,
-    reason,
-    probe: probeDocument(run),
-    taps: run.observation.taps.map((tap, i) => tapDocument(run, tap, i)),
+    reason: verdict === 'pass' ? judged.datapath.proof : (findings[0]?.meaning ?? ''),
+    probe: judged.probe,
+    taps: judged.observation.taps.map((tap, i) => tapDocument(judged, tap, i)),
     findings,
-    witnesses: witnesses(run),
-    identified: run.identification.ranking
-      .filter((guess) => run.identification.names.includes(guess.datapath))
+    witnesses: witnesses(judged.verdict),
+    identified: ranking
+      .filter((guess) => names.includes(guess.datapath))
       .map(({ datapath, score }) => ({ datapath, score })),
-    phasesMs: run.phasesMs,
+    tellApart: tellApart(names.map((name) => claims(judged.probe.family).get(name)!)),
+    phasesMs: judged.phasesMs,
   };
 }
 
-function probeDocument({ probe }: Run): ProbeDocument {
-  const { kind, family, count } = probe;
-  return { kind, family, count, from: 'pod1', to: 'pod2', answered: probe.outcome.answered };
+/** A run of a lab, as the run document wants it. */
+export function judgedRun(run: Run): Judged {
+  const { kind, family, count, outcome } = run.probe;
+  return {
+    ...run,
+    labOf: run.lab.datapath,
+    probe: { kind, family, count, from: 'pod1', to: 'pod2', answered: outcome.answered },
+    places: run.lab.taps.map((tap, i) => ({
+      ifindex: tap.ifindex,
+      namespace: run.lab.namespaces[i]!,
+      pcap: pcapPath(run.datapath.name, tap.name),
+      live: run.captures[i]!.live,
+    })),
+  };
 }
 
 /** Where a tap's packets are kept, relative to the run folder. */
@@ -35,32 +71,25 @@ export function pcapPath(datapath: string, tap: string): string {
   return `${datapath}/${tap.replace('/', '-')}.pcap`;
 }
 
-function tapDocument(run: Run, tap: TapObservation, i: number): TapDocument {
+function tapDocument(judged: Judged, tap: TapObservation, i: number): TapDocument {
   return {
     tap: tap.tap,
     device: tap.device,
-    ifindex: run.lab.taps[i]!.ifindex,
-    namespace: run.lab.namespaces[i]!,
-    pcap: pcapPath(run.datapath.name, tap.tap),
-    live: run.captures[i]!.live,
+    ...judged.places[i]!,
     kernelDrops: tap.kernelDrops,
-    request: legDocument(run, tap, 'request'),
-    reply: legDocument(run, tap, 'reply'),
+    request: legDocument(judged, tap, 'request'),
+    reply: legDocument(judged, tap, 'reply'),
   };
 }
 
-export function legDocument(
-  run: Pick<Run, 'datapath' | 'verdict' | 'observation'>,
-  tap: TapObservation,
-  leg: Leg,
-): LegDocument {
+function legDocument(judged: Judged, tap: TapObservation, leg: Leg): LegDocument {
   const sightings = tap.sightings.filter((s) => s.leg === leg && s.probe !== null);
   const directions = [...new Set(sightings.map((s) => s.direction))];
-  const expectation = run.datapath.signature[tap.tap]?.[leg];
-  const checks = run.verdict.checks.filter((c) => c.tap === tap.tap && c.leg === leg);
+  const expectation = judged.datapath.signature[tap.tap]?.[leg];
+  const checks = judged.verdict.checks.filter((c) => c.tap === tap.tap && c.leg === leg);
   return {
     seen: new Set(sightings.map((s) => s.probe)).size,
-    of: run.observation.probe.count,
+    of: judged.observation.probe.count,
     direction: directions.length > 1 ? 'both' : (directions[0] ?? null),
     expected: expectation ? describe(expectation) : null,
     ok: expectation ? allOk(checks) : null,
@@ -74,15 +103,15 @@ function allOk(checks: readonly Check[]): boolean | null {
 
 const WITNESSES = ['device-counters', 'programs', 'conntrack'] as const;
 
-function witnesses(run: Run): WitnessDocument[] {
+function witnesses(verdict: Verdict): WitnessDocument[] {
   return WITNESSES.map((name) => {
-    const checks = run.verdict.checks.filter((c) => c.code === name);
+    const checks = verdict.checks.filter((c) => c.code === name);
     if (checks.length === 0) return { name, agrees: null, detail: 'has nothing to say here' };
     const told = checks.filter((c) => c.ok !== true);
     const detail = (told.length > 0 ? told : checks).map(
-      (c) => `${c.tap ? `${c.tap} ` : ''}${c.seen}${c.ok === true ? '' : ` (expected ${c.expected})`}`,
+      (c) =>
+        `${c.tap ? `${c.tap} ` : ''}${c.seen}${c.ok === true ? '' : ` (expected ${c.expected})`}`,
     );
     return { name, agrees: told.length === 0, detail: detail.join('; ') };
   });
 }
-

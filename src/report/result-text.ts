@@ -1,15 +1,23 @@
 import { CATALOGUE } from '../datapaths/catalogue.ts';
-import { type Style, markOf, wrap } from '../ui/style.ts';
+import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
-import { printable } from '../ui/width.ts';
+import { printable, widest } from '../ui/width.ts';
 import type { Finding } from '../verdict/finding.ts';
-import type { LegDocument, ResultDocument } from './run-document.ts';
+import type { LegDocument, ProbeDocument, ResultDocument } from './run-document.ts';
 
 /** One datapath's verdict: headline, what each tap saw, findings, witnesses, what it is. */
 export function resultText(result: ResultDocument, style: Style): string {
   const { colour } = style;
-  const paint = { pass: colour.green, fail: colour.red, inconclusive: colour.yellow, skipped: colour.dim };
-  const on = result.lab === result.datapath ? '' : ` held against a lab of ${result.lab}`;
+  const paint = {
+    pass: colour.green,
+    fail: colour.red,
+    inconclusive: colour.yellow,
+    skipped: colour.dim,
+  };
+  const on =
+    result.lab === null || result.lab === result.datapath
+      ? ''
+      : ` held against a lab of ${result.lab}`;
   const headline = `${paint[result.verdict].bold(result.verdict.toUpperCase())} ${colour.bold(result.datapath)}${on}`;
   const parts = [
     `${headline}\n${wrap(result.reason, '  ', style)}`,
@@ -32,7 +40,9 @@ function tapTable(result: ResultDocument, style: Style): string {
     cell(tap.reply, style),
     colour.dim(tap.request.expected === null ? 'not part of the signature' : (why[tap.tap] ?? '')),
   ]);
-  return table([head, ...rows]);
+  const full = table([head, ...rows]);
+  if (widest(full) <= style.width) return full;
+  return table([head, ...rows].map((row) => row.slice(0, -1))); // the findings say why
 }
 
 /** `✓ 3 out`, `✓ none`, `✗ 3 out, not none` */
@@ -57,11 +67,23 @@ function findingsText(findings: readonly Finding[], style: Style): string {
 
 function footer(result: ResultDocument, style: Style): string {
   const { probe } = result;
-  const witnesses = result.witnesses.map((w) => `${markOf(w.agrees, style)} ${w.name}`).join('  ');
+  const witnesses = result.witnesses
+    .filter((w) => w.agrees !== null)
+    .map((w) => `${markOf(w.agrees, style)} ${w.name}`);
   const names = result.identified.map((guess) => guess.datapath);
-  return table([
-    ['probe', probe ? `${probe.count} x ${probe.kind}, IPv${probe.family}, ${probe.from} to ${probe.to}, ${probe.answered} answered` : ''],
-    ['witnesses', witnesses],
-    ['this is', names.length > 0 ? names.join(' or ') : 'unknown: no datapath of the catalogue fits'],
-  ].map(([name = '', value = '']) => [style.colour.dim(name), value]));
+  const hint = result.tellApart ? `\n${wrap(result.tellApart, ' '.repeat(13), style)}` : '';
+  const rows = [
+    ['probe', probe ? probeText(probe) : ''],
+    ...(witnesses.length > 0 ? [['witnesses', witnesses.join('  ')]] : []),
+    [
+      'this is',
+      names.length > 0 ? names.join(' or ') : 'unknown: no datapath of the catalogue fits',
+    ],
+  ].map(([name = '', value = '']) => [style.colour.dim(name), value]);
+  return table(rows) + hint;
+}
+
+function probeText({ kind, family, count, from, to, answered }: ProbeDocument): string {
+  const answers = answered === null ? '' : `, ${answered} answered`;
+  return `${count} x ${kind}, IPv${family}, ${from} to ${to}${answers}`;
 }

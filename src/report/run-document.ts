@@ -1,5 +1,5 @@
-import type { Finding } from '../verdict/finding.ts';
 import type { ExitCode, LabError } from '../errors.ts';
+import type { Finding } from '../verdict/finding.ts';
 
 /** The run document: `run.json` and the output of `verify --json`. */
 export interface RunDocument {
@@ -7,7 +7,8 @@ export interface RunDocument {
   readonly id: string;
   readonly startedAt: string;
   readonly durationMs: number;
-  readonly backend: 'netns';
+  /** `files`: captures that someone else took. */
+  readonly backend: 'netns' | 'files';
   readonly verdict: ResultVerdict;
   readonly environment: Environment;
   readonly results: readonly ResultDocument[];
@@ -25,8 +26,8 @@ export interface Environment {
 
 export interface ResultDocument {
   readonly datapath: string;
-  /** The datapath whose lab it was held against; the same, unless `--lab` said otherwise. */
-  readonly lab: string;
+  /** The datapath whose lab it was held against (another with `--lab`); null for files. */
+  readonly lab: string | null;
   readonly verdict: ResultVerdict;
   readonly reason: string;
   /** The failure that broke it off or made it impossible. */
@@ -36,6 +37,8 @@ export interface ResultDocument {
   readonly findings: readonly Finding[];
   readonly witnesses: readonly WitnessDocument[];
   readonly identified: readonly { readonly datapath: string; readonly score: number }[];
+  /** Which witness could tell several of them apart; null where there is nothing to tell. */
+  readonly tellApart: string | null;
   readonly phasesMs: Readonly<Record<string, number>>;
 }
 
@@ -45,17 +48,20 @@ export interface ProbeDocument {
   readonly count: number;
   readonly from: string;
   readonly to: string;
-  readonly answered: number;
+  /** Null where nobody says. */
+  readonly answered: number | null;
 }
 
 export interface TapDocument {
   readonly tap: string;
   readonly device: string;
-  readonly ifindex: number;
-  readonly namespace: string;
-  /** Relative to the run folder. */
+  /** Null, with the namespace, for files. */
+  readonly ifindex: number | null;
+  readonly namespace: string | null;
+  /** Relative to the run folder, or the file's own path. */
   readonly pcap: string;
-  readonly live: boolean;
+  /** Null: a file does not say. */
+  readonly live: boolean | null;
   readonly kernelDrops: number;
   readonly request: LegDocument;
   readonly reply: LegDocument;

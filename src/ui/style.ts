@@ -4,7 +4,12 @@ import { displayWidth } from './width.ts';
 /** How to write for a stream: colours, marks and width. */
 export interface Style {
   readonly colour: ChalkInstance;
-  readonly mark: { readonly good: string; readonly bad: string; readonly doubt: string; readonly skip: string };
+  readonly mark: {
+    readonly good: string;
+    readonly bad: string;
+    readonly doubt: string;
+    readonly skip: string;
+  };
   /** Columns. */
   readonly width: number;
 }
@@ -19,10 +24,10 @@ const ASCII = { good: 'ok', bad: 'XX', doubt: '??', skip: '--' };
 
 /** Colours only on a terminal, unless FORCE_COLOR; none at all with NO_COLOR. */
 export function styleOf(stream: Terminal, env: NodeJS.ProcessEnv): Style {
-  const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
-  const wanted = !env['NO_COLOR'] && (forced || (stream.isTTY === true && env['TERM'] !== 'dumb'));
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
-  const unicode = stream.isTTY ? /utf-?8/i.test(locale) && env['TERM'] !== 'linux' : true;
+  const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
+  const wanted = !env.NO_COLOR && (forced || (stream.isTTY === true && env.TERM !== 'dumb'));
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  const unicode = stream.isTTY ? /utf-?8/i.test(locale) && env.TERM !== 'linux' : true;
   return {
     colour: new Chalk({ level: wanted ? 1 : 0 }),
     mark: unicode ? UNICODE : ASCII,
@@ -36,8 +41,13 @@ export function markOf(ok: boolean | null, { colour, mark }: Style): string {
   return ok === false ? colour.red(mark.bad) : colour.yellow(mark.doubt);
 }
 
-/** Breaks text into lines of at most the style's width, each indented. */
-export function wrap(text: string, indent: string, style: Pick<Style, 'width'>): string {
+/** Breaks text into lines of at most the style's width, each indented, the first by `first`. */
+export function wrap(
+  text: string,
+  indent: string,
+  style: Pick<Style, 'width'>,
+  first = indent,
+): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/)) {
@@ -48,5 +58,5 @@ export function wrap(text: string, indent: string, style: Pick<Style, 'width'>):
       line = line ? `${line} ${word}` : word;
     }
   }
-  return [...lines, line].map((l) => indent + l).join('\n');
+  return [...lines, line].map((l, i) => (i === 0 ? first : indent) + l).join('\n');
 }

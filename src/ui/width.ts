@@ -9,3 +9,8 @@ export function displayWidth(text: string): number {
 export function printable(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/\p{Cc}/gu, '?');
 }
+
+/** Columns of the widest line. */
+export function widest(text: string): number {
+  return Math.max(...text.split('\n').map(displayWidth));
+}

@@ -2,7 +2,7 @@ import type { Check, CheckCode } from './check.ts';
 import type { Leg } from './join-key.ts';
 import type { Observation, Sighting, TapObservation } from './observation.ts';
 import type { Origins } from './origins.ts';
-import { type Encapsulation, type Seen, includes } from './signature.ts';
+import { type Encapsulation, includes, type Seen } from './signature.ts';
 
 /** What each packet that was rightly seen must look like. */
 export function checkAspects(
@@ -38,17 +38,41 @@ export function checkAspects(
   };
 
   return [
-    check('direction', (s) => s.direction, () => expectation.direction),
-    check('ttl', (s) => ttlStep(s, origin), () => steps(expectation.ttl)),
-    check('addresses', (s) => `${s.source} > ${s.destination}`, (s) => addresses(s, expectation, origin)),
-    check('encapsulation', (s) => carried(s.encapsulation), () => carried(expectation.encapsulation ?? [])),
+    check(
+      'direction',
+      (s) => s.direction,
+      () => expectation.direction,
+    ),
+    check(
+      'ttl',
+      (s) => ttlStep(s, origin),
+      () => steps(expectation.ttl),
+    ),
+    check(
+      'addresses',
+      (s) => `${s.source} > ${s.destination}`,
+      (s) => addresses(s, expectation, origin),
+    ),
+    check(
+      'encapsulation',
+      (s) => carried(s.encapsulation),
+      () => carried(expectation.encapsulation ?? []),
+    ),
     check(
       'copies',
       (s) => times(sightings.filter((other) => other.probe === s.probe).length),
       (s) => (once ? times(1) : sentTimes(origin.copies(leg, s.probe!))),
     ),
     // a file taken by someone else may not say whose MAC address is whose
-    ...(expectation.sourceMac && mac ? [check('source-mac', (s) => s.sourceMac, () => mac)] : []),
+    ...(expectation.sourceMac && mac
+      ? [
+          check(
+            'source-mac',
+            (s) => s.sourceMac,
+            () => mac,
+          ),
+        ]
+      : []),
   ];
 }
 

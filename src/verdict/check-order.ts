@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 import type { Leg } from './join-key.ts';
 import type { Observation } from './observation.ts';
-import { type Signature, includes } from './signature.ts';
+import { includes, type Signature } from './signature.ts';
 
 /**
  * A packet cannot be at a later tap of its path before it was at an earlier one. Equal stamps are
@@ -26,7 +26,16 @@ export function checkOrder(observation: Observation, signature: Signature): Chec
       before = { at: `${leg} at ${tap}`, time: sighting.timestampNs };
     }
   }
-  return [{ code: 'order', tap: null, leg: null, ok: true, expected: 'along the path', seen: 'along the path' }];
+  return [
+    {
+      code: 'order',
+      tap: null,
+      leg: null,
+      ok: true,
+      expected: 'along the path',
+      seen: 'along the path',
+    },
+  ];
 }
 
 function roundTrip(signature: Signature): { tap: string; leg: Leg }[] {

@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 import type { Leg } from './join-key.ts';
 import type { Sighting, TapObservation } from './observation.ts';
-import { type Expectation, describe, includes } from './signature.ts';
+import { describe, type Expectation, includes } from './signature.ts';
 
 /**
  * Did the tap see the probes that it must see, and no others? "Not seen" is believed only of a
@@ -16,12 +16,18 @@ export function checkPresence(
 ): Check {
   const ofLeg = tap.sightings.filter((s) => s.leg === leg);
   const seenProbes = new Set(ofLeg.map((s) => s.probe));
-  const wanted = Array.from({ length: count }, (_, i) => i).filter((i) => includes(expectation.which, i));
+  const wanted = Array.from({ length: count }, (_, i) => i).filter((i) =>
+    includes(expectation.which, i),
+  );
   const missing = wanted.filter((i) => !seenProbes.has(i));
   const unexpected = ofLeg.filter((s) =>
     s.probe === null ? expectation.which === 'none' : !wanted.includes(s.probe),
   );
-  const answer = (code: Check['code'], ok: boolean | null, seen = summary(ofLeg, count)): Check => ({
+  const answer = (
+    code: Check['code'],
+    ok: boolean | null,
+    seen = summary(ofLeg, count),
+  ): Check => ({
     code,
     tap: tap.tap,
     leg,
@@ -32,7 +38,8 @@ export function checkPresence(
 
   if (unexpected.length > 0) return answer('unexpected', false);
   if (missing.length > 0 && isOrigin && leg === 'request') return answer('not-sent', null);
-  if (missing.length > 0) return tap.fault ? answer('capture-fault', null, tap.fault) : answer('missing', false);
+  if (missing.length > 0)
+    return tap.fault ? answer('capture-fault', null, tap.fault) : answer('missing', false);
   if (tap.fault) return answer('capture-fault', null, tap.fault);
   if (expectation.which === 'none') {
     const control = tap.sightings.length > 0 || tap.canaries > 0;
@@ -47,5 +54,7 @@ export function summary(sightings: readonly Sighting[], count: number): string {
   const probes = new Set(sightings.map((s) => s.probe).filter((p) => p !== null));
   const directions = [...new Set(sightings.map((s) => s.direction ?? '?'))].sort().join('+');
   if (sightings.length === 0) return 'none';
-  return probes.size > 0 ? `${probes.size} of ${count} ${directions}` : `packets of its flow, ${directions}`;
+  return probes.size > 0
+    ? `${probes.size} of ${count} ${directions}`
+    : `packets of its flow, ${directions}`;
 }

@@ -5,7 +5,7 @@ import { checkPresence } from './check-presence.ts';
 import { LEGS } from './join-key.ts';
 import type { Observation } from './observation.ts';
 import { origins } from './origins.ts';
-import { type Signature, describe } from './signature.ts';
+import { describe, type Signature } from './signature.ts';
 
 /** Puts every question that a signature asks to an observation. Pure. */
 export function checkSignature(observation: Observation, signature: Signature): Check[] {
@@ -31,5 +31,7 @@ function checkAnswers({ probe }: Observation): Check[] {
   if (probe.answered === null) return [];
   const seen = `${probe.answered} of ${probe.count}${probe.complaint ? ` (${probe.complaint})` : ''}`;
   const ok = probe.answered >= probe.count ? true : null;
-  return [{ code: 'not-answered', tap: null, leg: 'reply', ok, expected: 'every probe answered', seen }];
+  return [
+    { code: 'not-answered', tap: null, leg: 'reply', ok, expected: 'every probe answered', seen },
+  ];
 }

@@ -1,6 +1,6 @@
+import type { Direction } from '../packets/frame.ts';
 import type { Check } from './check.ts';
 import type { Evidence, WitnessExpectation } from './evidence.ts';
-import type { Direction } from '../packets/frame.ts';
 import type { Observation, TapObservation } from './observation.ts';
 
 /** Sets the witnesses against the signature's own claims and against the captures. Pure. */
@@ -59,7 +59,14 @@ function checkPrograms(evidence: Evidence, expected: WitnessExpectation): Check[
   return evidence.programs.map(({ tap, attached }) => {
     const should = list(expected.programs.find((p) => p.tap === tap)?.attached ?? []);
     const has = list(attached);
-    return { code: 'programs' as const, tap, leg: null, ok: should === has, expected: should, seen: has };
+    return {
+      code: 'programs' as const,
+      tap,
+      leg: null,
+      ok: should === has,
+      expected: should,
+      seen: has,
+    };
   });
 }
 
@@ -74,6 +81,13 @@ function checkConntrack(evidence: Evidence, expected: WitnessExpectation): Check
       const seen = tracked ? 'tracked' : 'untracked';
       const ok = seen === expected.conntrack;
       const [should, has] = [expected.conntrack, seen].map((s) => `probe ${s} in ${namespace}`);
-      return { code: 'conntrack' as const, tap: null, leg: null, ok, expected: should!, seen: has! };
+      return {
+        code: 'conntrack' as const,
+        tap: null,
+        leg: null,
+        ok,
+        expected: should!,
+        seen: has!,
+      };
     });
 }

@@ -14,16 +14,22 @@ export interface Finding {
   readonly meaning: string;
 }
 
-/** Contradictions first, each in the order of the path. */
+/** What tells most comes first: packets where none should be, and none where they should be. */
+const TELLING: readonly CheckCode[] = ['unexpected', 'missing'];
+
+/** Contradictions first, the telling ones before the rest, each in the order of the path. */
 export function findingsOf(checks: readonly Check[]): Finding[] {
+  const rank = (check: Check) => (check.ok === null ? 2 : TELLING.includes(check.code) ? 0 : 1);
   const bad = checks.filter((check) => check.ok !== true);
-  return [...bad.filter((c) => c.ok === false), ...bad.filter((c) => c.ok === null)].map((check) => ({
-    code: check.code,
-    weight: check.ok === false ? 'contradiction' : 'doubt',
-    tap: check.tap,
-    leg: check.leg,
-    expected: check.expected,
-    seen: check.seen,
-    meaning: meaningOf(check),
-  }));
+  return bad
+    .sort((a, b) => rank(a) - rank(b))
+    .map((check) => ({
+      code: check.code,
+      weight: check.ok === false ? 'contradiction' : 'doubt',
+      tap: check.tap,
+      leg: check.leg,
+      expected: check.expected,
+      seen: check.seen,
+      meaning: meaningOf(check),
+    }));
 }

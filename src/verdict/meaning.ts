@@ -52,7 +52,8 @@ function unexpected(check: Check, packets: string, device: string): string {
   if (isHostSide(check.tap) && check.seen.includes('out')) {
     return `${device} carried the ${packets} out to the pod, so they went through the host stack (or a plain redirect) and not by bpf_redirect_peer()`;
   }
-  if (isHostSide(check.tap)) return `${device} carried ${packets} that this datapath sends another way`;
+  if (isHostSide(check.tap))
+    return `${device} carried ${packets} that this datapath sends another way`;
   return `the ${packets} passed ${device}, which this datapath leaves out`;
 }
 

@@ -9,7 +9,12 @@ export async function attachedPrograms(lab: Lab): Promise<TapPrograms[]> {
     (place) => lab.topology.namespaces[place]?.role === 'node',
   );
   const answers = await Promise.all(
-    nodes.map((node) => askTc(lab, lab.taps.filter((tap) => tap.place === node))),
+    nodes.map((node) =>
+      askTc(
+        lab,
+        lab.taps.filter((tap) => tap.place === node),
+      ),
+    ),
   );
   return answers.flat();
 }

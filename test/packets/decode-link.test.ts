@@ -49,6 +49,11 @@ describe('ethernet', () => {
     expect(packet.layers).toHaveLength(3);
   });
 
+  it('believes the bytes over a wire length below them', () => {
+    const frame = ethernet(0x0800, PING);
+    expect(decode(frameOf(frame, 1, 0))).toEqual(decode(frameOf(frame)));
+  });
+
   it('is not cut when only padding is', () => {
     const frame = ethernet(0x0800, PING);
     expect(decode(frameOf(frame, 1, 60)).cut).toBe(false);

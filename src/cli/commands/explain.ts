@@ -1,2 +1,24 @@
 import type { Command } from 'commander';
-export function explain(program: Command): void { program.command('explain'); }
+import { addOptions } from '../add-options.ts';
+import { type OutputOptions, outputOptions } from '../options.ts';
+
+/** cni-lab explain DATAPATH */
+export function explain(program: Command): void {
+  const command = program
+    .command('explain')
+    .argument('<datapath>')
+    .description('the story of a datapath: its way hop by hop, its signature, and why');
+  addOptions(command, outputOptions());
+  command.action(async (name: string, options: OutputOptions) => {
+    const { findDatapath } = await import('../../datapaths/catalogue.ts');
+    const { explanationText } = await import('../../report/explanation-text.ts');
+    const { styleOf } = await import('../../ui/style.ts');
+
+    const datapath = findDatapath(name);
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify({ ...datapath, topology: datapath.topology(4) }, null, 2)}\n`
+        : explanationText(datapath, styleOf(process.stdout, process.env)),
+    );
+  });
+}

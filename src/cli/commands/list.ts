@@ -1,2 +1,44 @@
 import type { Command } from 'commander';
-export function list(program: Command): void { program.command('list'); }
+import { addOptions } from '../add-options.ts';
+import { type OutputOptions, outputOptions } from '../options.ts';
+
+/** cni-lab list */
+export function list(program: Command): void {
+  const command = program
+    .command('list')
+    .description('the catalogue: what each datapath shows, and whether it runs here');
+  addOptions(command, outputOptions());
+  command.action(async (options: OutputOptions) => {
+    const { CATALOGUE } = await import('../../datapaths/catalogue.ts');
+    const { whyNotHere } = await import('../../labs/netns/runnable.ts');
+    const { styleOf, markOf } = await import('../../ui/style.ts');
+    const { table } = await import('../../ui/table.ts');
+
+    const obstacles = await whyNotHere(CATALOGUE);
+    const entries = CATALOGUE.map((datapath, i) => ({
+      name: datapath.name,
+      title: datapath.title,
+      backends: ['netns'],
+      control: datapath.control,
+      runnable: obstacles[i] === null,
+      why: obstacles[i] ?? null,
+    }));
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify({ datapaths: entries }, null, 2)}\n`);
+      return;
+    }
+    const style = styleOf(process.stdout, process.env);
+    const rows = entries.map((e) => [
+      markOf(e.runnable || null, style),
+      style.colour.bold(e.name),
+      e.backends.join(', '),
+    ]);
+    const titles = entries.map(
+      (e) => `      ${e.title}${e.why ? `\n      not here: ${e.why}` : ''}`,
+    );
+    const lines = table(rows)
+      .split('\n')
+      .map((line, i) => `${line}\n${titles[i]}`);
+    process.stdout.write(`${lines.join('\n')}\n`);
+  });
+}

@@ -1,7 +1,16 @@
 import type { Command } from 'commander';
-import { interruption } from '../interruption.ts';
-import { type LabOptions, type OutputOptions, type ProbeCommandOptions, labOptions, number, option, outputOptions, probeOptions } from '../options.ts';
 import { addOptions } from '../add-options.ts';
+import { interruptible } from '../interruption.ts';
+import {
+  type LabOptions,
+  labOptions,
+  number,
+  type OutputOptions,
+  option,
+  outputOptions,
+  type ProbeCommandOptions,
+  probeOptions,
+} from '../options.ts';
 
 interface VerifyOptions extends LabOptions, OutputOptions, ProbeCommandOptions {
   readonly all?: boolean;
@@ -19,7 +28,10 @@ export function verify(program: Command): void {
     .argument('[datapath...]', 'names or globs (linux/*); without one, cilium/same-node')
     .description('make the lab (or use the one that is up), probe, capture, judge');
   addOptions(command, [
-    ...[option('--all', 'the whole catalogue'), option('--lab <datapath>', "build this one's lab, to see the check fail")],
+    ...[
+      option('--all', 'the whole catalogue'),
+      option('--lab <datapath>', "build this one's lab, to see the check fail"),
+    ],
     ...probeOptions(),
     option('--out <dir>', 'the run folder (default: cni-lab-runs/ID)'),
     option('--keep', 'leave the lab up'),
@@ -37,27 +49,36 @@ export function verify(program: Command): void {
     const { LAB_TOOLS } = await import('../../host/tools.ts');
     const { progress } = await import('../progress.ts');
 
-    const signal = interruption(options.timeout, 'verify');
-    const plan = planJobs(names, options, signal);
     requireLabHost(LAB_TOOLS);
     const shown = await progress(options);
     try {
-      const document = await verifyAll({
-        jobs: plan.jobs,
-        probe: { kind: options.probe, family: options.family, count: options.count, intervalMs: options.interval },
-        parallel: options.jobs,
-        out: options.out,
-        signal,
-        onPhase: (datapath, phase) => shown.step(`${datapath}: ${phase}`),
+      await interruptible(options.timeout, 'verify', async (signal) => {
+        const plan = planJobs(names, options, signal);
+        const document = await verifyAll({
+          jobs: plan.jobs,
+          probe: {
+            kind: options.probe,
+            family: options.family,
+            count: options.count,
+            intervalMs: options.interval,
+          },
+          parallel: options.jobs,
+          out: options.out,
+          signal,
+          onPhase: (datapath, phase) => shown.step(`${datapath}: ${phase}`),
+        });
+        shown.done();
+        process.stdout.write(
+          options.json
+            ? `${JSON.stringify(document, null, 2)}\n`
+            : runText(document, styleOf(process.stdout, process.env)),
+        );
+        for (const line of plan.notes()) if (!options.quiet) process.stderr.write(`${line}\n`);
+        process.exitCode = exitCodeOf(
+          document.results.map((r) => r.verdict),
+          options.strict,
+        );
       });
-      shown.done();
-      process.stdout.write(
-        options.json
-          ? `${JSON.stringify(document, null, 2)}\n`
-          : runText(document, styleOf(process.stdout, process.env)),
-      );
-      for (const line of plan.notes()) if (!options.quiet) process.stderr.write(`${line}\n`);
-      process.exitCode = exitCodeOf(document.results.map((r) => r.verdict), options.strict);
     } finally {
       shown.done();
     }

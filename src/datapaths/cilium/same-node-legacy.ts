@@ -15,7 +15,7 @@ export const sameNodeLegacy: Datapath = {
   },
   conntrack: 'tracked',
   control: 'cilium/same-node',
-  proof: 'both host-side devices carried both legs, and netfilter saw them: the host stack routes',
+  proof: 'both host-side devices carried both legs, as the host stack routes them',
   why: {
     'pod1/eth0': "the pod's own end sees both",
     'pod1/lxc': 'replies leave the node through it',

@@ -1,5 +1,5 @@
-import type { Datapath } from '../datapath.ts';
 import { sameNodeLegacy } from '../cilium/same-node-legacy.ts';
+import type { Datapath } from '../datapath.ts';
 import { podPair } from '../topologies/pod-pair.ts';
 
 export const plainRedirect: Datapath = {
@@ -11,7 +11,7 @@ export const plainRedirect: Datapath = {
   signature: sameNodeLegacy.signature,
   conntrack: 'untracked',
   control: 'cilium/same-node',
-  proof: 'both host-side devices carried both legs, but netfilter saw none: a program redirects',
+  proof: 'both host-side devices carried both legs, as bpf_redirect() sends them',
   why: {
     'pod1/eth0': "the pod's own end sees both",
     'pod1/lxc': 'replies are redirected out of it',

@@ -57,7 +57,12 @@ export function bridgedPair(family: Family): Topology {
     taps: [
       { name: 'pod1/eth0', namespace: 'pod1', device: 'eth0' },
       { name: 'pod1/lxc', namespace: 'node1', device: 'veth1' },
-      { name: 'node1/cni0', namespace: 'node1', device: 'cni0', canary: { from: 'node1', to: 'pod1' } },
+      {
+        name: 'node1/cni0',
+        namespace: 'node1',
+        device: 'cni0',
+        canary: { from: 'node1', to: 'pod1' },
+      },
       { name: 'pod2/lxc', namespace: 'node1', device: 'veth2' },
       { name: 'pod2/eth0', namespace: 'pod2', device: 'eth0' },
     ],

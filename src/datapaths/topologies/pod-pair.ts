@@ -28,14 +28,23 @@ export function podPair(program?: Program['object']): (family: Family) => Topolo
           role: 'node',
           sysctls: routerSysctls(family),
           routes: pods.map((p) => ({ to: p.address, device: p.host.name })),
-          neighbours: pods.map((p) => ({ address: p.address, mac: p.eth0.mac, device: p.host.name })),
+          neighbours: pods.map((p) => ({
+            address: p.address,
+            mac: p.eth0.mac,
+            device: p.host.name,
+          })),
           nftables: TRACK_FORWARDED,
         },
         ...Object.fromEntries(pods.map((p) => [p.name, p.namespace])),
       },
       links: pods.map((p) => ({ kind: 'veth', ends: [p.host, p.eth0] })),
       programs: program
-        ? pods.map((p) => ({ namespace: 'node1', device: p.host.name, hook: 'ingress', object: program }))
+        ? pods.map((p) => ({
+            namespace: 'node1',
+            device: p.host.name,
+            hook: 'ingress',
+            object: program,
+          }))
         : [],
       services: [{ namespace: 'pod2', port: 8080 }],
       taps: [
@@ -52,7 +61,12 @@ function pod(n: number, family: Family) {
   const name = `pod${n}`;
   const gateway = GATEWAY[family];
   const address = `${gateway}${n}`;
-  const host: Device = { namespace: 'node1', name: `lxc${n}`, mac: `02:00:00:00:0${n}:01`, addresses: [] };
+  const host: Device = {
+    namespace: 'node1',
+    name: `lxc${n}`,
+    mac: `02:00:00:00:0${n}:01`,
+    addresses: [],
+  };
   const eth0: Device = {
     namespace: name,
     name: 'eth0',

@@ -1,12 +1,20 @@
-import type { Datapath } from '../../datapaths/datapath.ts';
 import { findDatapath } from '../../datapaths/catalogue.ts';
+import type { Datapath } from '../../datapaths/datapath.ts';
 import type { Family } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import type { Lab } from '../lab.ts';
 import { checkLabName, randomLabName } from './lab-name.ts';
-import { type LabRecord, borrowLab, claimLab, keepLab, labRecord, labRecords, stateOf } from './lab-record.ts';
+import {
+  borrowLab,
+  claimLab,
+  keepLab,
+  type LabRecord,
+  labRecord,
+  labRecords,
+  stateOf,
+} from './lab-record.ts';
 import { createNetnsLab, openNetnsLab } from './netns-lab.ts';
-import { existingLabs, removeLab } from './remove-lab.ts';
+import { removeLab } from './remove-lab.ts';
 
 /** Makes a new lab under this name, or under a random one. @throws LabError, CommandError */
 export async function makeLab(
@@ -70,22 +78,6 @@ export function ambiguous(labs: readonly LabRecord[]): LabError {
 async function removeAbandoned(): Promise<void> {
   const dead = labRecords().filter((record) => stateOf(record) === 'abandoned');
   await Promise.all(dead.map((record) => removeLab(record.name)));
-}
-
-/**
- * Removes every lab of ours but those that a live process works on.
- * @returns the names removed, and those left alone
- */
-export async function removeAllLabs(): Promise<{ removed: string[]; inUse: string[] }> {
-  const records = new Map(labRecords().map((record) => [record.name, record]));
-  const names = [...new Set([...records.keys(), ...existingLabs().keys()])];
-  const inUse = names.filter((name) => {
-    const record = records.get(name);
-    return record !== undefined && stateOf(record) === 'in use';
-  });
-  const removed = names.filter((name) => !inUse.includes(name));
-  await Promise.all(removed.map((name) => removeLab(name)));
-  return { removed, inUse };
 }
 
 function noSuchLab(name: string | undefined): LabError {

@@ -1,10 +1,10 @@
+import type { Topology } from '../../datapaths/topology.ts';
+import { LabError } from '../../errors.ts';
 import { bpfObjectPath } from '../../host/bpf-object.ts';
 import { linkTable } from '../../host/link-table.ts';
 import { localRunner } from '../../host/local-runner.ts';
 import { netnsRunner } from '../../host/netns-runner.ts';
-import { LabError } from '../../errors.ts';
 import type { Lab, Tap } from '../lab.ts';
-import type { Topology } from '../../datapaths/topology.ts';
 import { namespaceName } from './lab-name.ts';
 import type { LabRecord } from './lab-record.ts';
 import { type NamespacePlan, planLab } from './plan.ts';
@@ -53,11 +53,7 @@ export async function openNetnsLab(record: LabRecord, topology: Topology): Promi
   };
 }
 
-async function resolveTaps(
-  lab: string,
-  topology: Topology,
-  runner: Lab['runner'],
-): Promise<Tap[]> {
+async function resolveTaps(lab: string, topology: Topology, runner: Lab['runner']): Promise<Tap[]> {
   const places = [...new Set(topology.taps.map((tap) => tap.namespace))];
   const tables = new Map(
     await Promise.all(
@@ -67,7 +63,13 @@ async function resolveTaps(
   return topology.taps.map((tap) => {
     const link = tables.get(tap.namespace)?.find((l) => l.name === tap.device);
     if (!link) throw brokenLab(lab, `${tap.device} is not there in ${tap.namespace}`);
-    return { name: tap.name, place: tap.namespace, device: tap.device, ifindex: link.ifindex, mac: link.mac };
+    return {
+      name: tap.name,
+      place: tap.namespace,
+      device: tap.device,
+      ifindex: link.ifindex,
+      mac: link.mac,
+    };
   });
 }
 

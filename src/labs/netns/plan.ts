@@ -1,5 +1,5 @@
+import { type Device, devices, type Topology } from '../../datapaths/topology.ts';
 import type { Argv } from '../../host/runner.ts';
-import { type Device, type Topology, devices } from '../../datapaths/topology.ts';
 import { namespaceName } from './lab-name.ts';
 
 /** What has to be done inside one namespace, in this order. */
@@ -84,9 +84,7 @@ function deviceLines(device: Device): string[] {
     // no link-local address of its own accord: its discovery traffic would only be noise
     `link set ${name} addrgenmode none`,
     ...(device.master ? [`link set ${name} master ${device.master}`] : []),
-    ...device.addresses.map(
-      (a) => `addr add ${a} dev ${name}${a.includes(':') ? ' nodad' : ''}`,
-    ),
+    ...device.addresses.map((a) => `addr add ${a} dev ${name}${a.includes(':') ? ' nodad' : ''}`),
     `link set ${name} up`,
   ];
 }

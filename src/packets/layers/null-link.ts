@@ -13,7 +13,7 @@ export function decodeNullLink(cursor: PacketCursor): Protocol | null {
   const { bytes, offset } = cursor;
   const family = u32(bytes, offset);
   cursor.offset += HEADER;
-  return protocolOfFamily(family > 0xffff ? bytes[offset]! : family);
+  return protocolOfFamily(family > 0xff ? bytes[offset]! : family);
 }
 
 /** AF_INET is 2 everywhere; AF_INET6 is 10 on Linux, 24, 28 or 30 on the BSDs and macOS. */

@@ -1,11 +1,6 @@
+import type { Malformed } from '../packet.ts';
 import type { Layer } from './layer.ts';
 import type { TunnelPorts } from './tunnel-ports.ts';
-
-/** Why decoding stopped: the bytes of `protocol` contradict themselves. */
-export interface Malformed {
-  readonly protocol: string;
-  readonly reason: string;
-}
 
 /**
  * The state of decoding one packet: the layers so far and the bytes the next one may look at.

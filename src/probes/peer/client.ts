@@ -51,7 +51,11 @@ export async function askUdp(r: Requests): Promise<Tally> {
   }
   await Promise.race([all, delay(LINGER_MS)]);
   socket.close();
-  return { sent, answered: answers.size, complaint: complaint || (answers.size < sent ? 'no answer' : '') };
+  return {
+    sent,
+    answered: answers.size,
+    complaint: complaint || (answers.size < sent ? 'no answer' : ''),
+  };
 }
 
 /** One connection, one message at a time, so that no segment carries two. */

@@ -6,7 +6,8 @@
 import { askTcp, askUdp } from './client.ts';
 import { serveTcp, serveUdp } from './server.ts';
 
-const [role, protocol, address = '', port, nonce = '', count, intervalMs, size] = process.argv.slice(2);
+const [role, protocol, address = '', port, nonce = '', count, intervalMs, size] =
+  process.argv.slice(2);
 
 if (role === 'serve') {
   const serve = protocol === 'udp' ? serveUdp : serveTcp;

@@ -1,0 +1,100 @@
+import { LabError } from '../errors.ts';
+import type { Leg } from '../verdict/join-key.ts';
+import type { Sighting } from '../verdict/observation.ts';
+
+/** What one file saw of the flow. */
+export interface FileSightings {
+  readonly file: string;
+  readonly sightings: readonly Sighting[];
+}
+
+/**
+ * Works out which tap each file was taken at, from when and with what addresses each saw the flow,
+ * and from no signature, so that the verdict stays open:
+ * the file that saw the first request earliest is the asking pod's own end, the one that saw its
+ * reply earliest the answering pod's; every other file lies on the link whose MAC addresses it
+ * shows, or, where frames keep their addresses all the way (a bridge), next to the pod it is nearest to in time.
+ * @returns file to tap; files that saw nothing of the flow have none
+ * @throws LabError E_ROLES where that does not lead to one answer
+ */
+export function workOutRoles(files: readonly FileSightings[]): Map<string, string> {
+  const seeing = files.filter((f) => f.sightings.length > 0);
+  const pod1 = earliest(seeing, 'request');
+  const pod2 = earliest(seeing, 'reply');
+  if (!pod1 || !pod2 || pod1 === pod2) {
+    throw unclear(
+      'requests and replies must each have been captured where they start, in two files',
+    );
+  }
+  const roles = new Map([
+    [pod1.file, 'pod1/eth0'],
+    [pod2.file, 'pod2/eth0'],
+  ]);
+  const rest = seeing.filter((f) => f !== pod1 && f !== pod2);
+  const sides = rest.map((f) => ({ file: f.file, pod: sideOf(f, pod1, pod2, rest) }));
+  for (const pod of ['pod1', 'pod2'] as const) {
+    const own = sides.filter((s) => s.pod === pod);
+    if (own.length > 1) {
+      throw unclear(`${own.map((s) => s.file).join(' and ')} could both be ${pod}/lxc`);
+    }
+    if (own[0]) roles.set(own[0].file, `${pod}/lxc`);
+  }
+  return roles;
+}
+
+function earliest(files: readonly FileSightings[], leg: Leg): FileSightings | undefined {
+  return (
+    files
+      .map((f) => ({ f, at: firstOf(f, leg)?.timestampNs, both: hasBoth(f) }))
+      .filter((x): x is typeof x & { at: bigint } => x.at !== undefined)
+      // equal stamps: a pod's own end sees both legs
+      .sort((a, b) => Number(a.at - b.at) || Number(b.both) - Number(a.both))[0]?.f
+  );
+}
+
+function sideOf(
+  file: FileSightings,
+  pod1: FileSightings,
+  pod2: FileSightings,
+  rest: readonly FileSightings[],
+): 'pod1' | 'pod2' {
+  const links = [linkOf(pod1), linkOf(pod2)];
+  if (links[0] !== links[1]) {
+    const own = linkOf(file);
+    if (own === links[0]) return 'pod1';
+    if (own === links[1]) return 'pod2';
+    throw unclear(`${file.file} shows MAC addresses of neither pod's link`);
+  }
+  const inOrder = rest.toSorted((a, b) => Number(timeOf(a) - timeOf(b)));
+  return inOrder.indexOf(file) < inOrder.length / 2 ? 'pod1' : 'pod2';
+}
+
+function timeOf(file: FileSightings): bigint {
+  return (firstOf(file, 'request') ?? file.sightings[0]!).timestampNs;
+}
+
+/** The two MAC addresses of a link, whichever way the frame went. */
+function linkOf({ sightings }: FileSightings): string {
+  const { sourceMac, destinationMac } = sightings[0]!;
+  return [sourceMac, destinationMac]
+    .map((mac) => mac ?? '?')
+    .sort()
+    .join(' ');
+}
+
+function firstOf({ sightings }: FileSightings, leg: Leg): Sighting | undefined {
+  const probes = sightings.filter((s) => s.leg === leg && s.probe !== null);
+  return probes.sort((a, b) => a.probe! - b.probe! || Number(a.timestampNs - b.timestampNs))[0];
+}
+
+function hasBoth(file: FileSightings): boolean {
+  return firstOf(file, 'request') !== undefined && firstOf(file, 'reply') !== undefined;
+}
+
+function unclear(why: string): LabError {
+  return new LabError('E_ROLES', {
+    message: 'which tap each file was taken at cannot be worked out',
+    why,
+    mend: 'cni-lab analyze pod1/eth0=A.pcap pod1/lxc=B.pcap pod2/lxc=C.pcap pod2/eth0=D.pcap',
+  });
+}

@@ -1,0 +1,18 @@
+import type { Feature } from '../datapaths/datapath.ts';
+import type { FeatureReport } from '../labs/netns/features.ts';
+import { bad, type Finding, good } from './check-up.ts';
+
+const MEND: Readonly<Record<Feature, string>> = {
+  veth: 'modprobe veth',
+  bridge: 'modprobe bridge',
+  nf_tables: 'modprobe nf_tables nf_conntrack',
+  bpf_redirect: 'modprobe cls_bpf sch_ingress',
+  bpf_redirect_peer: 'boot a kernel of 5.10 or newer',
+};
+
+/** What the kernel did when it was asked to. */
+export function checkFeatures(features: FeatureReport): Finding[] {
+  return [...features].map(([feature, why]) =>
+    why === null ? good(feature, 'works') : bad(feature, why, MEND[feature]),
+  );
+}

@@ -1,0 +1,62 @@
+import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { LabError } from '../errors.ts';
+
+/** A folder for results. Its failures are the user's to mend: another place, or room on the disk. */
+export class OutputFolder {
+  readonly path: string;
+  /** The topmost folder that had to be made for it. */
+  readonly #made: string | undefined;
+
+  /** Makes it at once, so that a bad place is known before anything else is made. @throws LabError E_OUT_UNWRITABLE */
+  constructor(path: string) {
+    this.path = path;
+    this.#made = writing(path, () => {
+      const made = mkdirSync(path, { recursive: true, mode: 0o700 });
+      accessSync(path, constants.W_OK);
+      return made;
+    });
+  }
+
+  /** @throws LabError E_DISK_FULL, E_OUT_UNWRITABLE */
+  write(name: string, content: string | Uint8Array): void {
+    const file = join(this.path, name);
+    writing(file, () => {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      writeFileSync(file, content, { mode: 0o600 });
+    });
+  }
+
+  /** Removes the folders that were made for it, for a run that came to nothing. */
+  discard(): void {
+    if (this.#made) rmSync(this.#made, { recursive: true, force: true });
+  }
+}
+
+function writing<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === 'EDQUOT') {
+      throw new LabError(
+        'E_DISK_FULL',
+        {
+          message: `no room left to write ${path}`,
+          why: 'the disk is full',
+          mend: 'cni-lab verify --out /another/disk',
+        },
+        { cause },
+      );
+    }
+    throw new LabError(
+      'E_OUT_UNWRITABLE',
+      {
+        message: `${path} cannot be written`,
+        why: message,
+        mend: 'cni-lab verify --out /tmp/cni-lab-run',
+      },
+      { cause },
+    );
+  }
+}

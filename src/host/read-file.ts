@@ -1,0 +1,30 @@
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { LabError } from '../errors.ts';
+
+/** Text of a file, or null if there is none. @throws LabError E_FILE */
+export function readTextIfThere(path: string): string | null {
+  if (!existsSync(path)) return null;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** Bytes of a file, a piece at a time. @throws LabError E_FILE */
+export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error; // the reader's own
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, cause: unknown): LabError {
+  return new LabError(
+    'E_FILE',
+    { message: `${path} cannot be read`, why: (cause as Error).message, mend: `ls -l ${path}` },
+    { cause },
+  );
+}

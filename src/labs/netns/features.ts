@@ -1,0 +1,71 @@
+import type { Feature } from '../../datapaths/datapath.ts';
+import { bpfObjectPath } from '../../host/bpf-object.ts';
+import { CommandError } from '../../host/command-error.ts';
+import { localRunner } from '../../host/local-runner.ts';
+import { netnsRunner } from '../../host/netns-runner.ts';
+import type { Argv, Runner } from '../../host/runner.ts';
+import { namespaceName, randomLabName } from './lab-name.ts';
+import { claimLab } from './lab-record.ts';
+import { removeLab } from './remove-lab.ts';
+
+/** What the kernel said when it was asked to do it: null if it did. */
+export type FeatureReport = ReadonlyMap<Feature, string | null>;
+
+/**
+ * Asks the kernel to do each thing once, in a network namespace that is gone afterwards. Versions
+ * are not looked at: distributions switch features off and carry others back.
+ * It is a lab like any other, so that `down --all` finds it should this process be killed.
+ */
+export async function probeFeatures(): Promise<FeatureReport> {
+  const { name } = claimLab({ name: randomLabName(), datapath: 'feature probe', family: 4 });
+  try {
+    const namespace = namespaceName(name, 'node1');
+    await localRunner.run(['ip', 'netns', 'add', namespace]);
+    const runner = netnsRunner(localRunner, namespace);
+    const veth = await attempt(runner, [
+      'ip',
+      'link',
+      'add',
+      'veth1',
+      'type',
+      'veth',
+      'peer',
+      'name',
+      'veth2',
+    ]);
+    const [bridge, nfTables] = await Promise.all([
+      attempt(runner, ['ip', 'link', 'add', 'bridge1', 'type', 'bridge']),
+      attempt(
+        runner,
+        ['nft', '-f', '-'],
+        'table inet probe { chain c { ct state new counter; }; }\n',
+      ),
+    ]);
+    const redirect = await attach(runner, 'veth1', 'redirect');
+    const redirectPeer = await attach(runner, 'veth2', 'redirect-peer');
+    return new Map([
+      ['veth', veth],
+      ['bridge', bridge],
+      ['nf_tables', nfTables],
+      ['bpf_redirect', redirect],
+      ['bpf_redirect_peer', redirectPeer],
+    ]);
+  } finally {
+    await removeLab(name);
+  }
+}
+
+function attach(runner: Runner, device: string, object: string): Promise<string | null> {
+  const filter = `filter add dev ${device} ingress bpf direct-action object-file "${bpfObjectPath(object)}" section tc`;
+  return attempt(runner, ['tc', '-batch', '-'], `qdisc add dev ${device} clsact\n${filter}\n`);
+}
+
+async function attempt(runner: Runner, argv: Argv, input = ''): Promise<string | null> {
+  try {
+    await runner.run(argv, { input });
+    return null;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return error.stderr.split('\n').find((line) => line.trim() !== '') ?? error.message;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Datapath } from '../../datapaths/datapath.ts';
+import { LabError } from '../../errors.ts';
+import { explainFailure } from '../../host/explain-failure.ts';
+import { requireLabHost } from '../../host/preflight.ts';
+import { LAB_TOOLS } from '../../host/tools.ts';
+import { type FeatureReport, probeFeatures } from './features.ts';
+
+/** For each datapath why it cannot run here, or null if it can. */
+export async function whyNotHere(datapaths: readonly Datapath[]): Promise<(string | null)[]> {
+  try {
+    requireLabHost(LAB_TOOLS);
+    const features = await probeFeatures();
+    return datapaths.map((datapath) => lacking(datapath, features));
+  } catch (error) {
+    const failure = explainFailure(error);
+    if (failure instanceof LabError && failure.exitCode !== 3) throw failure;
+    return datapaths.map(() => `${failure.message}; try: ${failure.mend}`);
+  }
+}
+
+function lacking(datapath: Datapath, features: FeatureReport): string | null {
+  const missing = datapath.needs.flatMap((need) => {
+    const why = features.get(need);
+    return why ? [`the kernel has no ${need} (${why})`] : [];
+  });
+  return missing.length > 0 ? missing.join('; ') : null;
+}

@@ -1,0 +1,26 @@
+import { claims } from '../datapaths/catalogue.ts';
+import type { Family } from '../datapaths/topology.ts';
+import type { Guess, Identification } from '../verdict/identify.ts';
+import { tellApart } from '../verdict/tell-apart.ts';
+
+/** What `identify --json` prints. */
+export interface IdentificationDocument {
+  readonly schema: 'cni-lab/identification/1';
+  /** None: unknown. Several: the captures cannot tell them apart. */
+  readonly identified: readonly string[];
+  readonly tellApart: string | null;
+  readonly ranking: readonly Guess[];
+}
+
+export function identificationDocument(
+  { names, ranking }: Identification,
+  family: Family,
+): IdentificationDocument {
+  const twins = names.map((name) => claims(family).get(name)!);
+  return {
+    schema: 'cni-lab/identification/1',
+    identified: names,
+    tellApart: tellApart(twins),
+    ranking,
+  };
+}

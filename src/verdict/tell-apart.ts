@@ -1,0 +1,18 @@
+import type { Claim } from './judge.ts';
+
+/** Which witness could tell datapaths apart that look the same to the captures. */
+export function tellApart(claims: readonly Claim[]): string | null {
+  const witnesses = claims.map((claim) => claim.witnesses);
+  const differ = (of: (w: Claim['witnesses']) => unknown) =>
+    new Set(witnesses.map((w) => JSON.stringify(of(w)))).size > 1;
+  const could = [
+    ...(differ((w) => w.programs)
+      ? ['the programs on the host-side devices (tc filter show dev DEVICE ingress)']
+      : []),
+    ...(differ((w) => w.conntrack)
+      ? ["the node's connection tracking (/proc/net/nf_conntrack)"]
+      : []),
+  ];
+  if (claims.length < 2 || could.length === 0) return null;
+  return `these captures cannot tell them apart; ${could.join(' or ')} could`;
+}
