@@ -43,14 +43,16 @@ export class RunFolder {
 /** All taps in one file, an interface for each, in the order of time. */
 function mergedCapture(run: Run): Uint8Array {
   const writer = new PcapngWriter({ application: 'cni-lab' });
-  const interfaces = run.captures.map(({ tap, device, frames }) => ({
-    name: tap,
-    description: device,
-    linkType: frames[0]?.linkType ?? LINK_TYPE.LINUX_SLL2,
-  }));
+  const header = writer.header(
+    run.captures.map(({ tap, device, frames }) => ({
+      name: tap,
+      description: device,
+      linkType: frames[0]?.linkType ?? LINK_TYPE.LINUX_SLL2,
+    })),
+  );
   const packets = run.captures
     .flatMap(({ frames }, id) => frames.map((frame) => ({ frame, id })))
     .sort((a, b) => Number(a.frame.timestampNs - b.frame.timestampNs))
     .map(({ frame, id }) => writer.packet(frame, id));
-  return concat([writer.header(interfaces), ...packets]);
+  return concat([header, ...packets]);
 }
