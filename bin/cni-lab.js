@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import process from 'node:process';
+'use strict';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -8,5 +8,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
   process.exitCode = 3;
 } else {
-  await import('../dist/cni-lab.js');
+  require('../dist/cni-lab.cjs');
 }

@@ -12,30 +12,51 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'bpf'), { recursive: true });
 
-const { metafile } = await build({
-  entryPoints: {
-    'cni-lab': join(root, 'src/cli/main.ts'),
-    'probe-peer': join(root, 'src/probes/peer/main.ts'),
-  },
-  outdir: dist,
+// CommonJS in one file starts some 30 ms sooner than ES modules in many: no loader, no facades for
+// node's own modules. Only packages that few commands need are files of their own, loaded on use.
+const LAZY = ['execa', 'ora', 'yaml'];
+const shared = {
   bundle: true,
-  // a chunk for every import() in the commands: --help loads none of them
-  splitting: true,
-  format: 'esm',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
   platform: 'node',
   target: 'node20.19',
-  minifySyntax: true,
-  sourcemap: 'linked',
-  sourcesContent: false,
+  minify: true,
+  keepNames: true,
   metafile: true,
-  define: { CNI_LAB_VERSION: JSON.stringify(version) },
-  // bundled CommonJS packages ask for node's own modules by require()
-  banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  },
   logLevel: 'warning',
-});
-writeNotices(Object.keys(metafile.inputs));
+};
+const lazyPackages = {
+  name: 'lazy-packages',
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`^(${LAZY.join('|')})$`) }, ({ path }) => ({
+      path: `./${path}.cjs`,
+      external: true,
+    }));
+  },
+};
+const bundles = await Promise.all([
+  build({
+    ...shared,
+    entryPoints: {
+      'cni-lab': join(root, 'src/cli/main.ts'),
+      'probe-peer': join(root, 'src/probes/peer/main.ts'),
+    },
+    outdir: dist,
+    plugins: [lazyPackages],
+    define: { CNI_LAB_VERSION: JSON.stringify(version), 'import.meta.url': '__moduleUrl' },
+    banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  }),
+  build({
+    ...shared,
+    entryPoints: Object.fromEntries(LAZY.map((name) => [name, name])),
+    outdir: dist,
+    absWorkingDir: root,
+    define: { 'import.meta.url': '__moduleUrl' },
+    banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  }),
+]);
+writeNotices(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 compileBpf();
 
 /** The licence of every package that went into the bundle. */

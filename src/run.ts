@@ -1,9 +1,9 @@
-import type { Capture, CaptureEngine } from './capture/engine.ts';
+import type { Capture, CaptureEngine, CaptureSession } from './capture/engine.ts';
 import { tcpdumpEngine } from './capture/tcpdump-engine.ts';
 import { claims } from './datapaths/catalogue.ts';
 import { claimOf, type Datapath } from './datapaths/datapath.ts';
 import { addressOf, type Family } from './datapaths/topology.ts';
-import type { Lab } from './labs/lab.ts';
+import type { Lab, Tap } from './labs/lab.ts';
 import { Phases } from './phases.ts';
 import { sendCanaries } from './probes/canaries.ts';
 import type { ProbeOutcome } from './probes/probe.ts';
@@ -14,7 +14,7 @@ import type { ProbeKind } from './verdict/join-key.ts';
 import { judge, type Verdict } from './verdict/judge.ts';
 import type { Observation } from './verdict/observation.ts';
 import { observe } from './verdict/observe.ts';
-import { startWitnesses } from './witnesses/witnesses.ts';
+import { askWitnesses } from './witnesses/witnesses.ts';
 
 export interface ProbeOptions {
   readonly kind: ProbeKind;
@@ -27,7 +27,9 @@ export interface ProbeOptions {
 export interface Run {
   /** The datapath that the lab was held against. */
   readonly datapath: Datapath;
-  readonly lab: Pick<Lab, 'name' | 'backend' | 'datapath' | 'taps'> & {
+  readonly lab: Pick<Lab, 'name' | 'backend' | 'datapath'> & {
+    readonly taps: readonly Tap[];
+    /** Of each tap. */
     readonly namespaces: readonly string[];
   };
   readonly probe: ProbeOptions & { readonly outcome: ProbeOutcome };
@@ -58,53 +60,63 @@ export async function run(
   release: (lab: Lab) => Promise<void>,
   { probe, engine = tcpdumpEngine, signal, onPhase }: RunOptions,
 ): Promise<Run> {
-  const abort = signal ? { signal } : {};
   const phases = new Phases(onPhase);
   const lab = await phases.time('lab', makeLab);
+  let session: CaptureSession | undefined;
   try {
-    const address = { from: addressOf(lab.topology, 'pod1'), to: addressOf(lab.topology, 'pod2') };
-    const session = await phases.time('capture', () => engine.start(lab, signal));
-    try {
-      const { outcome, canaries, evidence } = await phases.time('probe', async () => {
-        const witnesses = await startWitnesses(lab, { kind: probe.kind, ...address });
-        const outcome = await PROBES[probe.kind]({
-          ...probe,
-          ...abort,
-          from: { name: 'pod1', runner: lab.runner('pod1') },
-          to: {
-            name: 'pod2',
-            runner: lab.runner('pod2'),
-            address: address.to,
-            port: lab.topology.services[0]!.port,
-          },
-        });
-        const canaries = await sendCanaries(lab, probe.family, signal);
-        return { outcome, canaries, evidence: await witnesses() };
-      });
-      const captures = await phases.time('drain', () => session.drain());
-      return await phases.time('judge', async () => {
-        const sequences = Array.from({ length: probe.count }, (_, i) => i + 1);
-        const observation = observe({ ...outcome, sequences, canaries }, captures);
-        const verdict = judge(observation, evidence, claimOf(datapath, probe.family));
-        const identification = identify(observation, evidence, claims(probe.family));
-        return {
-          datapath,
-          lab: {
-            name: lab.name,
-            backend: lab.backend,
-            datapath: lab.datapath,
-            taps: lab.taps,
-            namespaces: lab.taps.map((t) => lab.namespace(t.place)),
-          },
-          probe: { ...probe, outcome },
-          ...{ captures, evidence, observation, verdict, identification },
-          phasesMs: phases.ms,
-        };
-      });
-    } finally {
-      await phases.time('stop', () => session.stop());
-    }
+    // a tap is live before its place is set up: both take their time, neither needs the other
+    const starting = engine.start(lab, signal);
+    [session] = await phases.time('capture', () => bothOrNeither(starting, lab.ready));
+    const { taps, outcome, canaries, evidence } = await phases.time('probe', () =>
+      sendProbe(lab, probe, signal),
+    );
+    const captures = await phases.time('drain', () => session!.drain(taps));
+    void session.stop(); // takes its time, while the rest goes on
+    return await phases.time('judge', async () => {
+      const sequences = Array.from({ length: probe.count }, (_, i) => i + 1);
+      const observation = observe({ ...outcome, sequences, canaries }, captures);
+      const verdict = judge(observation, evidence, claimOf(datapath, probe.family));
+      const identification = identify(observation, evidence, claims(probe.family));
+      const { name, backend } = lab;
+      const namespaces = taps.map((tap) => lab.namespace(tap.place));
+      return {
+        datapath,
+        lab: { name, backend, datapath: lab.datapath, taps, namespaces },
+        probe: { ...probe, outcome },
+        ...{ captures, evidence, observation, verdict, identification, phasesMs: phases.ms },
+      };
+    });
   } finally {
-    await phases.time('teardown', () => release(lab));
+    await phases.time('teardown', () => Promise.all([session?.stop(), release(lab)]));
+  }
+}
+
+/** Sends the probe and its canaries, and asks the witnesses while the captures still run. */
+async function sendProbe(lab: Lab, probe: ProbeOptions, signal: AbortSignal | undefined) {
+  const { topology } = lab;
+  const { port } = topology.services[0]!;
+  const [from, to] = [addressOf(topology, 'pod1'), addressOf(topology, 'pod2')];
+  const before = await lab.taps();
+  const outcome = await PROBES[probe.kind]({
+    ...probe,
+    ...(signal && { signal }),
+    from: { name: 'pod1', runner: lab.runner('pod1') },
+    to: { name: 'pod2', runner: lab.runner('pod2'), address: to, port },
+  });
+  const canaries = await sendCanaries(lab, probe.family, signal);
+  const evidence = await askWitnesses(lab, before, { kind: probe.kind, from, to });
+  return { taps: before, outcome, canaries, evidence };
+}
+
+/** Captures that started are stopped again if the lab could not be set up. */
+async function bothOrNeither(
+  starting: Promise<CaptureSession>,
+  ready: Promise<void>,
+): Promise<[CaptureSession, void]> {
+  try {
+    return await Promise.all([starting, ready]);
+  } catch (error) {
+    await starting.then((session) => session.stop()).catch(() => {});
+    throw error;
   }
 }

@@ -51,10 +51,15 @@ async function verifyAll(
   started: Date,
 ): Promise<RunDocument> {
   const { jobs, signal } = verification;
-  const versions = toolVersions(localRunner);
+  // asked while the first captures end, when there is nothing else to do
+  let versions: ReturnType<typeof toolVersions> | undefined;
+  const onPhase = (datapath: string, phase: string) => {
+    if (phase === 'teardown') versions ??= toolVersions(localRunner);
+    verification.onPhase(datapath, phase);
+  };
   const results = await pooled(jobs, verification.parallel, async (job) => {
     try {
-      return await verifyJob(job, folder, verification);
+      return await verifyJob(job, folder, { ...verification, onPhase });
     } catch (error) {
       if (jobs.length === 1 || signal.aborted) throw error;
       return brokenOff(job, explainFailure(error));
@@ -67,7 +72,7 @@ async function verifyAll(
     durationMs: Date.now() - started.getTime(),
     backend: 'netns',
     verdict: worstOf(results.map((r) => r.verdict)),
-    environment: { kernel: kernelRelease(), tools: await versions, cni: null },
+    environment: { kernel: kernelRelease(), tools: (await versions) ?? {}, cni: null },
     results,
     folder: folder.path,
   };

@@ -1,4 +1,4 @@
-import type { Lab } from '../labs/lab.ts';
+import type { Lab, Tap } from '../labs/lab.ts';
 import type { Frame } from '../packets/frame.ts';
 
 /** The frames of one tap, with what is needed to believe what they leave out. */
@@ -23,7 +23,7 @@ export interface CaptureSession {
    * Waits until every frame that the kernel took so far has been delivered, and returns them all.
    * A capture that died is reported as not live, never thrown.
    */
-  drain(): Promise<Capture[]>;
+  drain(taps: readonly Tap[]): Promise<Capture[]>;
   /** Ends the captures. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -32,5 +32,5 @@ export interface CaptureSession {
 export interface CaptureEngine {
   readonly name: string;
   /** Resolves once every tap is live. @throws LabError E_CAPTURE, E_TOOL_TOO_OLD */
-  start(lab: Pick<Lab, 'taps' | 'runner'>, signal?: AbortSignal): Promise<CaptureSession>;
+  start(lab: Pick<Lab, 'topology' | 'runner'>, signal?: AbortSignal): Promise<CaptureSession>;
 }

@@ -1,4 +1,4 @@
-import type { Lab, Tap } from '../labs/lab.ts';
+import type { Tap } from '../labs/lab.ts';
 import type { Capture, CaptureEngine, CaptureSession } from './engine.ts';
 import { type Drained, TcpdumpProcess } from './tcpdump-process.ts';
 
@@ -6,7 +6,7 @@ import { type Drained, TcpdumpProcess } from './tcpdump-process.ts';
 export const tcpdumpEngine: CaptureEngine = {
   name: 'tcpdump',
   async start(lab, signal): Promise<CaptureSession> {
-    const places = [...new Set(lab.taps.map((tap) => tap.place))];
+    const places = [...new Set(lab.topology.taps.map((tap) => tap.namespace))];
     const processes = new Map(
       places.map((place) => [place, TcpdumpProcess.start(lab.runner(place))]),
     );
@@ -19,12 +19,12 @@ export const tcpdumpEngine: CaptureEngine = {
       await stop();
       throw error;
     }
-    return { stop, drain: () => drain(lab.taps, processes) };
+    return { stop, drain: (taps) => drain(taps, processes) };
   },
 };
 
 async function drain(
-  taps: Lab['taps'],
+  taps: readonly Tap[],
   processes: ReadonlyMap<string, TcpdumpProcess>,
 ): Promise<Capture[]> {
   const drained = new Map(

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { LabError } from '../errors.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function interruptible<T>(
 
 function interruption(timeoutSeconds: number, command: string): AbortSignal {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // every process that runs listens to it
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       controller.abort(

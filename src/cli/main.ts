@@ -6,11 +6,15 @@ import { createProgram } from './program.ts';
 const argv = process.argv.slice(2);
 const json = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json');
 
-try {
-  await createProgram().parseAsync(argv, { from: 'user' });
-} catch (error) {
-  process.exitCode =
-    error instanceof CommanderError ? await usageError(error) : await failed(error);
+void main();
+
+async function main(): Promise<void> {
+  try {
+    await createProgram().parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    const failure = error instanceof CommanderError ? usageError(error) : failed(error);
+    process.exitCode = await failure;
+  }
 }
 
 /** Commander throws for --help and --version too; those are no failures. */

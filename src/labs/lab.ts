@@ -1,7 +1,7 @@
 import type { Topology } from '../datapaths/topology.ts';
 import type { Runner } from '../host/runner.ts';
 
-/** One capture point of a lab that is up. */
+/** One capture point of a lab that is up, as its device is now. */
 export interface Tap {
   /** `pod1/lxc` */
   readonly name: string;
@@ -10,6 +10,9 @@ export interface Tap {
   readonly device: string;
   readonly ifindex: number;
   readonly mac: string | null;
+  /** Packets that the device has counted so far. */
+  readonly rx: number;
+  readonly tx: number;
 }
 
 /** Pods on nodes, made by a backend, reachable by runners. */
@@ -19,7 +22,10 @@ export interface Lab {
   /** The datapath whose topology was built. */
   readonly datapath: string;
   readonly topology: Topology;
-  readonly taps: readonly Tap[];
+  /** Its places exist from the start, and captures may start; resolves when all in them is set up. */
+  readonly ready: Promise<void>;
+  /** Looks the taps' devices up. @throws LabError E_LAB_BROKEN if one is gone */
+  taps(): Promise<Tap[]>;
   /** Where the world outside knows a place by: the name of its network namespace. */
   namespace(place: string): string;
   /** Runs programs in a node's or pod's network namespace. */

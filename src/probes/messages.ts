@@ -9,7 +9,7 @@ const SIZE = 64;
 /** Our own small server and client, bundled beside this code; they need nothing but node. */
 const peer = (...args: string[]): Argv => [
   process.execPath,
-  fileURLToPath(new URL('./probe-peer.js', import.meta.url)),
+  fileURLToPath(new URL('./probe-peer.cjs', import.meta.url)),
   ...args,
 ];
 

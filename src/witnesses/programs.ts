@@ -4,15 +4,15 @@ import type { TapPrograms } from '../verdict/evidence.ts';
 const HOOKS = ['ingress', 'egress'] as const;
 
 /** The BPF programs that tc has on the node's taps. @throws CommandError */
-export async function attachedPrograms(lab: Lab): Promise<TapPrograms[]> {
-  const nodes = [...new Set(lab.taps.map((t) => t.place))].filter(
+export async function attachedPrograms(lab: Lab, taps: readonly Tap[]): Promise<TapPrograms[]> {
+  const nodes = [...new Set(taps.map((t) => t.place))].filter(
     (place) => lab.topology.namespaces[place]?.role === 'node',
   );
   const answers = await Promise.all(
     nodes.map((node) =>
       askTc(
         lab,
-        lab.taps.filter((tap) => tap.place === node),
+        taps.filter((tap) => tap.place === node),
       ),
     ),
   );

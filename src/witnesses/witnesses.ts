@@ -1,18 +1,23 @@
-import type { Lab } from '../labs/lab.ts';
+import type { Lab, Tap } from '../labs/lab.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import { type Flow, trackedFlows } from './conntrack.ts';
-import { startCounters } from './counters.ts';
+import { countedSince } from './counters.ts';
 import { attachedPrograms } from './programs.ts';
 
-/** Starts to watch; call the result, while the captures still run, for all that the witnesses say. */
-export async function startWitnesses(lab: Lab, flow: Flow): Promise<() => Promise<Evidence>> {
-  const countersSince = await startCounters(lab);
-  return async () => {
-    const [counters, programs, conntrack] = await Promise.all([
-      countersSince(),
-      attachedPrograms(lab),
-      trackedFlows(lab, flow),
-    ]);
-    return { counters, programs, conntrack };
-  };
+/**
+ * Asks all witnesses. To be called after the probe and before the captures are drained, so that no
+ * counter has seen more than they have.
+ * @param before the taps as they were when the captures were live and nothing had been sent
+ */
+export async function askWitnesses(
+  lab: Lab,
+  before: readonly Tap[],
+  flow: Flow,
+): Promise<Evidence> {
+  const [after, programs, conntrack] = await Promise.all([
+    lab.taps(),
+    attachedPrograms(lab, before),
+    trackedFlows(lab, flow),
+  ]);
+  return { counters: countedSince(before, after), programs, conntrack };
 }

@@ -25,14 +25,13 @@ export function up(program: Command): void {
     const { addressOf, podsOf } = await import('../../datapaths/topology.ts');
     const { requireLabHost } = await import('../../host/preflight.ts');
     const { LAB_TOOLS } = await import('../../host/tools.ts');
-    const { keep, makeLab } = await import('../../labs/netns/acquire-lab.ts');
+    const { raiseLab } = await import('../../labs/netns/acquire-lab.ts');
 
     const datapath = findDatapath(name);
     requireLabHost(LAB_TOOLS);
     const lab = await interruptible(options.timeout, 'up', (signal) =>
-      makeLab(datapath, options.family, { name: options.name ?? 'lab', signal }),
+      raiseLab(datapath, options.family, { name: options.name ?? 'lab', signal }),
     );
-    keep(lab);
     const pods = podsOf(lab.topology).map((pod) => ({
       name: pod,
       address: addressOf(lab.topology, pod),
@@ -41,7 +40,7 @@ export function up(program: Command): void {
     const [first, second] = pods;
     process.stdout.write(
       options.json
-        ? `${JSON.stringify({ name: lab.name, datapath: datapath.name, backend: lab.backend, pods, taps: lab.taps }, null, 2)}\n`
+        ? `${JSON.stringify({ name: lab.name, datapath: datapath.name, backend: lab.backend, pods, taps: await lab.taps() }, null, 2)}\n`
         : [
             `lab "${lab.name}" is up: ${datapath.title}`,
             ...pods.map((pod) => `  ${pod.name}  ${pod.address}  (ip netns ${pod.namespace})`),

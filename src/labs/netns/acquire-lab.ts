@@ -16,7 +16,7 @@ import {
 import { createNetnsLab, openNetnsLab } from './netns-lab.ts';
 import { removeLab } from './remove-lab.ts';
 
-/** Makes a new lab under this name, or under a random one. @throws LabError, CommandError */
+/** Makes a new lab under this name, or under a random one; `ready` is still to come. @throws LabError, CommandError */
 export async function makeLab(
   datapath: Datapath,
   family: Family,
@@ -31,6 +31,19 @@ export async function makeLab(
     await removeLab(name);
     throw error;
   }
+}
+
+/** Makes a lab, waits until all is set up, and leaves it up. @throws LabError, CommandError */
+export async function raiseLab(...args: Parameters<typeof makeLab>): Promise<Lab> {
+  const lab = await makeLab(...args);
+  try {
+    await lab.ready;
+  } catch (error) {
+    await lab.remove();
+    throw error;
+  }
+  keep(lab);
+  return lab;
 }
 
 /** Leaves a lab up when this process ends. */

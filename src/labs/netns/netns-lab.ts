@@ -10,7 +10,10 @@ import type { LabRecord } from './lab-record.ts';
 import { type NamespacePlan, planLab } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
 
-/** Makes a topology real: one network namespace for each node and pod. @throws CommandError */
+/**
+ * Makes a topology real: one network namespace for each node and pod. Returns when they and their
+ * links exist. @throws CommandError
+ */
 export async function createNetnsLab(
   record: LabRecord,
   topology: Topology,
@@ -19,8 +22,10 @@ export async function createNetnsLab(
   const plan = planLab(record.name, topology, bpfObjectPath);
   const abort = signal ? { signal } : {};
   await localRunner.run(['ip', '-batch', '-'], { input: lines(plan.create), ...abort });
-  await Promise.all(plan.namespaces.map((ns) => configure(record.name, ns, abort)));
-  return openNetnsLab(record, topology);
+  const configured = Promise.all(plan.namespaces.map((ns) => configure(record.name, ns, abort)));
+  const ready = configured.then(() => {});
+  ready.catch(() => {}); // whoever awaits it still sees the failure
+  return netnsLab(record, topology, ready);
 }
 
 async function configure(
@@ -29,24 +34,28 @@ async function configure(
   abort: { signal?: AbortSignal },
 ): Promise<void> {
   const runner = netnsRunner(localRunner, namespaceName(lab, plan.place));
-  await runner.run(plan.sysctl, abort);
-  await runner.run(['ip', '-batch', '-'], { input: lines(plan.ip), ...abort });
+  const addresses = async () => {
+    await runner.run(plan.sysctl, abort);
+    await runner.run(['ip', '-batch', '-'], { input: lines(plan.ip), ...abort });
+  };
   await Promise.all([
+    addresses(),
     plan.tc.length > 0 && runner.run(['tc', '-batch', '-'], { input: lines(plan.tc), ...abort }),
     plan.nftables !== null && runner.run(['nft', '-f', '-'], { input: plan.nftables, ...abort }),
   ]);
 }
 
-/** A lab that is up already, its taps looked up anew. @throws LabError E_LAB_BROKEN */
-export async function openNetnsLab(record: LabRecord, topology: Topology): Promise<Lab> {
+/** A lab that is up already. */
+export function openNetnsLab(record: LabRecord, topology: Topology): Lab {
+  return netnsLab(record, topology, Promise.resolve());
+}
+
+function netnsLab(record: LabRecord, topology: Topology, ready: Promise<void>): Lab {
   const namespace = (place: string) => namespaceName(record.name, place);
   const runner = (place: string) => netnsRunner(localRunner, namespace(place));
   return {
-    name: record.name,
-    backend: 'netns',
-    datapath: record.datapath,
-    topology,
-    taps: await resolveTaps(record.name, topology, runner),
+    ...{ name: record.name, backend: 'netns', datapath: record.datapath, topology, ready },
+    taps: () => resolveTaps(record.name, topology, runner),
     namespace,
     runner,
     remove: () => removeLab(record.name),
@@ -69,6 +78,8 @@ async function resolveTaps(lab: string, topology: Topology, runner: Lab['runner'
       device: tap.device,
       ifindex: link.ifindex,
       mac: link.mac,
+      rx: link.rx,
+      tx: link.tx,
     };
   });
 }

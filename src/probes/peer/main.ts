@@ -13,6 +13,10 @@ if (role === 'serve') {
   const serve = protocol === 'udp' ? serveUdp : serveTcp;
   serve(address, Number(port));
 } else {
+  void main();
+}
+
+async function main(): Promise<void> {
   const ask = protocol === 'udp' ? askUdp : askTcp;
   const tally = await ask({
     address,
