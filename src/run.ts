@@ -66,7 +66,7 @@ export async function run(
   try {
     // a tap is live before its place is set up: both take their time, neither needs the other
     const starting = engine.start(lab, signal);
-    [session] = await phases.time('capture', () => bothOrNeither(starting, lab.ready));
+    session = await phases.time('capture', () => liveWhenReady(starting, lab.ready));
     const { taps, outcome, canaries, evidence } = await phases.time('probe', () =>
       sendProbe(lab, probe, signal),
     );
@@ -108,13 +108,14 @@ async function sendProbe(lab: Lab, probe: ProbeOptions, signal: AbortSignal | un
   return { taps: before, outcome, canaries, evidence };
 }
 
-/** Captures that started are stopped again if the lab could not be set up. */
-async function bothOrNeither(
+/** Both at once; captures that started are stopped again if the lab could not be set up. */
+async function liveWhenReady(
   starting: Promise<CaptureSession>,
   ready: Promise<void>,
-): Promise<[CaptureSession, void]> {
+): Promise<CaptureSession> {
   try {
-    return await Promise.all([starting, ready]);
+    const [session] = await Promise.all([starting, ready]);
+    return session;
   } catch (error) {
     await starting.then((session) => session.stop()).catch(() => {});
     throw error;

@@ -36,6 +36,9 @@ export function analyze(
   given: ReadonlyMap<string, string>,
   datapath: Datapath,
 ): Analysis {
+  for (const file of given.keys()) {
+    if (!captures.some((c) => c.file === file)) throw severalDevices(file);
+  }
   const [fullest, ...others] = flowsIn(captures);
   if (!fullest) throw noFlow(captures);
   const { flow } = fullest;
@@ -96,6 +99,14 @@ function tapCapture(
 function rank(tap: string): number {
   const known = CATALOGUE.map((d) => Object.keys(d.signature).indexOf(tap)).filter((i) => i >= 0);
   return Math.max(-1, ...known);
+}
+
+function severalDevices(file: string): LabError {
+  return new LabError('E_ROLES', {
+    message: `${file} holds packets of several devices, so it is no one tap's`,
+    why: 'a tap is one device',
+    mend: 'leave the taps out, or take a file for each device: tcpdump -i DEVICE -w FILE',
+  });
 }
 
 function noFlow(captures: readonly TapFile[]): LabError {

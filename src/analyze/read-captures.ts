@@ -34,7 +34,7 @@ function asLabError(error: unknown, path: string, frames: number): unknown {
       'E_BAD_PCAP',
       {
         message: `${path} is no whole capture file`,
-        why: `${error.message} (at byte ${error.offset}, after ${frames} good packets)`,
+        why: `${error.message}, after ${frames} good packets`,
         mend: 'take it again with: tcpdump -U --immediate-mode -s 256 -p -n -i DEVICE -w FILE',
       },
       { cause: error },

@@ -26,11 +26,19 @@ export function workOutRoles(files: readonly FileSightings[]): Map<string, strin
       'requests and replies must each have been captured where they start, in two files',
     );
   }
+  if (!hasBoth(pod2)) {
+    throw unclear(`${pod2.file} saw replies and no request: they start somewhere else`);
+  }
   const roles = new Map([
     [pod1.file, 'pod1/eth0'],
     [pod2.file, 'pod2/eth0'],
   ]);
   const rest = seeing.filter((f) => f !== pod1 && f !== pod2);
+  if (isOneLink(pod1, pod2) && rest.length !== 2) {
+    throw unclear(
+      `${pod1.file} and ${pod2.file} show the same MAC addresses: two ends of one link, or two pods on a bridge`,
+    );
+  }
   const sides = rest.map((f) => ({ file: f.file, pod: sideOf(f, pod1, pod2, rest) }));
   for (const pod of ['pod1', 'pod2'] as const) {
     const own = sides.filter((s) => s.pod === pod);
@@ -58,28 +66,36 @@ function sideOf(
   pod2: FileSightings,
   rest: readonly FileSightings[],
 ): 'pod1' | 'pod2' {
-  const links = [linkOf(pod1), linkOf(pod2)];
-  if (links[0] !== links[1]) {
-    const own = linkOf(file);
-    if (own === links[0]) return 'pod1';
-    if (own === links[1]) return 'pod2';
-    throw unclear(`${file.file} shows MAC addresses of neither pod's link`);
+  if (isOneLink(pod1, pod2)) {
+    const inOrder = rest.toSorted((a, b) => Number(timeOf(a) - timeOf(b)));
+    return inOrder.indexOf(file) < inOrder.length / 2 ? 'pod1' : 'pod2';
   }
-  const inOrder = rest.toSorted((a, b) => Number(timeOf(a) - timeOf(b)));
-  return inOrder.indexOf(file) < inOrder.length / 2 ? 'pod1' : 'pod2';
+  const [ofPod1, ofPod2] = [liesOn(file, pod1), liesOn(file, pod2)];
+  if (ofPod1 === ofPod2) {
+    throw unclear(
+      `${file.file} shows MAC addresses of ${ofPod1 ? 'both pods' : "neither pod's link"}`,
+    );
+  }
+  return ofPod1 ? 'pod1' : 'pod2';
 }
 
 function timeOf(file: FileSightings): bigint {
   return (firstOf(file, 'request') ?? file.sightings[0]!).timestampNs;
 }
 
-/** The two MAC addresses of a link, whichever way the frame went. */
-function linkOf({ sightings }: FileSightings): string {
-  const { sourceMac, destinationMac } = sightings[0]!;
-  return [sourceMac, destinationMac]
-    .map((mac) => mac ?? '?')
-    .sort()
-    .join(' ');
+/** The MAC addresses that a file shows: both of its link, or fewer where it holds only the senders'. */
+function macsOf({ sightings }: FileSightings): Set<string> {
+  const macs = sightings.flatMap(({ sourceMac, destinationMac }) => [sourceMac, destinationMac]);
+  return new Set(macs.filter((mac) => mac !== null));
+}
+
+function liesOn(file: FileSightings, end: FileSightings): boolean {
+  const [macs, link] = [macsOf(file), macsOf(end)];
+  return macs.size > 0 && [...macs].every((mac) => link.has(mac));
+}
+
+function isOneLink(pod1: FileSightings, pod2: FileSightings): boolean {
+  return liesOn(pod1, pod2) && liesOn(pod2, pod1);
 }
 
 function firstOf({ sightings }: FileSightings, leg: Leg): Sighting | undefined {

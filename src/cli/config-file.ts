@@ -17,16 +17,11 @@ export function applyConfigFile(
     if (!known.has(name))
       throw configError(at, `there is no option "${name}"`, 'cni-lab verify --help');
     const option = command.options.find((o) => o.name() === name);
-    if (
-      !option ||
-      ['cli', 'env'].includes(command.getOptionValueSource(option.attributeName()) ?? '')
-    )
-      continue;
-    command.setOptionValueWithSource(
-      option.attributeName(),
-      parseValue(option, text, at),
-      'config',
-    );
+    if (!option) continue; // another command's
+    const value = parseValue(option, text, at);
+    const attribute = option.attributeName();
+    const source = command.getOptionValueSource(attribute) ?? 'default';
+    if (source === 'default') command.setOptionValueWithSource(attribute, value, 'config');
   }
 }
 

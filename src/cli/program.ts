@@ -20,7 +20,8 @@ const CONFIG_FILE = 'cni-lab.yaml';
 const EXIT_CODES = `
 Exit codes: 0 pass, 1 captures contradict a signature, 2 wrong usage, 3 this
 machine lacks something, 4 inconclusive or broken off, 130 interrupted.
-Every option can stand in cni-lab.yaml or in CNI_LAB_<OPTION>; the command line wins.
+Every option can stand in cni-lab.yaml or in CNI_LAB_<OPTION>; the command line
+wins.
 
 Start here:  sudo npx cni-lab verify`;
 

@@ -15,19 +15,22 @@ const ENVIRONMENT = childEnvironment(process.env);
 export const localRunner: Runner = {
   async run(argv, { input, timeoutMs = DEFAULT_TIMEOUT_MS, signal }: RunOptions = {}) {
     const child = start(argv, input === undefined ? 'ignore' : 'pipe', {
-      timeout: timeoutMs,
       killSignal: 'SIGKILL',
       ...(signal && { signal }),
     });
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      child.process.kill('SIGKILL');
+    }, timeoutMs);
     child.process.stdin?.on('error', () => {}); // it ended before it had read all
     child.process.stdin?.end(input);
     const [stdout, stderr, ended] = await Promise.all([
       text(child.process.stdout!),
       text(child.process.stderr!),
       child.ended,
-    ]);
+    ]).finally(() => clearTimeout(timer));
     if (ended.exitCode === 0) return { stdout, stderr } satisfies Finished;
-    const timedOut = ended.signal === 'SIGKILL' && !signal?.aborted;
     throw new CommandError({ argv, ...ended, timedOut, stdout, stderr });
   },
 

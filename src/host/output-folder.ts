@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../errors.ts';
 
 /** A folder for results. Its failures are the user's to mend: another place, or room on the disk. */
@@ -12,7 +12,7 @@ export class OutputFolder {
   constructor(path: string) {
     this.path = path;
     this.#made = writing(path, () => {
-      const made = mkdirSync(path, { recursive: true, mode: 0o700 });
+      const made = makeFolders(resolve(path));
       accessSync(path, constants.W_OK);
       return made;
     });
@@ -22,7 +22,7 @@ export class OutputFolder {
   write(name: string, content: string | Uint8Array): void {
     const file = join(this.path, name);
     writing(file, () => {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      makeFolders(dirname(resolve(file)));
       writeFileSync(file, content, { mode: 0o600 });
     });
   }
@@ -31,6 +31,17 @@ export class OutputFolder {
   discard(): void {
     if (this.#made) rmSync(this.#made, { recursive: true, force: true });
   }
+}
+
+/**
+ * Makes a folder and those above it; node's own `recursive` never returns for one below /proc.
+ * @returns the topmost that was not there before
+ */
+function makeFolders(path: string): string | undefined {
+  if (existsSync(path)) return undefined;
+  const above = makeFolders(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+  return above ?? path;
 }
 
 function writing<T>(path: string, work: () => T): T {

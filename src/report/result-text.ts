@@ -60,7 +60,8 @@ function findingsText(findings: readonly Finding[], style: Style): string {
       const where = [f.tap, f.leg].filter(Boolean).join(' ') || f.code;
       const mark = markOf(f.weight === 'contradiction' ? false : null, style);
       const facts = `${where}: expected ${f.expected}, seen ${f.seen}`;
-      return `  ${mark} ${style.colour.bold(facts)}\n${wrap(f.meaning, '      ', style)}`;
+      const head = style.colour.bold(wrap(facts, '      ', style).trimStart());
+      return `  ${mark} ${head}\n${wrap(f.meaning, '      ', style)}`;
     })
     .join('\n');
 }

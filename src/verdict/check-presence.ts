@@ -6,13 +6,14 @@ import { describe, type Expectation, includes } from './signature.ts';
 /**
  * Did the tap see the probes that it must see, and no others? "Not seen" is believed only of a
  * capture without fault that has shown that it can see: by the other leg, or by a canary.
+ * @param unsent probes that did not leave their sender: no tap can be blamed for missing those
  */
 export function checkPresence(
   tap: TapObservation,
   leg: Leg,
   expectation: Expectation,
   count: number,
-  isOrigin: boolean,
+  unsent: ReadonlySet<number>,
 ): Check {
   const ofLeg = tap.sightings.filter((s) => s.leg === leg);
   const seenProbes = new Set(ofLeg.map((s) => s.probe));
@@ -37,15 +38,14 @@ export function checkPresence(
   });
 
   if (unexpected.length > 0) return answer('unexpected', false);
-  if (missing.length > 0 && isOrigin && leg === 'request') return answer('not-sent', null);
-  if (missing.length > 0)
-    return tap.fault ? answer('capture-fault', null, tap.fault) : answer('missing', false);
   if (tap.fault) return answer('capture-fault', null, tap.fault);
   if (expectation.which === 'none') {
     const control = tap.sightings.length > 0 || tap.canaries > 0;
     return answer('unproven-absence', control ? true : null, control ? 'none' : 'nothing at all');
   }
   if (wanted.length === 0) return answer('too-few-probes', null);
+  if (missing.some((i) => !unsent.has(i))) return answer('missing', false);
+  if (missing.length > 0) return answer('not-sent', null);
   return answer('missing', true);
 }
 

@@ -9,7 +9,9 @@ import { describe, type Signature } from './signature.ts';
 
 /** Puts every question that a signature asks to an observation. Pure. */
 export function checkSignature(observation: Observation, signature: Signature): Check[] {
+  const { count } = observation.probe;
   const origin = origins(observation, signature);
+  const unsent = new Set(origin.unsent(count));
   const perTap = Object.entries(signature).flatMap(([name, legs]) => {
     const tap = observation.taps.find((t) => t.tap === name);
     return LEGS.flatMap((leg): Check[] => {
@@ -18,8 +20,7 @@ export function checkSignature(observation: Observation, signature: Signature): 
         const expected = describe(expectation);
         return [{ code: 'tap-missing', tap: name, leg, ok: null, expected, seen: 'no such tap' }];
       }
-      const isOrigin = name === origin.tap[leg];
-      const presence = checkPresence(tap, leg, expectation, observation.probe.count, isOrigin);
+      const presence = checkPresence(tap, leg, expectation, count, unsent);
       if (expectation.which === 'none' || presence.ok === false) return [presence];
       return [presence, ...checkAspects(tap, leg, expectation, observation, origin)];
     });

@@ -43,8 +43,9 @@ function checkCounters(observation: Observation, evidence: Evidence): Check[] {
 type Bounds = readonly [least: number, most: number];
 
 function boundsOf(tap: TapObservation, direction: Direction): Bounds {
-  const ofProbe = tap.sightings.filter((s) => s.direction === direction).length;
-  return [ofProbe, tap.frames[direction]];
+  const ofProbe = tap.sightings.filter((s) => s.direction === direction);
+  // messages that offloading joined in one frame share its stamp: the device counted one packet
+  return [new Set(ofProbe.map((s) => s.timestampNs)).size, tap.frames[direction]];
 }
 
 function within(n: number, [least, most]: Bounds): boolean {

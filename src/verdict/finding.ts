@@ -20,7 +20,7 @@ const TELLING: readonly CheckCode[] = ['unexpected', 'missing'];
 /** Contradictions first, the telling ones before the rest, each in the order of the path. */
 export function findingsOf(checks: readonly Check[]): Finding[] {
   const rank = (check: Check) => (check.ok === null ? 2 : TELLING.includes(check.code) ? 0 : 1);
-  const bad = checks.filter((check) => check.ok !== true);
+  const bad = checks.filter((check, i) => check.ok !== true && !isRepeated(check, i, checks));
   return bad
     .sort((a, b) => rank(a) - rank(b))
     .map((check) => ({
@@ -32,4 +32,9 @@ export function findingsOf(checks: readonly Check[]): Finding[] {
       seen: check.seen,
       meaning: meaningOf(check),
     }));
+}
+
+/** What was not sent is missing everywhere; it is said once. */
+function isRepeated(check: Check, index: number, checks: readonly Check[]): boolean {
+  return check.code === 'not-sent' && checks.findIndex((c) => c.code === 'not-sent') < index;
 }

@@ -7,6 +7,8 @@ export interface Origins {
   readonly tap: Readonly<Record<Leg, string | undefined>>;
   /** The packet of this probe as its sender sent it, or undefined if that was not captured. */
   sent(leg: Leg, probe: number | null): Sighting | undefined;
+  /** Of so many probes those whose request was not captured at its sender, where captures ran. */
+  unsent(count: number): number[];
   /** How often the sender sent it (TCP may have to repeat itself). */
   copies(leg: Leg, probe: number): number;
 }
@@ -22,6 +24,11 @@ export function origins(observation: Observation, signature: Signature): Origins
   return {
     tap,
     sent: (leg, probe) => at(leg, probe)[0],
+    unsent: (count) => {
+      if (!observation.taps.some((t) => t.tap === tap.request)) return [];
+      const probes = Array.from({ length: count }, (_, i) => i);
+      return probes.filter((probe) => at('request', probe).length === 0);
+    },
     copies: (leg, probe) => at(leg, probe).length,
   };
 }

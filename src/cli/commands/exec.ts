@@ -8,8 +8,7 @@ export function exec(program: Command): void {
     .command('exec')
     .argument('<pod>', 'a pod of the lab, or its node')
     .argument('<command...>', 'what to run, after --')
-    .description('run something inside a pod of the lab that is up')
-    .passThroughOptions();
+    .description('run something inside a pod of the lab that is up');
   addOptions(command, [option('--name <name>', 'name of the lab')]);
   command.action(async (pod: string, argv: [string, ...string[]], options: { name?: string }) => {
     const { runInPod } = await import('../run-in-pod.ts');

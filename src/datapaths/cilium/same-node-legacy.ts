@@ -18,8 +18,8 @@ export const sameNodeLegacy: Datapath = {
   proof: 'both host-side devices carried both legs, as the host stack routes them',
   why: {
     'pod1/eth0': "the pod's own end sees both",
-    'pod1/lxc': 'replies leave the node through it',
-    'pod2/lxc': 'requests leave the node through it',
+    'pod1/lxc': 'replies go out of it to pod1',
+    'pod2/lxc': 'requests go out of it to pod2',
     'pod2/eth0': "the pod's own end sees both",
   },
   story: [

@@ -1,0 +1,67 @@
+#!/bin/sh
+# Makes a fresh Debian or Ubuntu machine with Node ready: system packages, npm packages, the build.
+# Each step is skipped where it has been done. `npm run verify` and `npm test` call it first.
+set -eu
+cd "$(dirname "$0")/.."
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+# a tool that must be there, and the package it comes in
+missing=
+need() {
+  PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
+}
+need ip iproute2
+need tc iproute2
+need nsenter util-linux
+need setpriv util-linux
+need sysctl procps
+need nft nftables
+need tcpdump tcpdump
+need ping iputils-ping
+need clang clang
+need llvm-strip llvm
+[ -e /usr/include/bpf/bpf_helpers.h ] || missing="$missing libbpf-dev"
+[ -e /usr/include/linux/bpf.h ] || missing="$missing linux-libc-dev"
+
+if [ -n "$missing" ]; then
+  packages=$(printf '%s\n' $missing | sort -u | tr '\n' ' ')
+  packages=${packages% }
+  if ! command -v apt-get >/dev/null 2>&1; then
+    say "these packages of Debian are missing, and there is no apt-get here: $packages"
+    say "install what your distribution calls them, then try again"
+    exit 3
+  fi
+  if [ "$(id -u)" != 0 ]; then
+    say "these system packages are missing; install them, then try again:"
+    printf '  sudo apt-get update && sudo apt-get install -y --no-install-recommends %s\n' "$packages" >&2
+    exit 3
+  fi
+  say "installing $packages"
+  log=$(mktemp)
+  if ! { DEBIAN_FRONTEND=noninteractive apt-get update &&
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    say "apt-get failed, see above"
+    exit 3
+  fi
+  rm -f "$log"
+fi
+
+# newer STAMP FILE...: is any of the files newer than the stamp, or the stamp not there?
+newer() {
+  stamp=$1
+  shift
+  [ ! -e "$stamp" ] || [ -n "$(find "$@" -newer "$stamp" -print -quit)" ]
+}
+
+if newer node_modules/.package-lock.json package.json package-lock.json; then
+  say "installing npm packages"
+  npm ci --no-audit --no-fund --loglevel=error >&2
+  touch node_modules/.package-lock.json
+fi
+if newer dist/THIRD-PARTY-NOTICES.txt src bpf scripts/build.mjs package.json; then
+  say "building"
+  node scripts/build.mjs
+fi

@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { cli, startCli } from './support/cli.ts';
+import { leftovers } from './support/leftovers.ts';
+import { CANNOT_RUN } from './support/root.ts';
+
+/** Moments all over a run of some 200 ms, the loading of the program included. */
+const MOMENTS = [70, 85, 100, 110, 120, 130, 140, 150, 160, 175, 190];
+
+const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe.skipIf(CANNOT_RUN)('a run that is interrupted', () => {
+  afterEach(async () => {
+    await cli(['down', '--all']);
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s at any moment leaves nothing',
+    async (signal) => {
+      for (const moment of MOMENTS) {
+        const { child, ended } = startCli(['verify', '--count', '20', '--interval', '5']);
+        await after(moment);
+        child.kill(signal);
+        const { code, stderr } = await ended;
+        // too early: node had no handler yet, and nothing was made; null means ended by the signal
+        expect([130, null, 0]).toContain(code);
+        if (code === 130) expect(stderr).toContain(`E_INTERRUPTED: interrupted by ${signal}`);
+        expect(leftovers()).toEqual([]);
+      }
+    },
+  );
+
+  it('by kill -9 at any moment leaves nothing that down --all does not remove', async () => {
+    for (const moment of MOMENTS) {
+      const { child, ended } = startCli(['verify', '--all', '--count', '20', '--interval', '5']);
+      await after(moment);
+      child.kill('SIGKILL');
+      await ended;
+      expect((await cli(['down', '--all'])).code).toBe(0);
+      expect(leftovers()).toEqual([]);
+    }
+  });
+
+  it('by kill -9 is cleared up by the next verify', async () => {
+    const { child, ended } = startCli([
+      'verify',
+      '--count',
+      '200',
+      '--interval',
+      '10',
+      '--name',
+      'victim',
+    ]);
+    await after(180);
+    child.kill('SIGKILL');
+    await ended;
+    expect((await cli(['verify', '--name', 'victim'])).code).toBe(0);
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('by its own deadline says so', async () => {
+    const { code, stderr } = await cli([
+      'verify',
+      '--count',
+      '1000',
+      '--interval',
+      '100',
+      '--timeout',
+      '1',
+    ]);
+    expect(stderr).toContain('E_TIMEOUT');
+    expect(code).toBe(4);
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('while a lab goes up leaves no half of it', async () => {
+    for (const moment of MOMENTS) {
+      const { child, ended } = startCli(['up', '--name', 'half']);
+      await after(moment);
+      child.kill('SIGINT');
+      const { code } = await ended;
+      if (code === 0) await cli(['down', '--name', 'half']);
+      expect(leftovers()).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,68 @@
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { CLI, cli, type Ended, ROOT, run, scratchFolder } from './support/cli.ts';
+import { leftovers } from './support/leftovers.ts';
+import { CANNOT_RUN } from './support/root.ts';
+
+/** A line of a ```sh block, and the exit code that its comment promises. */
+interface Line {
+  readonly line: string;
+  readonly code: number;
+}
+
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const LINES: Line[] = [...README.matchAll(/```sh\n([\s\S]*?)```/g)]
+  .flatMap(([, block]) => block!.trim().split('\n'))
+  .map((line) => ({ line, code: Number(/# exit code (\d+)$/.exec(line)?.[1] ?? 0) }));
+
+/** With cni-lab on the PATH, as npm would put it there. */
+async function shell(line: string): Promise<Ended> {
+  const bin = join(scratchFolder(), 'bin');
+  mkdirSync(bin);
+  symlinkSync(CLI, join(bin, 'cni-lab'));
+  return run(
+    'bash',
+    ['-c', `PATH=${bin}:$PATH; CNI_LAB_OUT=${bin}/run; export CNI_LAB_OUT; ${line}`],
+    ROOT,
+  );
+}
+
+describe.skipIf(CANNOT_RUN)('every command in the README', () => {
+  afterAll(async () => {
+    await cli(['down', '--all'], { cwd: '/' });
+    expect(leftovers()).toEqual([]);
+  });
+
+  // npm test is what is running now
+  it.each(LINES.filter(({ line }) => line !== 'npm test'))('$line', async ({ line, code }) => {
+    const ended = await shell(line);
+    expect(`${ended.stderr}${ended.code}`).toMatch(new RegExp(`${code}$`));
+  });
+
+  it('is there: the two that set everything up, and one for each subject', () => {
+    const all = LINES.map(({ line }) => line).join('\n');
+    expect(all).toMatch(/^npm run verify$/m);
+    expect(all).toMatch(/^npm test$/m);
+    for (const command of [
+      'verify',
+      'list',
+      'doctor',
+      'explain',
+      'up',
+      'status',
+      'exec',
+      'identify',
+      'down',
+      'analyze',
+    ]) {
+      expect(all).toMatch(new RegExp(`^cni-lab ${command}\\b`, 'm'));
+    }
+  });
+
+  it('and the table it shows is the table that verify prints', async () => {
+    const shown = /```\n(PASS cilium[\s\S]*?)```/.exec(README)?.[1]?.trim();
+    const { stdout } = await shell('cni-lab verify');
+    expect(stdout).toContain(shown);
+  });
+});

@@ -1,0 +1,183 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ResultDocument } from '../../src/report/run-document.ts';
+import { cli, run, scratchFolder, startCli, until } from './support/cli.ts';
+import { leftovers } from './support/leftovers.ts';
+import { CANNOT_RUN } from './support/root.ts';
+
+/** One line of nftables that drops packets in a place of a lab that is up. */
+async function firewall(place: string, hook: string, match: string): Promise<void> {
+  const rules = `add table inet wall; add chain inet wall c { type filter hook ${hook} priority -200; }; add rule inet wall c ${match} drop`;
+  const { code, stderr } = await cli(['exec', place, '--name', 'wall', '--', 'nft', rules]);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+}
+
+async function verifyWall(
+  datapath: string,
+): Promise<{ code: number | null; result: ResultDocument }> {
+  const { code, stdout } = await cli(['verify', datapath, '--name', 'wall', '--json']);
+  return { code, result: JSON.parse(stdout).results[0] };
+}
+
+const finding = (result: ResultDocument, code: string) =>
+  result.findings.find((f) => f.code === code);
+
+describe.skipIf(CANNOT_RUN)('sabotage', () => {
+  afterEach(async () => {
+    await cli(['down', '--all']);
+    expect(leftovers()).toEqual([]);
+  });
+
+  it.each(['node1', 'pod1', 'pod2'])(
+    'a capture in %s killed in mid-run is inconclusive, never a pass',
+    async (place) => {
+      const running = startCli([
+        'verify',
+        '--name',
+        'victim',
+        '--count',
+        '60',
+        '--interval',
+        '20',
+        '--json',
+      ]);
+      let pids: string[] = [];
+      await until(async () => {
+        const { stdout } = await run('ip', ['netns', 'pids', `cni-lab.victim.${place}`]);
+        pids = stdout.split('\n').filter(Boolean);
+        const names = await Promise.all(pids.map((pid) => run('cat', [`/proc/${pid}/comm`])));
+        const ping = await run('ip', ['netns', 'pids', 'cni-lab.victim.pod1']);
+        pids = pids.filter((_, i) => names[i]?.stdout.trim() === 'tcpdump');
+        return pids.length > 0 && ping.stdout.split('\n').filter(Boolean).length > 1;
+      }, 'captures and ping run');
+      for (const pid of pids) process.kill(Number(pid), 'SIGKILL');
+      const { code, stdout } = await running.ended;
+      const result: ResultDocument = JSON.parse(stdout).results[0];
+      expect(result.verdict).toBe('inconclusive');
+      expect(finding(result, 'capture-fault')).toMatchObject({
+        seen: 'tcpdump ended before it was told to',
+      });
+      expect(code).toBe(4);
+    },
+  );
+
+  it('a pod that cannot send is inconclusive: nothing left it', async () => {
+    await cli(['up', '--name', 'wall']);
+    await firewall('pod1', 'output', 'icmp type echo-request');
+    const { code, result } = await verifyWall('cilium/same-node');
+    expect(result.verdict).toBe('inconclusive');
+    expect(finding(result, 'not-sent')?.meaning).toContain('did not leave');
+    expect(code).toBe(4);
+  });
+
+  it('a pod that drops what it receives fails, at the tap where replies should start', async () => {
+    await cli(['up', '--name', 'wall']);
+    await firewall('pod2', 'input', 'icmp type echo-request');
+    const { code, result } = await verifyWall('cilium/same-node');
+    expect(result.findings[0]).toMatchObject({ code: 'missing', tap: 'pod1/eth0', leg: 'reply' });
+    expect(result.taps.find((t) => t.tap === 'pod2/eth0')?.request.seen).toBe(3);
+    expect(code).toBe(1);
+  });
+
+  it('replies dropped after they were captured are inconclusive: the sender has no answer', async () => {
+    await cli(['up', '--name', 'wall']);
+    await firewall('pod1', 'input', 'icmp type echo-reply');
+    const { code, result } = await verifyWall('cilium/same-node');
+    expect(finding(result, 'not-answered')?.seen).toMatch(/^0 of 3/);
+    expect(result.verdict).toBe('inconclusive');
+    expect(code).toBe(4);
+  });
+
+  it("a firewall in the node stops legacy routing, and not eBPF's", async () => {
+    await cli(['up', 'cilium/same-node-legacy', '--name', 'wall']);
+    await firewall('node1', 'forward', 'icmp type echo-request');
+    expect((await verifyWall('cilium/same-node-legacy')).code).toBe(1);
+    await cli(['down', '--name', 'wall']);
+    await cli(['up', 'cilium/same-node', '--name', 'wall']);
+    await firewall('node1', 'forward', 'icmp type echo-request');
+    expect((await verifyWall('cilium/same-node')).code).toBe(0);
+  });
+
+  it('a program taken away from the host side is noticed by captures and witnesses', async () => {
+    await cli(['up', '--name', 'wall']);
+    await cli([
+      'exec',
+      'node1',
+      '--name',
+      'wall',
+      '--',
+      'tc',
+      'qdisc',
+      'del',
+      'dev',
+      'lxc2',
+      'clsact',
+    ]);
+    const { code, result } = await verifyWall('cilium/same-node');
+    expect(finding(result, 'programs')).toMatchObject({ tap: 'pod2/lxc', seen: 'no program' });
+    expect(finding(result, 'unexpected')).toMatchObject({ tap: 'pod1/lxc', leg: 'reply' });
+    expect(code).toBe(1);
+  });
+
+  it('a silent bridge whose canary is stopped proves nothing', async () => {
+    await cli(['up', 'linux/bridge', '--name', 'wall']);
+    await firewall('node1', 'output', 'icmp type echo-request');
+    const { code, result } = await verifyWall('linux/bridge');
+    expect(finding(result, 'unproven-absence')).toMatchObject({
+      tap: 'node1/cni0',
+      weight: 'doubt',
+    });
+    expect(code).toBe(4);
+  });
+
+  it('a lab that was taken apart says so', async () => {
+    await cli(['up', '--name', 'wall']);
+    await run('ip', ['-n', 'cni-lab.wall.node1', 'link', 'del', 'lxc1']);
+    const { code, stdout } = await cli(['verify', '--name', 'wall', '--json']);
+    expect(JSON.parse(stdout).error).toMatchObject({
+      code: 'E_LAB_BROKEN',
+      mend: 'cni-lab down --name wall',
+    });
+    expect(code).toBe(4);
+  });
+
+  it.each(['ping', 'tcpdump', 'tc'])(
+    'without %s it says how to install it, and makes nothing',
+    async (tool) => {
+      const where = (await run('which', [tool])).stdout.trim();
+      const hide = `mount --bind /dev/null ${where} && exec "$@"`;
+      const { code, stdout } = await cli(['verify', '--json'], {
+        prefix: ['unshare', '-m', 'sh', '-c', hide, 'sh'],
+      });
+      expect(JSON.parse(stdout).error).toMatchObject({
+        code: 'E_TOOL_MISSING',
+        message: `${tool} is not installed`,
+        mend: expect.stringContaining('apt-get install -y'),
+      });
+      expect(code).toBe(3);
+    },
+  );
+
+  it('a tcpdump that is too old says so', async () => {
+    const folder = scratchFolder();
+    const old = `printf '#!/bin/sh\\necho "tcpdump: LINUX_SLL2 is not a valid data link type name or description" >&2\\nexit 1\\n' > ${folder}/tcpdump && chmod +x ${folder}/tcpdump && exec "$@"`;
+    const { code, stdout } = await cli(['verify', '--json'], {
+      prefix: ['sh', '-c', old, 'sh'],
+      env: { PATH: `${folder}:${process.env.PATH}` },
+    });
+    expect(JSON.parse(stdout).error).toMatchObject({ code: 'E_TOOL_TOO_OLD' });
+    expect(code).toBe(3);
+  });
+
+  it('a full disk is told as such', async () => {
+    const script = 'mount -t tmpfs -o size=16k none /mnt && cd /mnt && exec "$@"';
+    const { code, stdout } = await cli(
+      ['verify', '--count', '200', '--interval', '1', '--out', '/mnt/run', '--json'],
+      {
+        prefix: ['unshare', '-m', 'sh', '-c', script, 'sh'],
+      },
+    );
+    expect(JSON.parse(stdout).error).toMatchObject({ code: 'E_DISK_FULL' });
+    expect(code).toBe(4);
+  });
+});

@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { leftovers } from './leftovers.ts';
+
+/** The built program must be there, and the machine must be as clean afterwards as it was before. */
+export default function setup(): () => void {
+  if (!existsSync(fileURLToPath(new URL('../../../dist/cni-lab.cjs', import.meta.url)))) {
+    throw new Error('the program is not built; npm test builds it, or: npm run build');
+  }
+  const before = leftovers();
+  if (before.length > 0) {
+    throw new Error(
+      `labs are up already; remove them with cni-lab down --all: ${before.join(', ')}`,
+    );
+  }
+  return () => {
+    const after = leftovers();
+    if (after.length > 0) throw new Error(`the tests left behind: ${after.join(', ')}`);
+  };
+}

@@ -1,0 +1,176 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
+import { CaptureReader } from '../../src/packets/capture-reader.ts';
+import type { ResultDocument, RunDocument } from '../../src/report/run-document.ts';
+import { cli, run, scratchFolder } from './support/cli.ts';
+import { readBytesSync } from './support/files.ts';
+import { leftovers } from './support/leftovers.ts';
+import { CANNOT_RUN } from './support/root.ts';
+
+const NAMES = CATALOGUE.map((datapath) => datapath.name);
+const only = (document: RunDocument): ResultDocument => document.results[0]!;
+
+describe.skipIf(CANNOT_RUN)('verify', () => {
+  afterEach(() => expect(leftovers()).toEqual([]));
+
+  it('proves the flagship, and prints a table that fits 80 columns', async () => {
+    const { code, stdout, stderr } = await cli(['verify']);
+    expect(stdout).toMatch(/^PASS cilium\/same-node\n/);
+    expect(stdout).toMatch(/pod1\/lxc +lxc1 +✓ 3 in +✓ none/);
+    expect(stdout).toMatch(/pod2\/lxc +lxc2 +✓ none +✓ 3 in/);
+    expect(stdout).toMatch(/this is +cilium\/same-node\n/);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it.each(
+    NAMES.flatMap((name) =>
+      ['ping', 'udp', 'tcp'].flatMap((probe) => ['4', '6'].map((family) => [name, probe, family])),
+    ),
+  )('%s by %s over IPv%s passes, and is named', async (name, probe, family) => {
+    const { code, stdout } = await cli([
+      'verify',
+      name,
+      '--probe',
+      probe,
+      '--family',
+      family,
+      '--json',
+    ]);
+    const result = only(JSON.parse(stdout));
+    expect(result).toMatchObject({ verdict: 'pass', findings: [], lab: name });
+    expect(result.identified).toEqual([{ datapath: name, score: 1 }]);
+    expect(result.witnesses.filter((w) => w.agrees === false)).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  it.each(NAMES.flatMap((a) => NAMES.filter((b) => b !== a).map((b) => [a, b])))(
+    '%s held against a lab of %s fails, says why, and says what it is',
+    async (datapath, lab) => {
+      const { code, stdout } = await cli(['verify', datapath, '--lab', lab, '--json']);
+      const result = only(JSON.parse(stdout));
+      expect(result).toMatchObject({ verdict: 'fail', datapath, lab });
+      const contradictions = result.findings.filter((f) => f.weight === 'contradiction');
+      expect(contradictions.length).toBeGreaterThan(0);
+      for (const finding of contradictions) {
+        expect(finding.tap ?? finding.code).toBeTruthy();
+        expect(finding.expected).not.toBe(finding.seen);
+        expect(finding.meaning.length).toBeGreaterThan(20);
+      }
+      expect(result.identified.map((g) => g.datapath)).toEqual([lab]);
+      expect(code).toBe(1);
+    },
+  );
+
+  it('says of the legacy control that the host side carried replies, so the host stack was at work', async () => {
+    const { code, stdout } = await cli([
+      'verify',
+      'cilium/same-node',
+      '--lab',
+      'cilium/same-node-legacy',
+      '--json',
+    ]);
+    expect(only(JSON.parse(stdout)).findings[0]).toMatchObject({
+      code: 'unexpected',
+      tap: 'pod1/lxc',
+      leg: 'reply',
+      expected: 'none',
+      seen: '3 of 3 out',
+      meaning: expect.stringMatching(
+        /host-side device of pod1 carried the replies .* went through the host stack/,
+      ),
+    });
+    expect(code).toBe(1);
+  });
+
+  it('loses nothing of 500 probes a millisecond apart', async () => {
+    const { code, stdout } = await cli(['verify', '--count', '500', '--interval', '1', '--json']);
+    const result = only(JSON.parse(stdout));
+    expect(
+      result.taps.map((tap) => [tap.tap, tap.request.seen, tap.reply.seen, tap.kernelDrops]),
+    ).toEqual([
+      ['pod1/eth0', 500, 500, 0],
+      ['pod1/lxc', 500, 0, 0],
+      ['pod2/lxc', 0, 500, 0],
+      ['pod2/eth0', 500, 500, 0],
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('passes twenty times in a row', async () => {
+    for (let i = 0; i < 20; i++) expect((await cli(['verify', '--count', '1'])).code).toBe(0);
+  });
+
+  it('passes four at the same time, three times', async () => {
+    for (let i = 0; i < 3; i++) {
+      const codes = await Promise.all(
+        [1, 2, 3, 4].map(async () => (await cli(['verify', '--all'])).code),
+      );
+      expect(codes).toEqual([0, 0, 0, 0]);
+    }
+  });
+
+  it('writes a run folder that holds what it saw', async () => {
+    const out = join(scratchFolder(), 'run');
+    const { stdout } = await cli(['verify', '--json', '--out', out]);
+    const document: RunDocument = JSON.parse(stdout);
+    expect(document).toMatchObject({
+      schema: 'cni-lab/run/1',
+      backend: 'netns',
+      verdict: 'pass',
+      folder: out,
+    });
+    expect(document.environment.tools).toMatchObject({ tcpdump: expect.stringMatching(/^\d/) });
+    expect(JSON.parse(new TextDecoder().decode(readBytesSync(join(out, 'run.json'))))).toEqual(
+      document,
+    );
+    expect(readdirSync(join(out, 'cilium/same-node')).sort()).toEqual([
+      'all-taps.pcapng',
+      'pod1-eth0.pcap',
+      'pod1-lxc.pcap',
+      'pod2-eth0.pcap',
+      'pod2-lxc.pcap',
+    ]);
+    const reader = new CaptureReader();
+    reader.push(readBytesSync(join(out, 'cilium/same-node/all-taps.pcapng')));
+    reader.end();
+    expect(reader.interfaces.map((i) => i.name)).toEqual([
+      'pod1/eth0',
+      'pod1/lxc',
+      'pod2/lxc',
+      'pod2/eth0',
+    ]);
+  });
+
+  it('judges its own pcaps the same way afterwards', async () => {
+    const out = join(scratchFolder(), 'run');
+    await cli(['verify', '--probe', 'tcp', '--out', out]);
+    const taps = ['pod1/eth0', 'pod1/lxc', 'pod2/lxc', 'pod2/eth0'];
+    const files = taps.map(
+      (tap) => `${tap}=${join(out, 'cilium/same-node', `${tap.replace('/', '-')}.pcap`)}`,
+    );
+    const { code, stdout } = await cli(['analyze', ...files, '--json']);
+    expect(JSON.parse(stdout).result).toMatchObject({
+      verdict: 'pass',
+      identified: [{ datapath: 'cilium/same-node' }],
+    });
+    expect(code).toBe(0);
+  });
+
+  it('tells several datapaths by one exit code and one tally', async () => {
+    const { code, stdout } = await cli(['verify', '--all']);
+    for (const name of NAMES) expect(stdout).toMatch(new RegExp(`✓ +${name} +pass`));
+    expect(code).toBe(0);
+  });
+
+  it('leaves nothing but its run folder in the working directory', async () => {
+    const cwd = scratchFolder();
+    await cli(['verify'], { cwd });
+    expect(readdirSync(cwd)).toEqual(['cni-lab-runs']);
+    expect((await run('ip', ['netns'])).stdout).not.toContain('cni-lab');
+    expect(existsSync('/run/cni-lab')).toBe(false);
+  });
+});
