@@ -52,6 +52,8 @@ const bundles = await Promise.all([
     entryPoints: Object.fromEntries(LAZY.map((name) => [name, name])),
     outdir: dist,
     absWorkingDir: root,
+    // a package's default export is what requiring it must give
+    footer: { js: 'if (module.exports.default) module.exports = module.exports.default;' },
     define: { 'import.meta.url': '__moduleUrl' },
     banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
   }),

@@ -2,7 +2,6 @@ import { CATALOGUE } from '../datapaths/catalogue.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { printable, widest } from '../ui/width.ts';
-import type { Finding } from '../verdict/finding.ts';
 import type { LegDocument, ProbeDocument, ResultDocument } from './run-document.ts';
 
 /** One datapath's verdict: headline, what each tap saw, findings, witnesses, what it is. */
@@ -23,7 +22,7 @@ export function resultText(result: ResultDocument, style: Style): string {
     `${headline}\n${wrap(result.reason, '  ', style)}`,
     result.error ? wrap(`to mend it: ${result.error.mend}`, '  ', style) : '',
     result.taps.length > 0 ? tapTable(result, style) : '',
-    result.findings.length > 0 ? findingsText(result.findings, style) : '',
+    result.findings.length > 0 ? findingsText(result, style) : '',
     result.taps.length > 0 ? footer(result, style) : '',
   ];
   return parts.filter(Boolean).join('\n\n');
@@ -54,14 +53,15 @@ function cell(leg: LegDocument, style: Style): string {
   return `${markOf(leg.ok, style)} ${seen}${against}`;
 }
 
-function findingsText(findings: readonly Finding[], style: Style): string {
+function findingsText({ findings, reason }: ResultDocument, style: Style): string {
   return findings
     .map((f) => {
       const where = [f.tap, f.leg].filter(Boolean).join(' ') || f.code;
       const mark = markOf(f.weight === 'contradiction' ? false : null, style);
       const facts = `${where}: expected ${f.expected}, seen ${f.seen}`;
       const head = style.colour.bold(wrap(facts, '      ', style).trimStart());
-      return `  ${mark} ${head}\n${wrap(f.meaning, '      ', style)}`;
+      const said = f.meaning === reason; // above, as the headline
+      return `  ${mark} ${head}${said ? '' : `\n${wrap(f.meaning, '      ', style)}`}`;
     })
     .join('\n');
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
-import { cli, ROOT, run, scratchFolder } from './support/cli.ts';
+import { CLI, cli, ROOT, run, scratchFolder } from './support/cli.ts';
 import { CANNOT_RUN } from './support/root.ts';
 
 const RECORDINGS = join(ROOT, 'test/fixtures/recordings');
@@ -143,6 +143,32 @@ describe('completion', () => {
     expect((await cli(['completion', 'fish'])).stdout).toContain(
       'complete -c cni-lab -n __fish_use_subcommand -a verify',
     );
+  });
+});
+
+describe.skipIf(CANNOT_RUN)('on a terminal', () => {
+  /** Runs it on a terminal of 80 columns. */
+  const onTerminal = (command: string, env: NodeJS.ProcessEnv = {}) => {
+    const settings = Object.entries({ LANG: 'C.UTF-8', TERM: 'xterm', NO_COLOR: '', ...env });
+    const assignments = settings.map(([key, value]) => `export ${key}='${value}';`).join(' ');
+    const line = `${assignments} stty cols 80; cd ${scratchFolder()}; ${process.execPath} ${CLI} ${command}`;
+    return run('script', ['-qec', line, '/dev/null']);
+  };
+
+  it('there are colours and a spinner that is gone in the end', async () => {
+    const { stdout, code } = await onTerminal('verify');
+    expect(stdout).toContain('\u001b[32m');
+    expect(stdout).toContain('cilium/same-node: probe');
+    expect(stdout).toMatch(/\u001b\[\?25h/); // the cursor is back
+    expect(stdout).toContain('pod2/eth0');
+    expect(code).toBe(0);
+  });
+
+  it('NO_COLOR, --quiet and a plain locale are heeded', async () => {
+    expect((await onTerminal('verify --quiet', { NO_COLOR: '1' })).stdout).not.toContain('\u001b');
+    expect(
+      (await onTerminal('verify --quiet', { LANG: 'C', LC_ALL: 'C', NO_COLOR: '1' })).stdout,
+    ).toContain('ok 3 out');
   });
 });
 

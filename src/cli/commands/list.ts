@@ -11,7 +11,7 @@ export function list(program: Command): void {
   command.action(async (options: OutputOptions) => {
     const { CATALOGUE } = await import('../../datapaths/catalogue.ts');
     const { whyNotHere } = await import('../../labs/netns/runnable.ts');
-    const { styleOf, markOf } = await import('../../ui/style.ts');
+    const { styleOf, markOf, wrap } = await import('../../ui/style.ts');
     const { table } = await import('../../ui/table.ts');
 
     const obstacles = await whyNotHere(CATALOGUE);
@@ -33,12 +33,16 @@ export function list(program: Command): void {
       style.colour.bold(e.name),
       e.backends.join(', '),
     ]);
-    const titles = entries.map(
-      (e) => `      ${e.title}${e.why ? `\n      not here: ${e.why}` : ''}`,
-    );
+    // what stands in the way of all of them is said once
+    const common = new Set(entries.map((e) => e.why)).size === 1 ? entries[0]?.why : null;
+    const titles = entries.map((e) => {
+      const why = e.why && !common ? `\n${wrap(`not here: ${e.why}`, '      ', style)}` : '';
+      return wrap(e.title, '      ', style) + why;
+    });
     const lines = table(rows)
       .split('\n')
       .map((line, i) => `${line}\n${titles[i]}`);
-    process.stdout.write(`${lines.join('\n')}\n`);
+    const footer = common ? `\n${wrap(`none of them here: ${common}`, '  ', style)}\n` : '';
+    process.stdout.write(`${lines.join('\n')}\n${footer}`);
   });
 }
