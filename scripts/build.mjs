@@ -1,15 +1,22 @@
 // Builds dist/: the bundled program, the probe peer, the BPF objects, and the licences of what was bundled.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const dist = join(root, 'dist');
+const dist = join(root, `dist.${process.pid}`); // put in place when it is whole
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'bpf'), { recursive: true });
 
 // CommonJS in one file starts some 30 ms sooner than ES modules in many: no loader, no facades for
@@ -60,6 +67,7 @@ const bundles = await Promise.all([
 ]);
 writeNotices(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 compileBpf();
+putInPlace();
 
 /** The licence of every package that went into the bundle. */
 function writeNotices(inputs) {
@@ -74,6 +82,15 @@ function writeNotices(inputs) {
     return `${name} ${version}\n\n${text}\n`;
   });
   writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
+/** A program that runs meanwhile finds the old build or the new one, never half of one. */
+function putInPlace() {
+  const place = join(root, 'dist');
+  const old = `${dist}.old`;
+  if (existsSync(place)) renameSync(place, old);
+  renameSync(dist, place);
+  rmSync(old, { recursive: true, force: true });
 }
 
 function compileBpf() {

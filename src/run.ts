@@ -21,6 +21,8 @@ export interface ProbeOptions {
   readonly family: Family;
   readonly count: number;
   readonly intervalMs: number;
+  /** Bytes of a UDP or TCP message. */
+  readonly size: number;
 }
 
 /** All that one verification found out; reports are made from it. */

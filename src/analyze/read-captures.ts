@@ -24,8 +24,9 @@ export async function readCaptures(path: string): Promise<TapFile[]> {
   }));
 }
 
-function deviceOf(frame: Frame): number {
-  return frame.ifindex ?? frame.interfaceId;
+/** Indexes alone do not do: every network namespace counts its devices from 1. */
+function deviceOf({ interfaceId, ifindex }: Frame): string {
+  return ifindex === null ? `${interfaceId}` : `${interfaceId}.${ifindex}`;
 }
 
 function asLabError(error: unknown, path: string, frames: number): unknown {

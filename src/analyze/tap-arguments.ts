@@ -17,6 +17,7 @@ export function tapArguments(args: readonly string[]): {
     }
     if ([...taps.values()].includes(tap))
       throw usage(`${tap} was given twice`, 'one file is one tap');
+    if (taps.has(file)) throw usage(`${file} was given twice`, 'one file is one tap');
     taps.set(file, tap);
     return file;
   });

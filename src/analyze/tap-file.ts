@@ -7,7 +7,7 @@ import { type Flow, flowOf } from './flow.ts';
 
 /** What somebody captured at one place, not yet known where. */
 export interface TapFile {
-  /** Path; with `#ifindex` where one file holds several devices. */
+  /** Path; with `#interface.ifindex` where one file holds several devices. */
   readonly file: string;
   readonly frames: readonly Frame[];
 }

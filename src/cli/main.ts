@@ -6,6 +6,13 @@ import { createProgram } from './program.ts';
 const argv = process.argv.slice(2);
 const json = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json');
 
+// A defect must not end with the exit code that means "contradicted", nor with a stack trace.
+process.on('uncaughtException', (error) => void failed(error).then((code) => process.exit(code)));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(); // whoever read it has seen enough
+  throw error;
+});
+
 void main();
 
 async function main(): Promise<void> {

@@ -18,7 +18,13 @@ export interface ProbeCommandOptions {
   readonly probe: ProbeKind;
   readonly count: number;
   readonly interval: number;
+  readonly size: number;
   readonly family: 4 | 6;
+}
+
+/** The probe that the options ask for. */
+export function probeOf({ probe, family, count, interval, size }: ProbeCommandOptions) {
+  return { kind: probe, family, count, intervalMs: interval, size };
 }
 
 export function labOptions(): Option[] {
@@ -44,6 +50,7 @@ export function probeOptions(): Option[] {
     option('--probe <kind>', 'what to send').choices(['ping', 'udp', 'tcp']).default('ping'),
     option('--count <n>', 'how many requests').argParser(number(1, 10_000)).default(3),
     option('--interval <ms>', 'time between them').argParser(number(1, 60_000)).default(10),
+    option('--size <bytes>', 'of a UDP or TCP message').argParser(number(48, 60_000)).default(64),
     familyOption(),
   ];
 }

@@ -22,7 +22,7 @@ export class CommandError extends Error {
   readonly timedOut: boolean;
   /** All that it wrote to standard output. */
   readonly stdout: string;
-  /** The last lines of what it wrote to standard error. */
+  /** All that it wrote to standard error; the message has the last lines. */
   readonly stderr: string;
 
   constructor(failure: CommandFailure) {
@@ -35,7 +35,7 @@ export class CommandError extends Error {
     this.signal = failure.signal;
     this.timedOut = failure.timedOut;
     this.stdout = failure.stdout;
-    this.stderr = tail;
+    this.stderr = failure.stderr.trim();
   }
 
   /** The tool that is not installed, if that is why it failed. */

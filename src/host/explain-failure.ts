@@ -21,7 +21,7 @@ export function explainFailure(error: unknown): LabError {
 function explainCommand(error: CommandError): LabError {
   const options = { cause: error };
   if (error.missingTool) return missingTool(error.missingTool);
-  const helper = /unknown func (bpf_\w+)/.exec(error.stderr)?.[1];
+  const helper = refusedHelper(error.stderr);
   if (helper) {
     return new LabError(
       'E_KERNEL_FEATURE',
@@ -64,4 +64,17 @@ function explainCommand(error: CommandError): LabError {
     { message: `a command failed: ${error.line}`, why: error.message, mend: 'cni-lab doctor' },
     options,
   );
+}
+
+/** enum bpf_func_id, include/uapi/linux/bpf.h: an older kernel knows a newer helper by number only. */
+const HELPERS: Readonly<Record<string, string>> = {
+  23: 'bpf_redirect',
+  69: 'bpf_fib_lookup',
+  155: 'bpf_redirect_peer',
+};
+
+/** The helper that the verifier did not know, by the log that tc prints. */
+export function refusedHelper(log: string): string | null {
+  const [, name, id] = /(?:unknown|invalid) func (?:(bpf_\w+)|unknown)#(\d+)/.exec(log) ?? [];
+  return name ?? (id ? (HELPERS[id] ?? `BPF helper ${id}`) : null);
 }

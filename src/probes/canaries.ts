@@ -17,7 +17,7 @@ export async function sendCanaries(
   const outcomes = await Promise.all(
     canaries.map(({ from, to }) =>
       ping({
-        ...{ kind: 'ping', family, count: 1, intervalMs: 1 },
+        ...{ kind: 'ping', family, count: 1, intervalMs: 1, size: 0 },
         from: { name: from, runner: lab.runner(from) },
         to: { name: to, runner: lab.runner(to), address: addressOf(lab.topology, to), port: 0 },
         ...(signal && { signal }),

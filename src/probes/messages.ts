@@ -5,7 +5,6 @@ import { nonce } from './nonce.ts';
 import type { Tally } from './peer/client.ts';
 import type { Probe, ProbePlan } from './probe.ts';
 
-const SIZE = 64;
 /** Our own small server and client, bundled beside this code; they need nothing but node. */
 const peer = (...args: string[]): Argv => [
   process.execPath,
@@ -24,7 +23,7 @@ export function messages(kind: 'udp' | 'tcp'): Probe {
       const { stdout } = await plan.from.runner.run(
         peer(
           ...['ask', kind, address, String(port), key],
-          ...[String(plan.count), String(plan.intervalMs), String(SIZE)],
+          ...[String(plan.count), String(plan.intervalMs), String(plan.size)],
         ),
         {
           timeoutMs: plan.count * (plan.intervalMs + 1000) + 10_000,

@@ -39,6 +39,6 @@ async function send(plan: Parameters<Probe>[0], pattern: string) {
   } catch (error) {
     // 1: no answer; 2: it could not send. Both are results, and what was captured says more.
     if (!(error instanceof CommandError) || ![1, 2].includes(error.exitCode ?? -1)) throw error;
-    return { stdout: error.stdout, complaint: error.stderr || 'no answer' };
+    return { stdout: error.stdout, complaint: error.stderr.split('\n')[0] || 'no answer' };
   }
 }

@@ -9,6 +9,8 @@ export interface ProbePlan {
   /** How many requests. */
   readonly count: number;
   readonly intervalMs: number;
+  /** Bytes of a UDP or TCP message. */
+  readonly size: number;
   readonly from: { readonly name: string; readonly runner: Runner };
   readonly to: {
     readonly name: string;

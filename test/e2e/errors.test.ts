@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CLI, type CliOptions, cli, run, scratchFolder } from './support/cli.ts';
+import { CLI, type CliOptions, cli, ROOT, run, scratchFolder } from './support/cli.ts';
 import { leftovers } from './support/leftovers.ts';
 import { CANNOT_RUN } from './support/root.ts';
 
@@ -120,6 +120,25 @@ describe.skipIf(CANNOT_RUN)('a machine', () => {
       why: expect.stringContaining('root'),
     });
     expect((await cli(['explain', 'linux/bridge'], { prefix: NOBODY, cwd: '/tmp' })).code).toBe(0);
+  });
+
+  it('without root and without a tool is told by set-up exactly what to run', async () => {
+    const where = (await run('which', ['clang'])).stdout.trim();
+    const script = `mount --bind /dev/null ${where} && exec ${NOBODY.join(' ')} sh ${ROOT}/scripts/setup.sh`;
+    const { code, stderr } = await run('unshare', ['-m', 'sh', '-c', script]);
+    expect(stderr).toContain(
+      'sudo apt-get update && sudo apt-get install -y --no-install-recommends clang\n',
+    );
+    expect(code).toBe(3);
+  });
+
+  it('whose reader has seen enough is not answered with an error', async () => {
+    const { stdout, stderr } = await run('sh', [
+      '-c',
+      `${process.execPath} ${CLI} explain linux/bridge | head -n 1`,
+    ]);
+    expect(stdout).toBe('linux/bridge\n');
+    expect(stderr).toBe('');
   });
 
   it('whose folder cannot be written is told so before a lab is made', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cli, startCli, until } from './support/cli.ts';
+import { CLI, cli, run, startCli, until } from './support/cli.ts';
 import { leftovers } from './support/leftovers.ts';
 import { CANNOT_RUN } from './support/root.ts';
 
@@ -101,6 +101,14 @@ describe.skipIf(CANNOT_RUN)('labs that stay up', () => {
     expect((await cli(['down', '--name', 'busy'])).stdout).toContain('removed busy');
     const { code } = await busy.ended;
     expect([1, 4]).toContain(code); // broken off under its feet, and never a pass
+  });
+
+  it('have a shell', async () => {
+    await cli(['up', '--name', 'demo']);
+    const typed = `echo 'ip -br address; exit 5' | SHELL=/bin/sh ${process.execPath} ${CLI} shell pod2 --name demo`;
+    const { code, stdout } = await run('sh', ['-c', typed]);
+    expect(stdout).toContain('10.244.1.12/32');
+    expect(code).toBe(5);
   });
 
   it('run in IPv6 too', async () => {

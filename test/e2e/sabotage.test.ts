@@ -88,6 +88,35 @@ describe.skipIf(CANNOT_RUN)('sabotage', () => {
     expect(code).toBe(4);
   });
 
+  it('a lost TCP segment is sent again, and that confuses nothing', async () => {
+    await cli(['up', '--name', 'wall']);
+    // the first segment with a message is dropped behind pod2's tap, and only that one
+    await firewall(
+      'pod2',
+      'input',
+      'tcp dport 8080 meta length > 90 limit rate 1/hour burst 1 packets',
+    );
+    const { stdout } = await cli([
+      'verify',
+      '--name',
+      'wall',
+      '--probe',
+      'tcp',
+      '--out',
+      '/tmp/cni-lab-retransmission',
+      '--json',
+    ]);
+    const result: ResultDocument = JSON.parse(stdout).results[0];
+    expect(result).toMatchObject({ verdict: 'pass', findings: [] });
+    const packets = await run('tcpdump', [
+      '-nr',
+      '/tmp/cni-lab-retransmission/cilium/same-node/pod1-lxc.pcap',
+      'greater 100',
+    ]);
+    expect(packets.stdout.trim().split('\n').length).toBe(4); // three messages, one of them twice
+    await run('rm', ['-r', '/tmp/cni-lab-retransmission']);
+  });
+
   it("a firewall in the node stops legacy routing, and not eBPF's", async () => {
     await cli(['up', 'cilium/same-node-legacy', '--name', 'wall']);
     await firewall('node1', 'forward', 'icmp type echo-request');
@@ -117,6 +146,11 @@ describe.skipIf(CANNOT_RUN)('sabotage', () => {
     expect(finding(result, 'programs')).toMatchObject({ tap: 'pod2/lxc', seen: 'no program' });
     expect(finding(result, 'unexpected')).toMatchObject({ tap: 'pod1/lxc', leg: 'reply' });
     expect(code).toBe(1);
+    // half redirected, half forwarded: nothing in the catalogue is like that
+    expect(result.identified).toEqual([]);
+    const identified = await cli(['identify', '--name', 'wall']);
+    expect(identified.stdout).toMatch(/^this is unknown/);
+    expect(identified.code).toBe(4);
   });
 
   it('a silent bridge whose canary is stopped proves nothing', async () => {

@@ -100,8 +100,31 @@ describe.skipIf(CANNOT_RUN)('verify', () => {
     expect(code).toBe(0);
   });
 
+  it.each([
+    ['tcp', '50000'], // offloaded frames of up to 64 KiB
+    ['udp', '1400'],
+    ['udp', '5000'], // in fragments
+  ])('%s messages of %s bytes do not confuse the join', async (probe, size) => {
+    const args = ['verify', '--all', '--probe', probe, '--size', size];
+    expect((await cli(args)).stdout).toMatch(/(✓ .* pass\n\s+){4}/);
+    const control = await cli([
+      'verify',
+      '--probe',
+      probe,
+      '--size',
+      size,
+      '--lab',
+      'cilium/same-node-legacy',
+    ]);
+    expect(control.code).toBe(1);
+  });
+
   it('passes twenty times in a row', async () => {
-    for (let i = 0; i < 20; i++) expect((await cli(['verify', '--count', '1'])).code).toBe(0);
+    for (let i = 0; i < 20; i++) {
+      const { code, stdout, stderr } = await cli(['verify', '--count', '1']);
+      expect(`${stderr}${stdout}`).toMatch(/^PASS/);
+      expect(code).toBe(0);
+    }
   });
 
   it('passes four at the same time, three times', async () => {

@@ -8,6 +8,7 @@ import {
   option,
   outputOptions,
   type ProbeCommandOptions,
+  probeOf,
   probeOptions,
 } from '../options.ts';
 
@@ -38,7 +39,6 @@ export function identify(program: Command): void {
     requireLabHost(LAB_TOOLS);
     const up = topology ? null : findKeptLab(options.name);
     const family = up?.family ?? options.family;
-    const { probe: kind, count, interval: intervalMs } = options;
     const finished = await interruptible(options.timeout, 'identify', (signal) =>
       run(
         FLAGSHIP,
@@ -46,7 +46,7 @@ export function identify(program: Command): void {
         async (lab) => {
           if (!up) await lab.remove();
         },
-        { probe: { kind, family, count, intervalMs }, signal },
+        { probe: { ...probeOf(options), family }, signal },
       ),
     );
     const document = identificationDocument(finished.identification, family);

@@ -9,6 +9,7 @@ import {
   option,
   outputOptions,
   type ProbeCommandOptions,
+  probeOf,
   probeOptions,
 } from '../options.ts';
 
@@ -56,12 +57,7 @@ export function verify(program: Command): void {
         const plan = planJobs(names, options, signal);
         const document = await verifyAll({
           jobs: plan.jobs,
-          probe: {
-            kind: options.probe,
-            family: options.family,
-            count: options.count,
-            intervalMs: options.interval,
-          },
+          probe: probeOf(options),
           parallel: options.jobs,
           out: options.out,
           signal,

@@ -1,6 +1,7 @@
 import type { Feature } from '../../datapaths/datapath.ts';
 import { bpfObjectPath } from '../../host/bpf-object.ts';
 import { CommandError } from '../../host/command-error.ts';
+import { refusedHelper } from '../../host/explain-failure.ts';
 import { localRunner } from '../../host/local-runner.ts';
 import { netnsRunner } from '../../host/netns-runner.ts';
 import type { Argv, Runner } from '../../host/runner.ts';
@@ -66,6 +67,7 @@ async function attempt(runner: Runner, argv: Argv, input = ''): Promise<string |
     return null;
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return error.stderr.split('\n').find((line) => line.trim() !== '') ?? error.message;
+    const helper = refusedHelper(error.stderr);
+    return helper ? `it does not know ${helper}()` : (error.stderr.split('\n')[0] ?? error.message);
   }
 }
