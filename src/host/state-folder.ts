@@ -19,13 +19,16 @@ export class StateFolder<T> {
 
   /** @returns false if there is one of that name */
   create(name: string, value: T): boolean {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    try {
-      writeFileSync(this.#file(name), JSON.stringify(value), { flag: 'wx', mode: 0o600 });
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
+    for (;;) {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      try {
+        writeFileSync(this.#file(name), JSON.stringify(value), { flag: 'wx', mode: 0o600 });
+        return true;
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'EEXIST') return false;
+        if (code !== 'ENOENT') throw error; // else another process removed the empty folder just now
+      }
     }
   }
 

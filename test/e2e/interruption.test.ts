@@ -57,6 +57,20 @@ describe.skipIf(CANNOT_RUN)('a run that is interrupted', () => {
     expect(leftovers()).toEqual([]);
   });
 
+  it('by kill -9 disturbs none of those beside it, who clear up after it', async () => {
+    for (let round = 0; round < 3; round++) {
+      const victim = startCli(['verify', '--count', '50', '--interval', '10']);
+      const beside = [1, 2, 3, 4, 5].map(() => cli(['verify', '--count', '1']));
+      await after(200);
+      victim.child.kill('SIGKILL');
+      for (const { code, stderr } of await Promise.all(beside))
+        expect(`${stderr}${code}`).toBe('0');
+      await victim.ended;
+    }
+    await cli(['down', '--all']);
+    expect(leftovers()).toEqual([]);
+  });
+
   it('by its own deadline says so', async () => {
     const { code, stderr } = await cli([
       'verify',

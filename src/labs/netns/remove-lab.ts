@@ -21,9 +21,16 @@ export async function removeLab(name: string): Promise<void> {
   const namespaces = existingLabs().get(name) ?? [];
   if (namespaces.length > 0) {
     endProcessesIn(namespaces);
-    // -force: goes on where another process was quicker
-    const input = namespaces.map((ns) => `netns del ${ns}\n`).join('');
-    await localRunner.run(['ip', '-force', '-batch', '-'], { input });
+    await deleteNamespaces(name, namespaces);
   }
   forgetLab(name);
+}
+
+async function deleteNamespaces(lab: string, namespaces: readonly string[]): Promise<void> {
+  const input = namespaces.map((ns) => `netns del ${ns}\n`).join('');
+  try {
+    await localRunner.run(['ip', '-force', '-batch', '-'], { input });
+  } catch (error) {
+    if (existingLabs().has(lab)) throw error; // else another process was quicker
+  }
 }
