@@ -2,28 +2,16 @@ import type { Capture, CaptureEngine, CaptureSession } from './capture/engine.ts
 import { tcpdumpEngine } from './capture/tcpdump-engine.ts';
 import { claims } from './datapaths/catalogue.ts';
 import { claimOf, type Datapath } from './datapaths/datapath.ts';
-import { addressOf, type Family } from './datapaths/topology.ts';
 import type { Lab, Tap } from './labs/lab.ts';
 import { Phases } from './phases.ts';
-import { sendCanaries } from './probes/canaries.ts';
-import type { ProbeOutcome } from './probes/probe.ts';
-import { PROBES } from './probes/probes.ts';
+import type { ProbeOptions, ProbeOutcome } from './probes/probe.ts';
+import { sendProbe } from './probes/send-probe.ts';
 import type { Evidence } from './verdict/evidence.ts';
 import { type Identification, identify } from './verdict/identify.ts';
-import type { ProbeKind } from './verdict/join-key.ts';
 import { judge, type Verdict } from './verdict/judge.ts';
 import type { Observation } from './verdict/observation.ts';
 import { observe } from './verdict/observe.ts';
 import { askWitnesses } from './witnesses/witnesses.ts';
-
-export interface ProbeOptions {
-  readonly kind: ProbeKind;
-  readonly family: Family;
-  readonly count: number;
-  readonly intervalMs: number;
-  /** Bytes of a UDP or TCP message. */
-  readonly size: number;
-}
 
 /** All that one verification found out; reports are made from it. */
 export interface Run {
@@ -69,9 +57,11 @@ export async function run(
     // a tap is live before its place is set up: both take their time, neither needs the other
     const starting = engine.start(lab, signal);
     session = await phases.time('capture', () => liveWhenReady(starting, lab.ready));
-    const { taps, outcome, canaries, evidence } = await phases.time('probe', () =>
-      sendProbe(lab, probe, signal),
-    );
+    const { taps, outcome, canaries, evidence } = await phases.time('probe', async () => {
+      const taps = await lab.taps();
+      const sent = await sendProbe(lab, probe, signal);
+      return { ...sent, taps, evidence: await askWitnesses(lab, taps, sent.flow) };
+    });
     const captures = await phases.time('drain', () => session!.drain(taps));
     void session.stop(); // takes its time, while the rest goes on
     return await phases.time('judge', async () => {
@@ -91,23 +81,6 @@ export async function run(
   } finally {
     await phases.time('teardown', () => Promise.all([session?.stop(), release(lab)]));
   }
-}
-
-/** Sends the probe and its canaries, and asks the witnesses while the captures still run. */
-async function sendProbe(lab: Lab, probe: ProbeOptions, signal: AbortSignal | undefined) {
-  const { topology } = lab;
-  const { port } = topology.services[0]!;
-  const [from, to] = [addressOf(topology, 'pod1'), addressOf(topology, 'pod2')];
-  const before = await lab.taps();
-  const outcome = await PROBES[probe.kind]({
-    ...probe,
-    ...(signal && { signal }),
-    from: { name: 'pod1', runner: lab.runner('pod1') },
-    to: { name: 'pod2', runner: lab.runner('pod2'), address: to, port },
-  });
-  const canaries = await sendCanaries(lab, probe.family, signal);
-  const evidence = await askWitnesses(lab, before, { kind: probe.kind, from, to });
-  return { taps: before, outcome, canaries, evidence };
 }
 
 /** Both at once; captures that started are stopped again if the lab could not be set up. */

@@ -6,10 +6,11 @@ import { localRunner } from './host/local-runner.ts';
 import { kernelRelease, toolVersions } from './host/tool-versions.ts';
 import type { Lab } from './labs/lab.ts';
 import { pooled } from './pooled.ts';
+import type { ProbeOptions } from './probes/probe.ts';
 import { judgedRun, resultDocument } from './report/result-document.ts';
 import { type ResultDocument, type RunDocument, worstOf } from './report/run-document.ts';
 import { RunFolder } from './report/run-folder.ts';
-import { type ProbeOptions, run } from './run.ts';
+import { run } from './run.ts';
 
 /** One datapath to be held against one lab. */
 export interface Job {

@@ -1,10 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LabError } from '../errors.ts';
-import { CommandError } from '../host/command-error.ts';
 import type { Argv, Runner, Running } from '../host/runner.ts';
-import { missingTool } from '../host/tools.ts';
 import { CaptureReader } from '../packets/capture-reader.ts';
 import type { Frame } from '../packets/frame.ts';
+import { asCaptureError, captureError } from './capture-error.ts';
 import { type TcpdumpStats, TcpdumpStatsReader } from './tcpdump-stats.ts';
 
 /**
@@ -154,35 +152,9 @@ export class TcpdumpProcess {
         await this.#process.ended;
         reject(captureError('tcpdump ended before it could capture', this.#errors));
       };
-      read().catch((error) => reject(asLabError(error, this.#errors)));
+      read().catch((error) => reject(asCaptureError(error, this.#errors)));
     });
   }
-}
-
-function asLabError(error: unknown, stderr: readonly string[]): unknown {
-  if (error instanceof CommandError && error.missingTool) return missingTool(error.missingTool);
-  return error instanceof LabError ? error : captureError((error as Error).message, stderr);
-}
-
-function captureError(message: string, stderr: readonly string[]): LabError {
-  const text = stderr.join('; ');
-  const absent = /failed to execute ([\w-]+): No such file/.exec(text)?.[1];
-  if (absent) return missingTool(absent);
-  if (
-    /LINUX_SLL2|immediate-mode|time-stamp-precision/.test(text) &&
-    /not a valid|unrecognized|invalid/i.test(text)
-  ) {
-    return new LabError('E_TOOL_TOO_OLD', {
-      message: 'tcpdump is too old to say the direction of a frame',
-      why: `4.99 with libpcap 1.10 or newer is needed for LINUX_SLL2; it said: ${text}`,
-      mend: 'apt-get install --only-upgrade tcpdump libpcap0.8',
-    });
-  }
-  return new LabError('E_CAPTURE', {
-    message,
-    why: text || 'it said nothing',
-    mend: 'cni-lab doctor',
-  });
 }
 
 function aborted(signal: AbortSignal | undefined, done: AbortSignal): Promise<never> {

@@ -2,8 +2,8 @@ import type { Family } from '../datapaths/topology.ts';
 import type { Runner } from '../host/runner.ts';
 import type { JoinKey, ProbeKind } from '../verdict/join-key.ts';
 
-/** Traffic to be sent from one pod to another. */
-export interface ProbePlan {
+/** What to send. */
+export interface ProbeOptions {
   readonly kind: ProbeKind;
   readonly family: Family;
   /** How many requests. */
@@ -11,6 +11,10 @@ export interface ProbePlan {
   readonly intervalMs: number;
   /** Bytes of a UDP or TCP message. */
   readonly size: number;
+}
+
+/** Traffic to be sent from one pod to another. */
+export interface ProbePlan extends ProbeOptions {
   readonly from: { readonly name: string; readonly runner: Runner };
   readonly to: {
     readonly name: string;

@@ -1,0 +1,44 @@
+import { addressOf } from '../datapaths/topology.ts';
+import type { Lab } from '../labs/lab.ts';
+import type { JoinKey, ProbeKind } from '../verdict/join-key.ts';
+import { sendCanaries } from './canaries.ts';
+import type { ProbeOptions, ProbeOutcome } from './probe.ts';
+import { PROBES } from './probes.ts';
+
+/** All that was sent through a lab, and how to know it again. */
+export interface Sent {
+  readonly outcome: ProbeOutcome;
+  /** Keys of the canaries' packets. */
+  readonly canaries: readonly JoinKey[];
+  /** What the probe looks like to the network. */
+  readonly flow: { readonly kind: ProbeKind; readonly from: string; readonly to: string };
+}
+
+/** Sends the probe from pod1 to pod2, then the canaries. @throws LabError, CommandError */
+export async function sendProbe(
+  lab: Lab,
+  probe: ProbeOptions,
+  signal?: AbortSignal,
+): Promise<Sent> {
+  const { topology } = lab;
+  const [from, to] = [addressOf(topology, 'pod1'), addressOf(topology, 'pod2')];
+  const outcome = await PROBES[probe.kind]({
+    ...probe,
+    ...(signal && { signal }),
+    from: { name: 'pod1', runner: lab.runner('pod1') },
+    to: {
+      name: 'pod2',
+      runner: lab.runner('pod2'),
+      address: to,
+      port: servicePort(lab, 'pod2'),
+    },
+  });
+  const canaries = await sendCanaries(lab, probe.family, signal);
+  return { outcome, canaries, flow: { kind: probe.kind, from, to } };
+}
+
+function servicePort({ topology }: Lab, pod: string): number {
+  const service = topology.services.find((s) => s.namespace === pod);
+  if (!service) throw new Error(`${pod} has no service in its topology`);
+  return service.port;
+}
