@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import { readTextIfThere } from '../host/read-file.ts';
 import { analyze } from './commands/analyze.ts';
 import { completion } from './commands/completion.ts';
@@ -33,6 +33,7 @@ export function createProgram(): Command {
     .addHelpText('after', EXIT_CODES)
     .enablePositionalOptions()
     .showSuggestionAfterError()
+    .configureHelp({ optionDescription })
     .exitOverride()
     .configureOutput({ writeErr: () => {} }); // failures are printed in one place
   const commands = [
@@ -60,4 +61,10 @@ export function createProgram(): Command {
     });
   }
   return program;
+}
+
+/** Without the environment variable: there is one for every option, and all are named alike. */
+function optionDescription(option: Option): string {
+  const bare = Object.assign(Object.create(option), { envVar: undefined });
+  return new Help().optionDescription(bare);
 }

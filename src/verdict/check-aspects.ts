@@ -17,6 +17,7 @@ export function checkAspects(
   );
   const mac = observation.taps.find((t) => t.tap === expectation.sourceMac)?.mac ?? null;
   const once = observation.probe.kind !== 'tcp';
+  const copiesHere = (s: Sighting) => sightings.filter((other) => other.probe === s.probe).length;
   /** One check: what each sighting has, against what it should have. */
   const check = (
     code: CheckCode,
@@ -60,8 +61,8 @@ export function checkAspects(
     ),
     check(
       'copies',
-      (s) => times(sightings.filter((other) => other.probe === s.probe).length),
-      (s) => (once ? times(1) : sentTimes(origin.copies(leg, s.probe!))),
+      (s) => times(copiesHere(s)),
+      (s) => (once ? times(1) : sentTimes(origin.copies(leg, s.probe!), copiesHere(s))),
     ),
     // a file taken by someone else may not say whose MAC address is whose
     ...(expectation.sourceMac && mac
@@ -102,8 +103,9 @@ function times(n: number): string {
   return n === 1 ? 'once' : `${n} times`;
 }
 
-function sentTimes(n: number): string | null {
-  return n === 0 ? null : times(n);
+/** A copy that TCP sent again may have been lost before this tap: then nothing is known. */
+function sentTimes(sent: number, here: number): string | null {
+  return sent === 0 || here < sent ? null : times(sent);
 }
 
 function distinct(values: readonly (string | null)[]): string {

@@ -1,0 +1,307 @@
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readCaptures } from '../../src/analyze/read-captures.ts';
+import { LabError } from '../../src/errors.ts';
+import type { Frame } from '../../src/packets/frame.ts';
+import { ethernet } from '../packets/build.ts';
+import { echo, ethernetFrame, ipv4 } from '../support/packets.ts';
+import { RUNS, recordedRun } from '../support/recorded-runs.ts';
+import { analyzed, placed, recordedFiles } from '../support/recordings.ts';
+import { labErrorOf } from '../support/thrown-by.ts';
+
+const PODS = {
+  'pod1/eth0': 'pod1-eth0.pcap',
+  'pod1/lxc': 'pod1-lxc.pcap',
+  'pod2/lxc': 'pod2-lxc.pcap',
+  'pod2/eth0': 'pod2-eth0.pcap',
+};
+
+const REAL = [
+  {
+    folder: 'cilium-seed-style',
+    datapath: 'cilium/same-node',
+    names: ['cilium/same-node'],
+    verdict: 'pass',
+    // podN_lxc.cap was taken inside the pod, podN_lxc_pair.cap at the host's end
+    roles: {
+      'pod1/eth0': 'pod1_lxc.cap',
+      'pod1/lxc': 'pod1_lxc_pair.cap',
+      'pod2/lxc': 'pod2_lxc_pair.cap',
+      'pod2/eth0': 'pod2_lxc.cap',
+    },
+  },
+  {
+    folder: 'cilium-native-bpf',
+    datapath: 'cilium/same-node',
+    names: ['cilium/same-node'],
+    verdict: 'pass',
+    roles: PODS,
+  },
+  {
+    folder: 'cilium-native-legacy',
+    datapath: 'cilium/same-node-legacy',
+    names: ['cilium/same-node-legacy', 'linux/plain-redirect'],
+    verdict: 'pass',
+    roles: PODS,
+  },
+  {
+    folder: 'flannel-vxlan',
+    datapath: 'linux/bridge',
+    names: ['linux/bridge'],
+    verdict: 'inconclusive', // no file has shown that it could see on cni0
+    roles: {
+      'pod1/eth0': 'pod1-eth0.pcap',
+      'pod1/lxc': 'node1-pod1-lxc.pcap',
+      'pod2/lxc': 'node1-pod2-lxc.pcap',
+      'pod2/eth0': 'pod2-eth0.pcap',
+    },
+  },
+] as const;
+
+describe.each(REAL)('the real recording $folder', ({ folder, datapath, names, verdict, roles }) => {
+  const files = recordedFiles(folder);
+
+  it('has its taps worked out', () => {
+    expect(placed(analyzed(files, datapath))).toEqual(roles);
+  });
+
+  it('is judged and named right, with taps worked out or given', () => {
+    const own = files.filter((f) => Object.values<string>(roles).includes(f.file));
+    for (const analysis of [analyzed(files, datapath), analyzed(own, datapath, roles)]) {
+      expect(analysis.verdict.verdict).toBe(verdict);
+      expect(analysis.verdict.findings.every((f) => f.weight === 'doubt')).toBe(true);
+      expect(analysis.identification.names).toEqual(names);
+      expect(analysis.family).toBe(4);
+    }
+  });
+
+  it('is not what it is not', () => {
+    for (const other of ['cilium/same-node', 'cilium/same-node-legacy', 'linux/bridge']) {
+      if ((names as readonly string[]).includes(other)) continue;
+      const { verdict, identification } = analyzed(files, other);
+      expect(verdict.verdict).toBe('fail');
+      expect(identification.names).toEqual(names);
+    }
+  });
+
+  it('is read the same in whatever order the files come', () => {
+    const any = fc.shuffledSubarray([...files], { minLength: files.length });
+    const inOrder = analyzed(files, datapath);
+    fc.assert(
+      fc.property(any, (shuffled) => {
+        const analysis = analyzed(shuffled, datapath);
+        expect(placed(analysis)).toEqual(roles);
+        expect(analysis.verdict).toEqual(inOrder.verdict);
+        expect(analysis.flow.title).toBe(inOrder.flow.title);
+      }),
+    );
+  });
+
+  it('is read the same with stamps of microseconds, as tcpdump writes them by default', () => {
+    const coarse = files.map(({ file, frames }) => ({
+      file,
+      frames: frames.map((f) => ({ ...f, timestampNs: (f.timestampNs / 1000n) * 1000n })),
+    }));
+    for (const some of [coarse, coarse.toReversed()]) {
+      const analysis = analyzed(some, datapath);
+      expect(placed(analysis)).toEqual(roles);
+      expect(analysis.verdict.verdict).toBe(verdict);
+    }
+  });
+
+  it('never gets a contradiction of its own datapath from a part of its files', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...files], { minLength: 1 }), (some) => {
+        const words = wordOf(() => analyzed(some, datapath).verdict.verdict);
+        const all = Object.values<string>(roles).every((file) => some.some((f) => f.file === file));
+        expect(words).toBeOneOf(all ? [verdict] : ['inconclusive', 'E_ROLES', 'E_NO_FLOW']);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('leaves out the files that saw nothing of the flow, and says so', () => {
+    const { notes } = analyzed(files, datapath);
+    for (const { file } of files) {
+      const used = Object.values<string>(roles).includes(file);
+      expect(notes.includes(`${file} saw nothing of this flow`)).toBe(!used);
+    }
+    expect(notes.at(-1)).toContain('files do not say whether the kernel dropped packets');
+  });
+});
+
+describe('one of our own run folders', () => {
+  it.each(RUNS)('has its taps worked out: $title', (run) => {
+    const files = run.captures.map(({ tap, frames }) => ({ file: `${tap}.pcap`, frames }));
+    const analysis = analyzed(files, run.datapath.name);
+    const seen = Object.keys(run.datapath.signature).filter((tap) => tap !== 'node1/cni0');
+    expect(placed(analysis)).toEqual(Object.fromEntries(seen.map((tap) => [tap, `${tap}.pcap`])));
+    expect(analysis.family).toBe(run.family);
+    expect(analysis.flow.key.kind).toBe(run.sent.key.kind);
+    expect(analysis.identification.names).toContain(run.datapath.name);
+    const bridge = run.datapath.name === 'linux/bridge'; // the canary is not known any more
+    expect(analysis.verdict.verdict).toBe(bridge ? 'inconclusive' : 'pass');
+  });
+
+  it('is judged by the frames of its flow alone: the canary is another one, and told of', () => {
+    const run = RUNS.find((r) => r.title === 'linux/bridge ping IPv4')!;
+    const files = run.captures.map(({ tap, frames }) => ({ file: tap, frames }));
+    const { flow, notes, observation } = analyzed(files, 'linux/bridge');
+    expect(flow.title).toMatch(/^ping 10\.244\.1\.11 > 10\.244\.1\.12, id \d+$/);
+    expect(notes.join()).toContain('other flows were left out: ping 10.244.1.1 > 10.244.1.11');
+    expect(observation.probe.count).toBe(3);
+  });
+});
+
+describe('a TCP probe in files', () => {
+  const run = recordedRun('cilium/same-node tcp IPv4');
+  const roles = Object.fromEntries(run.captures.map(({ tap }) => [tap, `${tap}.pcap`]));
+  const files = run.captures.map(({ tap, frames }) => ({ file: `${tap}.pcap`, frames }));
+
+  it('is contradicted by a bare segment on the wrong side, which bears no nonce', () => {
+    const bare = files[0]!.frames.find((f) => f.direction === 'in' && f.bytes.length < 90)!;
+    const leaked = files.map((f) =>
+      f.file === 'pod1/lxc.pcap' ? { ...f, frames: [...f.frames, bare] } : f,
+    );
+    expect(analyzed(files, run.datapath.name, roles).verdict.verdict).toBe('pass');
+    const { verdict } = analyzed(leaked, run.datapath.name, roles);
+    expect(verdict.verdict).toBe('fail');
+    expect(verdict.findings[0]).toMatchObject({ code: 'unexpected', tap: 'pod1/lxc' });
+  });
+});
+
+describe('what cannot be judged', () => {
+  const bpf = recordedFiles('cilium-native-bpf');
+  const legacy = recordedFiles('cilium-native-legacy');
+  const only = (files: typeof bpf, ...names: string[]) =>
+    files.filter((f) => names.includes(f.file));
+
+  it('is a capture without a ping or a probe of ours', () => {
+    const error = labErrorOf(() => analyzed(only(bpf, 'rig-worker-eth0.pcap')));
+    expect(error.code).toBe('E_NO_FLOW');
+    expect(error.why).toMatch(/^\d+ packets were read/);
+    expect(labErrorOf(() => analyzed([])).code).toBe('E_NO_FLOW');
+  });
+
+  it('is one file', () => {
+    expect(wordOf(() => analyzed(only(bpf, 'pod1-eth0.pcap')))).toBe('E_ROLES');
+    expect(wordOf(() => analyzed(only(legacy, 'pod1-lxc.pcap')))).toBe('E_ROLES');
+  });
+
+  it('is two ends of one link, which could be two pods on a bridge', () => {
+    const ends = only(legacy, 'pod1-eth0.pcap', 'pod1-lxc.pcap');
+    const error = labErrorOf(() => analyzed(ends, 'cilium/same-node-legacy'));
+    expect(error).toMatchObject({ code: 'E_ROLES' });
+    expect(error.why).toContain('the same MAC addresses');
+    expect(error.mend).toContain('pod1/eth0=');
+  });
+
+  it("is both host sides alone, of which none is a pod's own end", () => {
+    const hosts = only(bpf, 'pod1-lxc.pcap', 'pod2-lxc.pcap');
+    expect(wordOf(() => analyzed(hosts))).toBe('E_ROLES');
+  });
+
+  it("is a node's capture of all its devices, where no pod's own end is", async () => {
+    const any = fileURLToPath(new URL('../fixtures/packets/cilium-any.pcap', import.meta.url));
+    const devices = await readCaptures(any);
+    expect(devices.map((f) => f.file)).toEqual([`${any}#0.75`, `${any}#0.77`]);
+    expect(wordOf(() => analyzed(devices))).toBe('E_ROLES');
+  });
+
+  it('is two files on one side of a pod', () => {
+    const twice = only(bpf, 'pod1-lxc.pcap').map((f) => ({ ...f, file: 'again.pcap' }));
+    const error = labErrorOf(() => analyzed([...bpf, ...twice]));
+    expect(error.code).toBe('E_ROLES');
+    expect(error.why).toContain('could both be pod1/lxc');
+  });
+
+  it("is a file that lies on neither pod's link", () => {
+    const between = only(bpf, 'pod1-lxc.pcap').map(({ frames }) => ({
+      file: 'node1-eth0.pcap',
+      frames: frames.map((frame) => {
+        const bytes = Uint8Array.from(frame.bytes);
+        bytes.set([2, 2, 2, 2, 2, 2], 0);
+        return { ...frame, bytes };
+      }),
+    }));
+    const error = labErrorOf(() => analyzed([...bpf, ...between]));
+    expect(error.why).toContain("node1-eth0.pcap shows MAC addresses of neither pod's link");
+  });
+
+  it('is a file of several devices that is said to be one tap', () => {
+    const split = only(bpf, 'pod1-eth0.pcap').map((f) => ({ ...f, file: `${f.file}#2` }));
+    const error = labErrorOf(() =>
+      analyzed(split, 'cilium/same-node', { 'pod1/eth0': 'pod1-eth0.pcap' }),
+    );
+    expect(error.code).toBe('E_ROLES');
+    expect(error.message).toContain('pod1-eth0.pcap holds packets of several devices');
+  });
+
+  it('passes no verdict on two pods alone: what the host sides saw is not known', () => {
+    const pods = only(bpf, 'pod1-eth0.pcap', 'pod2-eth0.pcap');
+    const { verdict } = analyzed(pods);
+    expect(verdict.verdict).toBe('inconclusive');
+    expect(new Set(verdict.findings.map((f) => f.code))).toEqual(new Set(['tap-missing']));
+  });
+});
+
+describe('taps that are given', () => {
+  it('are believed, even if the packets contradict them', () => {
+    const files = recordedFiles('cilium-native-bpf').filter((f) => f.file.startsWith('pod'));
+    const mixedUp = { ...PODS, 'pod1/lxc': PODS['pod2/lxc'], 'pod2/lxc': PODS['pod1/lxc'] };
+    const { verdict, ...analysis } = analyzed(files, 'cilium/same-node', mixedUp);
+    expect(placed(analysis as ReturnType<typeof analyzed>)).toEqual(mixedUp);
+    expect(verdict.verdict).toBe('fail');
+  });
+
+  it('keep a file that saw nothing: silence is what it has to say', () => {
+    const files = recordedFiles('flannel-vxlan');
+    const analysis = analyzed(
+      files.filter((f) => /pod|cni0/.test(f.file)),
+      'linux/bridge',
+      {
+        ...REAL[3].roles,
+        'node1/cni0': 'node1-cni0.pcap',
+      },
+    );
+    expect(Object.keys(placed(analysis))).toEqual([
+      ...['pod1/eth0', 'pod1/lxc', 'node1/cni0', 'pod2/lxc', 'pod2/eth0'],
+    ]);
+    expect(analysis.verdict.verdict).toBe('inconclusive');
+    expect(analysis.verdict.findings.map((f) => f.code)).toEqual([
+      ...['unproven-absence', 'unproven-absence'],
+    ]);
+  });
+});
+
+describe('the flow that is judged', () => {
+  const ping = (id: number, sequence: number): Frame =>
+    ethernetFrame(
+      ethernet(
+        0x0800,
+        ipv4({ protocol: 1 }, echo({ type: 8, id, sequence, payload: new Uint8Array(8) })),
+      ),
+    );
+
+  it('is the one that most files saw, however many frames another has', () => {
+    const chatter = Array.from({ length: 50 }, (_, i) => ping(999, i));
+    const files = recordedFiles('cilium-native-bpf').map((f) =>
+      f.file === 'pod1-eth0.pcap' ? { ...f, frames: [...chatter, ...f.frames] } : f,
+    );
+    const { flow, notes, verdict } = analyzed(files);
+    expect(flow.title).toContain('10.244.1.29 > 10.244.1.146');
+    expect(notes.join()).toContain('id 999');
+    expect(verdict.verdict).toBe('pass');
+  });
+});
+
+/** What comes of it: its word, or the code of the LabError that it throws. */
+function wordOf(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof LabError) return error.code;
+    throw error;
+  }
+}

@@ -1,0 +1,190 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  CATALOGUE,
+  claims,
+  FLAGSHIP,
+  findDatapath,
+  selectDatapaths,
+} from '../../src/datapaths/catalogue.ts';
+import { claimOf } from '../../src/datapaths/datapath.ts';
+import { addressOf, devices, type Family, podsOf, tapMac } from '../../src/datapaths/topology.ts';
+import { LEGS } from '../../src/verdict/join-key.ts';
+import { labErrorOf } from '../support/thrown-by.ts';
+
+const FAMILIES: readonly Family[] = [4, 6];
+const BPF = new URL('../../bpf/', import.meta.url);
+
+it('has each name once, as system/what', () => {
+  const names = CATALOGUE.map((d) => d.name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const name of names) expect(name).toMatch(/^[a-z-]+\/[a-z-]+$/);
+  expect(names).toContain(FLAGSHIP.name);
+  expect(FLAGSHIP.name).toBe('cilium/same-node');
+});
+
+describe.each(CATALOGUE)('$name', (datapath) => {
+  const topologies = FAMILIES.map((family) => ({ family, topology: datapath.topology(family) }));
+
+  it('has a control that looks otherwise', () => {
+    const control = findDatapath(datapath.control);
+    expect(control.name).not.toBe(datapath.name);
+    expect(control.signature).not.toEqual(datapath.signature);
+  });
+
+  it.each(topologies)(
+    'has a signature of the very taps of its topology, IPv$family',
+    ({ topology }) => {
+      expect(Object.keys(datapath.signature)).toEqual(topology.taps.map((tap) => tap.name));
+      expect(Object.keys(datapath.why)).toEqual(topology.taps.map((tap) => tap.name));
+    },
+  );
+
+  it.each(topologies)(
+    'has a device for every tap, master and route, IPv$family',
+    ({ topology }) => {
+      const all = devices(topology);
+      const names = (namespace: string) =>
+        all.filter((d) => d.namespace === namespace).map((d) => d.name);
+      for (const tap of topology.taps) {
+        expect(names(tap.namespace)).toContain(tap.device);
+        expect(tapMac(topology, tap)).toMatch(/^02(:[0-9a-f]{2}){5}$/);
+      }
+      for (const { namespace, master } of all) {
+        if (master) expect(names(namespace)).toContain(master);
+      }
+      for (const [namespace, { routes, neighbours }] of Object.entries(topology.namespaces)) {
+        for (const { device } of [...routes, ...neighbours]) {
+          expect(names(namespace)).toContain(device);
+        }
+      }
+      for (const { namespace, device } of topology.programs) {
+        expect(names(namespace)).toContain(device);
+      }
+      expect(all.map((d) => d.mac).length).toBe(new Set(all.map((d) => d.mac)).size);
+      for (const name of names('node1')) expect(name.length).toBeLessThan(16); // IFNAMSIZ
+    },
+  );
+
+  it.each(topologies)('lives in namespaces that are there, IPv$family', ({ topology }) => {
+    const places = Object.keys(topology.namespaces);
+    for (const { namespace } of [...devices(topology), ...topology.taps, ...topology.services]) {
+      expect(places).toContain(namespace);
+    }
+    expect(podsOf(topology)).toEqual(['pod1', 'pod2']);
+    for (const pod of podsOf(topology)) {
+      expect(topology.namespaces[topology.namespaces[pod]!.node!]!.role).toBe('node');
+    }
+  });
+
+  it.each(topologies)(
+    'has pods with addresses of the family that is asked for, IPv$family',
+    ({ family, topology }) => {
+      expect(topology.family).toBe(family);
+      const addresses = podsOf(topology).map((pod) => addressOf(topology, pod));
+      expect(new Set(addresses).size).toBe(2);
+      for (const address of addresses) expect(address.includes(':')).toBe(family === 6);
+      for (const { addresses } of devices(topology)) {
+        for (const address of addresses) expect(address).toMatch(/\/\d+$/);
+      }
+      expect(() => addressOf(topology, 'pod3')).toThrow('pod3 has no address');
+    },
+  );
+
+  it.each(topologies)(
+    'has a canary wherever the probe leaves nothing, IPv$family',
+    ({ topology }) => {
+      for (const { name, canary } of topology.taps) {
+        const legs = datapath.signature[name]!;
+        const silent = LEGS.every((leg) => legs[leg].which === 'none');
+        expect(canary !== undefined).toBe(silent);
+        if (canary) {
+          expect(topology.namespaces).toHaveProperty(canary.from);
+          expect(topology.namespaces).toHaveProperty(canary.to);
+        }
+      }
+    },
+  );
+
+  it('asks for source MAC addresses of taps that it has', () => {
+    for (const legs of Object.values(datapath.signature)) {
+      for (const leg of LEGS) {
+        const expectation = legs[leg];
+        if (expectation.which === 'none' || !expectation.sourceMac) continue;
+        expect(Object.keys(datapath.signature)).toContain(expectation.sourceMac);
+      }
+    }
+  });
+
+  it('starts and ends where its pods do', () => {
+    const taps = Object.entries(datapath.signature);
+    expect(taps[0]).toMatchObject([
+      'pod1/eth0',
+      { request: { which: 'all', direction: 'out', ttl: 0 } },
+    ]);
+    expect(taps.at(-1)).toMatchObject([
+      'pod2/eth0',
+      { reply: { which: 'all', direction: 'out', ttl: 0 } },
+    ]);
+  });
+
+  it('tells its story with a source for every sentence', () => {
+    expect(datapath.story.length).toBeGreaterThan(1);
+    for (const { text, source } of datapath.story) {
+      expect(text).toMatch(/\w.*\.$/);
+      expect(source.trim()).not.toBe('');
+    }
+    expect(datapath.title).toMatch(/\S/);
+    expect(datapath.proof).toMatch(/^[a-z].*[^.]$/);
+  });
+
+  it.each(topologies)(
+    'runs programs that there are, and claims them, IPv$family',
+    ({ family, topology }) => {
+      const sources = readdirSync(BPF);
+      for (const { object } of topology.programs) expect(sources).toContain(`${object}.bpf.c`);
+      const { programs, conntrack } = claimOf(datapath, family).witnesses;
+      const claimed = programs.flatMap((p) => p.attached);
+      expect(claimed).toEqual(
+        topology.programs.map((p) => `${p.object.replace('-', '_')} on tc ${p.hook}`),
+      );
+      expect(conntrack).toBe(datapath.conntrack);
+    },
+  );
+});
+
+describe('finding a datapath', () => {
+  it('goes by its name', () => {
+    for (const datapath of CATALOGUE) {
+      expect(findDatapath(datapath.name)).toBe(datapath);
+      expect(selectDatapaths(datapath.name)).toEqual([datapath]);
+    }
+  });
+
+  it('tells the nearest names if there is none', () => {
+    const error = labErrorOf(() => findDatapath('cillium/same-nod'));
+    expect(error).toMatchObject({ code: 'E_UNKNOWN_DATAPATH', exitCode: 2, mend: 'cni-lab list' });
+    expect(error.why).toMatch(/^the nearest are cilium\/same-node,/);
+  });
+
+  it.each([
+    ['linux/*', ['linux/plain-redirect', 'linux/bridge']],
+    ['*', CATALOGUE.map((d) => d.name)],
+    ['cilium/same-node*', ['cilium/same-node', 'cilium/same-node-legacy']],
+    ['linux/bridg?', ['linux/bridge']],
+  ])('goes by the glob %s', (glob, names) => {
+    expect(selectDatapaths(glob).map((d) => d.name)).toEqual(names);
+  });
+
+  it.each(['*x', 'linux/.*', 'bridge?', '?', '(*', 'cilium/same.node?'])(
+    'finds nothing for %s',
+    (glob) => {
+      expect(labErrorOf(() => selectDatapaths(glob)).code).toBe('E_UNKNOWN_DATAPATH');
+    },
+  );
+
+  it('gives the claims of all of them by name', () => {
+    expect([...claims(4).keys()]).toEqual(CATALOGUE.map((d) => d.name));
+    expect(claims(6).get('linux/bridge')).toEqual(claimOf(findDatapath('linux/bridge'), 6));
+  });
+});

@@ -1,0 +1,76 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StateFolder } from '../../src/host/state-folder.ts';
+
+describe('a state folder', () => {
+  let top: string;
+  let folder: string;
+  let state: StateFolder<{ n: number }>;
+  beforeEach(() => {
+    top = mkdtempSync(join(tmpdir(), 'cni-lab-test-'));
+    folder = join(top, 'state');
+    state = new StateFolder(folder);
+  });
+  afterEach(() => rmSync(top, { recursive: true }));
+
+  it('keeps values by name', () => {
+    expect(state.create('a', { n: 1 })).toBe(true);
+    expect(state.create('b', { n: 2 })).toBe(true);
+    expect(state.read('a')).toEqual({ n: 1 });
+    expect(state.names().sort()).toEqual(['a', 'b']);
+  });
+
+  it('gives a name to the first who asks for it only', () => {
+    state.create('a', { n: 1 });
+    expect(state.create('a', { n: 2 })).toBe(false);
+    expect(state.read('a')).toEqual({ n: 1 });
+  });
+
+  it('replaces a value and leaves no draft behind', () => {
+    state.create('a', { n: 1 });
+    state.replace('a', { n: 2 });
+    expect(state.read('a')).toEqual({ n: 2 });
+    expect(readdirSync(folder)).toEqual(['a.json']);
+  });
+
+  it('is empty before anything was kept', () => {
+    expect(state.names()).toEqual([]);
+    expect(state.read('a')).toBeNull();
+    expect(() => state.remove('a')).not.toThrow();
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('reads nothing from what a killed writer left', () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'half.json'), '{"n":');
+    writeFileSync(join(folder, 'a.json.123'), '{"n":1}');
+    expect(state.read('half')).toBeNull();
+    expect(state.names()).toEqual(['half']);
+  });
+
+  it('goes with the last of its values', () => {
+    state.create('a', { n: 1 });
+    state.create('b', { n: 2 });
+    state.remove('a');
+    expect(state.names()).toEqual(['b']);
+    state.remove('b');
+    state.remove('b');
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it("is nobody else's to read", () => {
+    state.create('a', { n: 1 });
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, 'a.json')).mode & 0o777).toBe(0o600);
+  });
+});

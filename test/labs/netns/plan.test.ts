@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE } from '../../../src/datapaths/catalogue.ts';
+import { bridgedPair } from '../../../src/datapaths/topologies/bridged-pair.ts';
+import { podPair } from '../../../src/datapaths/topologies/pod-pair.ts';
+import { planLab } from '../../../src/labs/netns/plan.ts';
+
+const objectPath = (object: string) => `/opt/my programs/${object}.bpf.o`;
+const fast = planLab('demo', podPair('redirect-peer')(4), objectPath);
+const bridged = planLab('demo', bridgedPair(6), objectPath);
+
+const of = (plan: typeof fast, place: string) => plan.namespaces.find((n) => n.place === place)!;
+
+describe('the plan of a lab', () => {
+  it('makes the namespaces, then the links between them', () => {
+    expect(fast.create).toEqual([
+      'netns add cni-lab.demo.node1',
+      'netns add cni-lab.demo.pod1',
+      'netns add cni-lab.demo.pod2',
+      'link add name lxc1 netns cni-lab.demo.node1 address 02:00:00:00:01:01 type veth peer name eth0 netns cni-lab.demo.pod1 address 02:00:00:00:01:02',
+      'link add name lxc2 netns cni-lab.demo.node1 address 02:00:00:00:02:01 type veth peer name eth0 netns cni-lab.demo.pod2 address 02:00:00:00:02:02',
+    ]);
+  });
+
+  it('makes a bridge before its ports', () => {
+    expect(bridged.create.filter((line) => line.startsWith('link'))).toEqual([
+      'link add name cni0 netns cni-lab.demo.node1 address 02:00:00:00:00:01 type bridge',
+      expect.stringContaining('type veth'),
+      expect.stringContaining('type veth'),
+    ]);
+    expect(of(bridged, 'node1').ip).toContain('link set veth1 master cni0');
+  });
+
+  it('brings a device up before its routes, and a route to the gateway before the one through it', () => {
+    expect(of(fast, 'pod1').ip).toEqual([
+      'link set lo up',
+      'link set eth0 addrgenmode none',
+      'addr add 10.244.1.11/32 dev eth0',
+      'link set eth0 up',
+      'route add 10.244.1.1 dev eth0',
+      'route add default via 10.244.1.1 dev eth0',
+      'neigh add 10.244.1.1 lladdr 02:00:00:00:01:01 dev eth0 nud permanent',
+    ]);
+  });
+
+  it('adds IPv6 addresses without waiting for their duplicates', () => {
+    expect(of(bridged, 'pod1').ip).toContain('addr add fd00:10:244:1::11/64 dev eth0 nodad');
+  });
+
+  it('attaches programs to hooks that were made before, their path quoted', () => {
+    const filter = (dev: string) =>
+      `filter add dev ${dev} ingress bpf direct-action object-file "/opt/my programs/redirect-peer.bpf.o" section tc`;
+    expect(of(fast, 'node1').tc).toEqual([
+      ...['qdisc add dev lxc1 clsact', 'qdisc add dev lxc2 clsact'],
+      ...[filter('lxc1'), filter('lxc2')],
+    ]);
+    expect(of(fast, 'pod1').tc).toEqual([]);
+    expect(of(bridged, 'node1').tc).toEqual([]);
+  });
+
+  it('loads a rule set only where there is one', () => {
+    expect(of(fast, 'node1').nftables).toContain('hook forward');
+    expect(of(fast, 'pod1').nftables).toBeNull();
+    expect(of(bridged, 'node1').nftables).toBeNull();
+  });
+
+  it('sets what a new namespace would inherit from the machine', () => {
+    expect(of(fast, 'node1').sysctl.slice(0, 2)).toEqual(['sysctl', '-eqw']);
+    expect(of(fast, 'node1').sysctl).toContain('net.ipv4.ip_forward=1');
+    expect(of(fast, 'pod1').sysctl).toContain('net.ipv4.ip_forward=0');
+    expect(of(bridged, 'node1').sysctl).toContain('net.ipv6.conf.all.forwarding=1');
+  });
+
+  it.each(CATALOGUE)(
+    'of $name has a plan for every namespace, and no line with a break',
+    (datapath) => {
+      for (const family of [4, 6] as const) {
+        const topology = datapath.topology(family);
+        const plan = planLab('x', topology, objectPath);
+        expect(plan.namespaces.map((n) => n.place)).toEqual(Object.keys(topology.namespaces));
+        const lines = [...plan.create, ...plan.namespaces.flatMap((n) => [...n.ip, ...n.tc])];
+        for (const line of lines) expect(line).toMatch(/^\S[^\n]*\S$/);
+      }
+    },
+  );
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE, claims } from '../../src/datapaths/catalogue.ts';
+import { identificationDocument } from '../../src/report/identification-document.ts';
+import { identificationText } from '../../src/report/identification-text.ts';
+import { displayWidth } from '../../src/ui/width.ts';
+import { identify } from '../../src/verdict/identify.ts';
+import { goodEvidence } from '../support/good-evidence.ts';
+import { plainStyle } from '../support/plain-style.ts';
+import { observed, type RecordedRun, RUNS, recordedRun } from '../support/recorded-runs.ts';
+
+const documentOf = (run: RecordedRun, heard = true) => {
+  const observation = observed(run);
+  const evidence = heard ? goodEvidence(run.datapath, run.family, observation) : null;
+  return identificationDocument(identify(observation, evidence, claims(run.family)), run.family);
+};
+
+describe.each(RUNS)('the identification of $title', (run) => {
+  const document = documentOf(run);
+  const text = identificationText(document, plainStyle());
+
+  it('names it, with all others ranked below', () => {
+    expect(document.identified).toEqual([run.datapath.name]);
+    expect(document.tellApart).toBeNull();
+    expect(document.ranking.map((g) => g.fits)).toEqual([true, false, false, false]);
+    expect(text).toMatch(new RegExp(`^this is ${run.datapath.name}\n`));
+    for (const { name } of CATALOGUE) expect(text).toContain(name);
+  });
+
+  it('has evidence for every guess, and fits into 80 columns', () => {
+    for (const guess of document.ranking) expect(guess.evidence.length).toBeGreaterThan(0);
+    expect(text.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
+  });
+});
+
+describe('an identification', () => {
+  it('names twins together, with what could tell them apart', () => {
+    const document = documentOf(recordedRun('linux/plain-redirect ping IPv4'), false);
+    const text = identificationText(document, plainStyle());
+    expect(text).toMatch(/^this is cilium\/same-node-legacy or linux\/plain-redirect\n/);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('these captures cannot tell them apart');
+  });
+
+  it('names nothing where everything is contradicted', () => {
+    const run = recordedRun('cilium/same-node ping IPv4');
+    const strange = {
+      ...run,
+      captures: run.captures.map((c) => ({
+        ...c,
+        frames: c.frames.map((f) => ({ ...f, direction: 'out' as const })),
+      })),
+    };
+    const document = documentOf({ ...run, ...strange }, false);
+    expect(document.identified).toEqual([]);
+    expect(identificationText(document, plainStyle())).toMatch(/^this is unknown/);
+  });
+
+  it('names nothing where nothing was seen', () => {
+    const run = recordedRun('cilium/same-node ping IPv4');
+    const silent = { ...run, captures: run.captures.map((c) => ({ ...c, frames: [] })) };
+    expect(documentOf(silent, false).identified).toEqual([]);
+  });
+});

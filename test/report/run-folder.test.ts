@@ -1,0 +1,85 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readCaptures } from '../../src/analyze/read-captures.ts';
+import { CaptureReader } from '../../src/packets/capture-reader.ts';
+import { RunFolder } from '../../src/report/run-folder.ts';
+import type { Run } from '../../src/run.ts';
+import { readFramesOf } from '../support/read-frames.ts';
+import { type RecordedRun, RUNS } from '../support/recorded-runs.ts';
+import { analyzed } from '../support/recordings.ts';
+
+/** As much of a run as a folder keeps packets of. */
+function runOf({ datapath, captures }: RecordedRun): Run {
+  return { datapath, captures } as unknown as Run;
+}
+
+describe('a run folder', () => {
+  let top: string;
+  beforeEach(() => {
+    top = mkdtempSync(join(tmpdir(), 'cni-lab-test-'));
+  });
+  afterEach(() => rmSync(top, { recursive: true }));
+
+  const pcap = (run: RecordedRun, tap: string) =>
+    pathToFileURL(join(top, run.datapath.name, `${tap.replace('/', '-')}.pcap`));
+
+  it.each(RUNS)('holds every frame of every tap of $title', (run) => {
+    new RunFolder(top).writeCaptures(runOf(run));
+    for (const { tap, frames } of run.captures) {
+      expect(readFramesOf(pcap(run, tap))).toEqual(frames);
+    }
+  });
+
+  it.each(RUNS)('holds them all in one file too, an interface for each tap: $title', (run) => {
+    new RunFolder(top).writeCaptures(runOf(run));
+    const reader = new CaptureReader();
+    const frames = reader.push(readFileSync(join(top, run.datapath.name, 'all-taps.pcapng')));
+    reader.end();
+    expect(reader.interfaces.map((i) => i.name)).toEqual(run.captures.map((c) => c.tap));
+    const stamps = frames.map((f) => f.timestampNs);
+    expect(stamps).toEqual(stamps.toSorted((a, b) => Number(a - b)));
+    for (const [id, capture] of run.captures.entries()) {
+      const own = frames.filter((f) => f.interfaceId === id);
+      expect(own.map((f) => ({ ...f, interfaceId: 0 }))).toEqual(capture.frames);
+    }
+  });
+
+  it('can be judged again from what it holds', async () => {
+    for (const run of RUNS.filter((r) => r.datapath.name === 'cilium/same-node')) {
+      new RunFolder(top).writeCaptures(runOf(run));
+      const files = run.captures.map(({ tap }) => pcap(run, tap).pathname);
+      const captures = (await Promise.all(files.map(readCaptures))).flat();
+      const { verdict, identification } = analyzed(captures, run.datapath.name);
+      expect(verdict.verdict).toBe('pass');
+      expect(identification.names).toEqual([run.datapath.name]);
+    }
+  });
+
+  it('can be judged again from its one file alone', async () => {
+    for (const run of RUNS) {
+      new RunFolder(top).writeCaptures(runOf(run));
+      const captures = await readCaptures(join(top, run.datapath.name, 'all-taps.pcapng'));
+      expect(captures).toHaveLength(run.captures.length);
+      const { identification } = analyzed(captures, run.datapath.name);
+      expect(identification.names).toContain(run.datapath.name);
+    }
+  });
+
+  it('holds the run document, as it is', () => {
+    const { document } = RUNS[0]!;
+    new RunFolder(top).writeDocument(document);
+    const text = readFileSync(join(top, 'run.json'), 'utf8');
+    expect(JSON.parse(text)).toEqual(document);
+    expect(text.endsWith('}\n')).toBe(true);
+  });
+
+  it('leaves nothing behind if it is discarded', () => {
+    const folder = new RunFolder(join(top, 'runs/1'));
+    folder.writeCaptures(runOf(RUNS[0]!));
+    folder.discard();
+    expect(existsSync(join(top, 'runs'))).toBe(false);
+  });
+});

@@ -1,0 +1,68 @@
+import { decode } from '../../src/packets/decode.ts';
+import type { Frame } from '../../src/packets/frame.ts';
+import type { Leg } from '../../src/verdict/join-key.ts';
+import { matchProbe } from '../../src/verdict/match-probe.ts';
+import { includes } from '../../src/verdict/signature.ts';
+import { type RecordedRun, type Recording, RUNS } from './recorded-runs.ts';
+
+/** One of the probe's numbered packets at one tap of a recorded run. */
+export interface ProbePacket {
+  readonly run: RecordedRun;
+  readonly tap: string;
+  /** Index into the tap's frames. */
+  readonly index: number;
+  readonly frame: Frame;
+  readonly leg: Leg;
+  /** From 0. */
+  readonly probe: number;
+}
+
+/** Every probe packet of a run, at every tap. */
+export function packetsOf(run: RecordedRun): ProbePacket[] {
+  return run.captures.flatMap(({ tap, frames }) =>
+    frames.flatMap((frame, index) =>
+      matchProbe(decode(frame), run.sent.key).flatMap(({ leg, sequence }) =>
+        sequence === null ? [] : [{ run, tap, index, frame, leg, probe: sequence - 1 }],
+      ),
+    ),
+  );
+}
+
+export const PACKETS: readonly ProbePacket[] = RUNS.flatMap(packetsOf);
+
+/** One probe's packets in the order of the path: out along the taps, and back. */
+export function roundTrip(run: RecordedRun, probe: number): ProbePacket[] {
+  const packets = packetsOf(run).filter((p) => p.probe === probe);
+  const taps = Object.keys(run.datapath.signature);
+  const on = (leg: Leg, path: readonly string[]) =>
+    path.flatMap((tap) => {
+      const { which } = run.datapath.signature[tap]![leg];
+      return packets.filter((p) => p.tap === tap && p.leg === leg && includes(which, probe));
+    });
+  return [...on('request', taps), ...on('reply', taps.toReversed())];
+}
+
+/** The recording with the frames of one tap made anew. */
+export function withFrames(
+  recording: Recording,
+  tap: string,
+  change: (frames: readonly Frame[]) => readonly Frame[],
+): Recording {
+  return {
+    ...recording,
+    captures: recording.captures.map((capture) =>
+      capture.tap === tap ? { ...capture, frames: change(capture.frames) } : capture,
+    ),
+  };
+}
+
+/** The recording with one packet changed, taken away (by none) or multiplied. */
+export function withPacket(
+  { tap, index }: ProbePacket,
+  recording: Recording,
+  change: (frame: Frame) => readonly Frame[],
+): Recording {
+  return withFrames(recording, tap, (frames) =>
+    frames.flatMap((frame, i) => (i === index ? change(frame) : [frame])),
+  );
+}

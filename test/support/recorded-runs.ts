@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { flowOf } from '../../src/analyze/flow.ts';
+import { findDatapath } from '../../src/datapaths/catalogue.ts';
+import { claimOf, type Datapath } from '../../src/datapaths/datapath.ts';
+import { type Family, type TapPoint, tapMac } from '../../src/datapaths/topology.ts';
+import { decode } from '../../src/packets/decode.ts';
+import type { Frame } from '../../src/packets/frame.ts';
+import type { RunDocument } from '../../src/report/run-document.ts';
+import type { Evidence } from '../../src/verdict/evidence.ts';
+import type { JoinKey } from '../../src/verdict/join-key.ts';
+import { judge, type Verdict } from '../../src/verdict/judge.ts';
+import type { Observation } from '../../src/verdict/observation.ts';
+import { observe, type SentProbe, type TapCapture } from '../../src/verdict/observe.ts';
+import { readFramesOf } from './read-frames.ts';
+
+/** What the judge gets to see of a run. */
+export interface Recording {
+  readonly sent: SentProbe;
+  readonly captures: readonly TapCapture[];
+}
+
+/** A good run as scripts/record-runs.mjs kept it. */
+export interface RecordedRun extends Recording {
+  /** `cilium/same-node ping IPv4` */
+  readonly title: string;
+  readonly datapath: Datapath;
+  readonly family: Family;
+  readonly document: RunDocument;
+}
+
+const FOLDER = new URL('../fixtures/runs/', import.meta.url);
+
+export const RUNS: readonly RecordedRun[] = foldersIn(FOLDER).flatMap((datapath) =>
+  foldersIn(new URL(`${datapath}/`, FOLDER)).map((run) =>
+    readRun(new URL(`${datapath}/${run}/`, FOLDER)),
+  ),
+);
+
+/** The run of that title. */
+export function recordedRun(title: string): RecordedRun {
+  const found = RUNS.find((run) => run.title === title);
+  if (!found) throw new Error(`no run named "${title}" was recorded`);
+  return found;
+}
+
+export function observed({ sent, captures }: Recording): Observation {
+  return observe(sent, captures);
+}
+
+/** Judges a run, or what a test made of it, by its own signature unless another is said. */
+export function judged(
+  run: RecordedRun,
+  recording: Recording = run,
+  datapath: Datapath = run.datapath,
+  evidence: Evidence | null = null,
+): Verdict {
+  return judge(observed(recording), evidence, claimOf(datapath, run.family));
+}
+
+function readRun(folder: URL): RecordedRun {
+  const document = JSON.parse(readFileSync(new URL('run.json', folder), 'utf8')) as RunDocument;
+  const [result] = document.results;
+  const { kind, family, count, answered } = result!.probe!;
+  const datapath = findDatapath(result!.datapath);
+  const topology = datapath.topology(family);
+  const captures = topology.taps.map((tap): TapCapture => {
+    const { kernelDrops } = result!.taps.find((t) => t.tap === tap.name)!;
+    return {
+      tap: tap.name,
+      device: tap.device,
+      mac: tapMac(topology, tap),
+      frames: readFramesOf(new URL(`${tap.name.replace('/', '-')}.pcap`, folder)),
+      fault: null,
+      kernelDrops,
+    };
+  });
+  const sent: SentProbe = {
+    key: keyOf(kind, captures[0]!.frames),
+    sequences: Array.from({ length: count }, (_, i) => i + 1),
+    answered,
+    complaint: '',
+    canaries: topology.taps.flatMap((tap) => canaryKeys(tap, captures)),
+  };
+  const title = `${datapath.name} ${kind} IPv${family}`;
+  return { title, datapath, family, document, sent, captures };
+}
+
+/** run.json does not tell the nonce, the probe's own packets do. */
+function keyOf(kind: JoinKey['kind'], frames: readonly Frame[]): JoinKey {
+  const flows = frames.map((frame) => flowOf(decode(frame)));
+  const first = flows.findIndex((flow) => flow?.key.kind === kind);
+  if (kind !== 'ping') return flows[first]!.key;
+  return { kind, nonce: echoNonce(frames[first]!), id: null };
+}
+
+/** A tap with a canary leaves nothing of the probe to be seen: any echo on it is its canary's. */
+function canaryKeys(tap: TapPoint, captures: readonly TapCapture[]): JoinKey[] {
+  if (!tap.canary) return [];
+  const { frames } = captures.find((capture) => capture.tap === tap.name)!;
+  const echo = frames.find((frame) => flowOf(decode(frame))?.key.kind === 'ping');
+  return echo ? [{ kind: 'ping', nonce: echoNonce(echo), id: null }] : [];
+}
+
+/** The pattern that `ping -p` fills the payload with: eight bytes, again and again. */
+export function echoNonce(frame: Frame): string {
+  return Buffer.from(decode(frame).payload.slice(-8)).toString('hex');
+}
+
+function foldersIn(folder: URL): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+}

@@ -1,0 +1,268 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Frame } from '../../src/packets/frame.ts';
+import {
+  at,
+  opposite,
+  sourceMacOf,
+  withDirection,
+  withOtherAddress,
+  withSourceMac,
+  withTtlStep,
+} from '../support/edit-frame.ts';
+import {
+  PACKETS,
+  type ProbePacket,
+  roundTrip,
+  withFrames,
+  withPacket,
+} from '../support/probe-packets.ts';
+import { judged, type RecordedRun, type Recording, RUNS } from '../support/recorded-runs.ts';
+
+/**
+ * All recorded runs pass (recorded-runs.test.ts). Whatever would not have been so had the packets
+ * gone another way, or had the captures been worse, must take the pass away.
+ */
+const RUNS_OF = { numRuns: 300 };
+
+const run = fc.constantFrom(...RUNS);
+const packet = fc.constantFrom(...PACKETS);
+const end = fc.constantFrom('source' as const, 'destination' as const);
+
+function verdictAfter(of: RecordedRun, recording: Recording): string {
+  return judged(of, recording).verdict;
+}
+
+function expectNoPass(of: RecordedRun, recording: Recording): void {
+  expect(verdictAfter(of, recording)).toBeOneOf(['fail', 'inconclusive']);
+}
+
+/** What one copy more at this tap must come to: TCP's sender may repeat what is then lost on the way. */
+function verdictOnCopy({ run, leg }: ProbePacket, tap: string): string {
+  const isSender = tap === Object.keys(run.datapath.signature).at(leg === 'request' ? 0 : -1);
+  return isSender && run.sent.key.kind === 'tcp' ? 'inconclusive' : 'fail';
+}
+
+/** For any probe packet at any tap: with one more of it, the datapath does not pass. */
+function anyCopy(copy: (frame: Frame) => Frame): void {
+  fc.assert(
+    fc.property(packet, (p) => {
+      const changed = withPacket(p, p.run, (frame) => [frame, copy(frame)]);
+      expect(verdictAfter(p.run, changed)).toBe(verdictOnCopy(p, p.tap));
+    }),
+    RUNS_OF,
+  );
+}
+
+/** For any probe packet at any tap: with this change of it, the captures contradict the signature. */
+function anyPacket(change: (frame: Frame, packet: ProbePacket) => readonly Frame[]): void {
+  fc.assert(
+    fc.property(packet, (p) => {
+      const changed = withPacket(p, p.run, (frame) => change(frame, p));
+      expect(verdictAfter(p.run, changed)).toBe('fail');
+    }),
+    RUNS_OF,
+  );
+}
+
+describe('a good run fails when a packet', () => {
+  it('is missing at a tap, and is in doubt when it was never sent', () => {
+    fc.assert(
+      fc.property(packet, (p) => {
+        const isOrigin = p.leg === 'request' && p.tap === Object.keys(p.run.datapath.signature)[0];
+        const without = withPacket(p, p.run, () => []);
+        expect(verdictAfter(p.run, without)).toBe(isOrigin ? 'inconclusive' : 'fail');
+      }),
+      RUNS_OF,
+    );
+  });
+
+  it('comes twice at a tap', () => {
+    anyCopy((frame) => frame);
+  });
+
+  it('comes again later at a tap', () => {
+    anyCopy((frame) => at(frame, frame.timestampNs + 1_000_000n));
+  });
+
+  it('is also seen at another tap', () => {
+    fc.assert(
+      fc.property(packet, fc.nat(), (p, n) => {
+        const others = p.run.captures.filter((c) => c.tap !== p.tap);
+        const other = others[n % others.length]!.tap;
+        const copied = withFrames(p.run, other, (frames) => [...frames, p.frame]);
+        // the copy has the other tap's direction, TTL or place in time: always a contradiction, but
+        // for a direction and TTL that are right at the sender
+        expect(verdictAfter(p.run, copied)).toBeOneOf(['fail', verdictOnCopy(p, other)]);
+      }),
+      RUNS_OF,
+    );
+  });
+
+  it('goes the other way', () => {
+    anyPacket((frame) => [withDirection(frame, opposite(frame.direction))]);
+  });
+
+  it('was routed once more or once less', () => {
+    fc.assert(
+      fc.property(packet, fc.integer({ min: -60, max: 60 }), (p, step) => {
+        fc.pre(step !== 0);
+        const changed = withPacket(p, p.run, (frame) => [withTtlStep(frame, step)]);
+        expect(verdictAfter(p.run, changed)).toBe('fail');
+      }),
+      RUNS_OF,
+    );
+  });
+
+  it('bears another address at one tap', () => {
+    fc.assert(
+      fc.property(packet, end, fc.integer({ min: 1, max: 255 }), (p, which, by) => {
+        const changed = withPacket(p, p.run, (frame) => [withOtherAddress(frame, which, by)]);
+        expect(verdictAfter(p.run, changed)).toBe('fail');
+      }),
+      RUNS_OF,
+    );
+  });
+
+  it('was addressed by another device, where the signature says by which', () => {
+    const asked = PACKETS.filter((p) => {
+      const expectation = p.run.datapath.signature[p.tap]![p.leg];
+      return expectation.which !== 'none' && expectation.sourceMac !== undefined;
+    });
+    expect(new Set(asked.map((p) => p.run.datapath.name)).size).toBe(4);
+    const mac = fc.array(fc.nat({ max: 255 }), { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.constantFrom(...asked), mac, (p, other) => {
+        fc.pre(other.join() !== sourceMacOf(p.frame).join());
+        const changed = withPacket(p, p.run, (frame) => [withSourceMac(frame, other)]);
+        expect(verdictAfter(p.run, changed)).toBe('fail');
+      }),
+      RUNS_OF,
+    );
+  });
+});
+
+describe('a good run fails when from some tap on', () => {
+  /** Changes a leg's packets from the second or a later tap of its path on, as a router there would. */
+  function fromSomeTapOn(change: (frame: Frame) => Frame): void {
+    const probe = fc.nat({ max: 2 });
+    fc.assert(
+      fc.property(run, probe, fc.constantFrom('request', 'reply'), fc.nat(), (r, i, leg, n) => {
+        const path = roundTrip(r, i).filter((p) => p.leg === leg);
+        const changed = path
+          .slice(1 + (n % (path.length - 1)))
+          .reduce<Recording>((rec, p) => withPacket(p, rec, (frame) => [change(frame)]), r);
+        expect(verdictAfter(r, changed)).toBe('fail');
+      }),
+      RUNS_OF,
+    );
+  }
+
+  it('the source is rewritten, as masquerading does', () => {
+    fromSomeTapOn((frame) => withOtherAddress(frame, 'source', 0x55));
+  });
+
+  it('the destination is rewritten, as a service does', () => {
+    fromSomeTapOn((frame) => withOtherAddress(frame, 'destination', 0x55));
+  });
+
+  it('the TTL is one less, as one more router makes it', () => {
+    fromSomeTapOn((frame) => withTtlStep(frame, -1));
+  });
+});
+
+describe('a good run is no pass when', () => {
+  it('one probe is nowhere: it may not have been sent', () => {
+    fc.assert(
+      fc.property(run, fc.nat({ max: 2 }), (r, probe) => {
+        const gone = roundTrip(r, probe).reduceRight<Recording>(
+          (recording, p) => withPacket(p, recording, () => []),
+          r,
+        );
+        expect(verdictAfter(r, gone)).toBe('inconclusive');
+      }),
+    );
+  });
+
+  it('a direction is not known', () => {
+    fc.assert(
+      fc.property(packet, (p) => {
+        const changed = withPacket(p, p.run, (frame) => [withDirection(frame, null)]);
+        expect(verdictAfter(p.run, changed)).toBe('inconclusive');
+      }),
+      RUNS_OF,
+    );
+  });
+
+  it('the captures of two taps are mixed up', () => {
+    for (const r of RUNS) {
+      for (const [i, a] of r.captures.entries()) {
+        for (const b of r.captures.slice(i + 1)) {
+          const swapped = withFrames(
+            withFrames(r, a.tap, () => b.frames),
+            b.tap,
+            () => a.frames,
+          );
+          expectNoPass(r, swapped);
+        }
+      }
+    }
+  });
+
+  it('a packet is at a tap before it was at the tap before that', () => {
+    const early = fc.bigInt({ min: 1n, max: 10n ** 12n });
+    fc.assert(
+      fc.property(run, fc.nat({ max: 2 }), fc.nat(), early, (r, probe, n, ns) => {
+        const path = roundTrip(r, probe);
+        const j = 1 + (n % (path.length - 1));
+        const before = path[j - 1]!.frame.timestampNs;
+        const changed = withPacket(path[j]!, r, (frame) => [at(frame, before - ns)]);
+        expect(verdictAfter(r, changed)).toBe('inconclusive');
+      }),
+      RUNS_OF,
+    );
+  });
+
+  it('one tap has another clock than the others', () => {
+    fc.assert(
+      fc.property(run, fc.nat(), fc.boolean(), (r, n, fast) => {
+        const { tap } = r.captures[n % r.captures.length]!;
+        fc.pre(PACKETS.some((p) => p.run === r && p.tap === tap));
+        const second = fast ? 1_000_000_000n : -1_000_000_000n;
+        const shifted = withFrames(r, tap, (frames) =>
+          frames.map((frame) => at(frame, frame.timestampNs + second)),
+        );
+        // one leg may come out in order, but never both
+        expectNoPass(r, shifted);
+      }),
+      RUNS_OF,
+    );
+  });
+
+  it.each(RUNS)('a capture of $title was not live, dropped packets, or is not there', (r) => {
+    for (const { tap } of r.captures) {
+      const with_ = (change: object) => ({
+        ...r,
+        captures: r.captures.map((c) => (c.tap === tap ? { ...c, ...change } : c)),
+      });
+      expect(verdictAfter(r, with_({ fault: 'tcpdump ended' }))).toBe('inconclusive');
+      expect(verdictAfter(r, with_({ kernelDrops: 1 }))).toBe('inconclusive');
+      const absent = { ...r, captures: r.captures.filter((c) => c.tap !== tap) };
+      expect(verdictAfter(r, absent)).toBe('inconclusive');
+      expectNoPass(r, with_({ frames: [] }));
+    }
+  });
+
+  it.each(RUNS.filter((r) => r.sent.canaries.length > 0))('the canary of $title is gone', (r) => {
+    expect(verdictAfter(r, { ...r, sent: { ...r.sent, canaries: [] } })).toBe('inconclusive');
+    for (const tap of r.datapath.topology(r.family).taps.filter((t) => t.canary)) {
+      const silent = withFrames(r, tap.name, () => []);
+      expect(verdictAfter(r, silent)).toBe('inconclusive');
+    }
+  });
+
+  it.each(RUNS)('the sender of $title says that an answer did not come', (r) => {
+    expect(verdictAfter(r, { ...r, sent: { ...r.sent, answered: 2 } })).toBe('inconclusive');
+    expect(verdictAfter(r, { ...r, sent: { ...r.sent, answered: 0 } })).toBe('inconclusive');
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE, claims, findDatapath } from '../../src/datapaths/catalogue.ts';
+import { claimOf } from '../../src/datapaths/datapath.ts';
+import { identify } from '../../src/verdict/identify.ts';
+import { tellApart } from '../../src/verdict/tell-apart.ts';
+import { goodEvidence } from '../support/good-evidence.ts';
+import { judged, observed, RUNS } from '../support/recorded-runs.ts';
+
+/** To a capture these two are the same. */
+const TWINS = ['cilium/same-node-legacy', 'linux/plain-redirect'];
+
+const looksLike = (name: string) => (TWINS.includes(name) ? TWINS : [name]);
+
+it('holds a run of every datapath with every probe in both families', () => {
+  const wanted = CATALOGUE.flatMap(({ name }) =>
+    ['ping', 'udp', 'tcp'].flatMap((kind) => [4, 6].map((f) => `${name} ${kind} IPv${f}`)),
+  );
+  expect(RUNS.map((run) => run.title).sort()).toEqual(wanted.sort());
+});
+
+describe.each(RUNS)('a good run of $title', (run) => {
+  const observation = observed(run);
+  const evidence = goodEvidence(run.datapath, run.family, observation);
+
+  it('passes by its own signature, by the captures alone', () => {
+    const { verdict, findings, checks } = judged(run);
+    expect(findings).toEqual([]);
+    expect(verdict).toBe('pass');
+    expect(checks.every((check) => check.ok === true)).toBe(true);
+  });
+
+  it('passes with the witnesses too, and all three of them were asked', () => {
+    const { verdict, checks } = judged(run, run, run.datapath, evidence);
+    expect(verdict).toBe('pass');
+    const asked = new Set(checks.map((check) => check.code));
+    expect(asked).toContain('device-counters');
+    expect(asked).toContain('programs');
+    expect(asked.has('conntrack')).toBe(run.datapath.name !== 'linux/bridge');
+  });
+
+  it('is named by the captures alone, together with its twin if it has one', () => {
+    const { names, ranking } = identify(observation, null, claims(run.family));
+    expect(names.toSorted()).toEqual(looksLike(run.datapath.name).toSorted());
+    expect(ranking).toHaveLength(CATALOGUE.length);
+    expect(ranking[0]!.score).toBe(1);
+  });
+
+  it('is told from its twin by the witnesses', () => {
+    const { names } = identify(observation, evidence, claims(run.family));
+    expect(names).toEqual([run.datapath.name]);
+  });
+
+  it.each(CATALOGUE.filter((d) => d.name !== run.datapath.name))('is not $name', (other) => {
+    const { verdict, findings } = judged(run, run, other);
+    if (looksLike(run.datapath.name).includes(other.name)) {
+      expect(verdict).toBe('pass');
+      return;
+    }
+    expect(verdict).toBe('fail');
+    expect(findings[0]!.weight).toBe('contradiction');
+    for (const finding of findings) {
+      if (finding.code !== 'tap-missing') expect(finding.tap).toBeOneOf(tapsOf(run));
+      expect(finding.leg).toBeOneOf(['request', 'reply']);
+      expect(finding.expected).not.toBe(finding.seen);
+      expect(finding.expected).toMatch(/\S/);
+      expect(finding.seen).toMatch(/\S/);
+      expect(finding.meaning.split(' ').length).toBeGreaterThan(3);
+    }
+  });
+
+  it('is not its twin, once the witnesses are heard', () => {
+    for (const name of looksLike(run.datapath.name)) {
+      if (name === run.datapath.name) continue;
+      const { verdict, findings } = judged(run, run, findDatapath(name), evidence);
+      expect(verdict).toBe('fail');
+      expect(new Set(findings.map((f) => f.code))).toEqual(new Set(['programs', 'conntrack']));
+    }
+  });
+});
+
+describe('every control', () => {
+  it.each(RUNS)('$title contradicts the signature that it is the control of', (run) => {
+    for (const datapath of CATALOGUE.filter((d) => d.control === run.datapath.name)) {
+      expect(judged(run, run, datapath).verdict).toBe('fail');
+    }
+  });
+});
+
+describe('what could tell the twins apart', () => {
+  it('is named: the programs and connection tracking', () => {
+    const twins = TWINS.map((name) => claimOf(findDatapath(name), 4));
+    expect(tellApart(twins)).toMatch(/programs.* or .*connection tracking/);
+  });
+
+  it('is nothing where there is but one, or where they differ in nothing', () => {
+    const legacy = claimOf(findDatapath(TWINS[0]!), 4);
+    expect(tellApart([])).toBeNull();
+    expect(tellApart([legacy])).toBeNull();
+    expect(tellApart([legacy, legacy])).toBeNull();
+  });
+});
+
+function tapsOf(run: (typeof RUNS)[number]): string[] {
+  return run.captures.map((capture) => capture.tap);
+}

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findDatapath } from '../../src/datapaths/catalogue.ts';
+import { decode } from '../../src/packets/decode.ts';
+import { matchProbe } from '../../src/verdict/match-probe.ts';
+import { at } from '../support/edit-frame.ts';
+import { type ProbePacket, packetsOf, withFrames, withPacket } from '../support/probe-packets.ts';
+import { judged, type RecordedRun, type Recording, RUNS } from '../support/recorded-runs.ts';
+
+const TCP = RUNS.filter((r) => r.sent.key.kind === 'tcp');
+const others = RUNS.filter((r) => r.sent.key.kind !== 'tcp');
+
+/** The same packet once more, 200 ms later. */
+const repeated = (recording: Recording, packet: ProbePacket) =>
+  withPacket(packet, recording, (frame) => [frame, at(frame, frame.timestampNs + 200_000_000n)]);
+
+/** The packets of one leg of one probe, at all taps. */
+function everywhere(run: RecordedRun, { leg, probe }: ProbePacket): ProbePacket[] {
+  return packetsOf(run).filter((p) => p.leg === leg && p.probe === probe);
+}
+
+describe('a message that TCP sent twice', () => {
+  const tcpPacket = fc.constantFrom(...TCP.flatMap(packetsOf));
+
+  it('is no fault of the datapath if every tap saw it twice', () => {
+    fc.assert(
+      fc.property(tcpPacket, (p) => {
+        const twice = everywhere(p.run, p).reduceRight<Recording>(repeated, p.run);
+        expect(judged(p.run, twice).verdict).toBe('pass');
+      }),
+    );
+  });
+
+  it('is a contradiction if only one tap saw it twice, unless it is the one where it was sent', () => {
+    fc.assert(
+      fc.property(tcpPacket, (p) => {
+        const { verdict, findings } = judged(p.run, repeated(p.run, p));
+        const sender = Object.keys(p.run.datapath.signature).at(p.leg === 'request' ? 0 : -1);
+        expect(verdict).toBe(p.tap === sender ? 'inconclusive' : 'fail');
+        expect(findings.every((f) => f.code === 'copies')).toBe(true);
+      }),
+    );
+  });
+});
+
+it('nothing but TCP sends twice: what every tap saw twice is a contradiction', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...others.flatMap(packetsOf)), (p) => {
+      const twice = everywhere(p.run, p).reduceRight<Recording>(repeated, p.run);
+      expect(judged(p.run, twice).verdict).toBe('fail');
+    }),
+  );
+});
+
+describe('segments of the connection that carry no message', () => {
+  const bareIn = (run: RecordedRun, tap: string) =>
+    run.captures
+      .find((c) => c.tap === tap)!
+      .frames.filter((f) =>
+        matchProbe(decode(f), run.sent.key).some((m) => m.sequence === null && m.leg === 'reply'),
+      );
+
+  it.each(TCP)('were captured in $title', (run) => {
+    expect(bareIn(run, 'pod2/eth0').length).toBeGreaterThan(0);
+  });
+
+  it.each(TCP)('are contradictions where $title leaves none to be seen', (run) => {
+    const fast = findDatapath('cilium/same-node');
+    const bare = bareIn(run, 'pod1/eth0')[0]!;
+    const taps = Object.keys(run.datapath.signature).filter(
+      (tap) => run.datapath.signature[tap]!.reply.which === 'none',
+    );
+    expect(taps.length > 0).toBe([fast.name, 'linux/bridge'].includes(run.datapath.name));
+    for (const tap of taps) {
+      const leaked = withFrames(run, tap, (frames) => [...frames, bare]);
+      const { verdict, findings } = judged(run, leaked);
+      expect(verdict).toBe('fail');
+      expect(findings[0]).toMatchObject({ code: 'unexpected', tap, leg: 'reply' });
+    }
+  });
+
+  it.each(TCP)('may be any number where $title carries the leg anyway', (run) => {
+    const bare = bareIn(run, 'pod1/eth0');
+    const more = withFrames(run, 'pod1/eth0', (frames) => [...frames, ...bare, ...bare]);
+    expect(judged(run, more).verdict).toBe('pass');
+  });
+});
