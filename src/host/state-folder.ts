@@ -1,4 +1,6 @@
 import {
+  existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -22,8 +24,7 @@ export class StateFolder<T> {
     for (;;) {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       try {
-        writeFileSync(this.#file(name), JSON.stringify(value), { flag: 'wx', mode: 0o600 });
-        return true;
+        return this.#fromDraft(name, value, linkSync);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'EEXIST') return false;
@@ -32,11 +33,17 @@ export class StateFolder<T> {
     }
   }
 
-  /** Whole or not at all, whenever this process may be killed. */
   replace(name: string, value: T): void {
-    const draft = `${this.#file(name)}.${process.pid}`;
-    writeFileSync(draft, JSON.stringify(value), { mode: 0o600 });
-    renameSync(draft, this.#file(name));
+    this.#fromDraft(name, value, renameSync);
+  }
+
+  /** Removes the drafts of processes that were killed over them. */
+  sweep(): void {
+    for (const file of this.#files()) {
+      const pid = /\.(\d+)\.draft$/.exec(file)?.[1];
+      if (pid && !existsSync(`/proc/${pid}`)) rmSync(join(this.#folder, file), { force: true });
+    }
+    this.#removeIfEmpty();
   }
 
   /** Null if there is none, or if it cannot be read: its writer was killed. */
@@ -49,17 +56,36 @@ export class StateFolder<T> {
   }
 
   names(): string[] {
-    try {
-      const files = readdirSync(this.#folder);
-      return files.flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []);
-    } catch {
-      return []; // nothing was ever kept there
-    }
+    return this.#files().flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []);
   }
 
   /** Removes one, and the folder with the last. */
   remove(name: string): void {
     rmSync(this.#file(name), { force: true });
+    this.#removeIfEmpty();
+  }
+
+  /** So that a file is there whole or not at all, whenever this process may be killed. */
+  #fromDraft(name: string, value: T, put: (draft: string, file: string) => void): true {
+    const draft = join(this.#folder, `${name}.${process.pid}.draft`);
+    try {
+      writeFileSync(draft, JSON.stringify(value), { mode: 0o600 });
+      put(draft, this.#file(name));
+      return true;
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  }
+
+  #files(): string[] {
+    try {
+      return readdirSync(this.#folder);
+    } catch {
+      return []; // nothing was ever kept there
+    }
+  }
+
+  #removeIfEmpty(): void {
     try {
       rmdirSync(this.#folder);
     } catch {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CLI, cli, run, startCli, until } from './support/cli.ts';
 import { leftovers } from './support/leftovers.ts';
@@ -109,6 +110,19 @@ describe.skipIf(CANNOT_RUN)('labs that stay up', () => {
     const { code, stdout } = await run('sh', ['-c', typed]);
     expect(stdout).toContain('10.244.1.12/32');
     expect(code).toBe(5);
+  });
+
+  it('of which only the record or only the namespaces are left are removed too', async () => {
+    await cli(['up', '--name', 'torn']);
+    writeFileSync('/run/cni-lab/torn.json', '{"name":');
+    expect(JSON.parse((await cli(['status', '--json'])).stdout).labs).toMatchObject([
+      { name: 'torn', state: 'abandoned' },
+    ]);
+    expect((await cli(['down', '--all'])).stdout).toBe('removed torn\n');
+    await cli(['up', '--name', 'torn']);
+    for (const place of ['node1', 'pod1', 'pod2'])
+      await run('ip', ['netns', 'del', `cni-lab.torn.${place}`]);
+    expect((await cli(['down'])).stdout).toBe('removed torn\n');
   });
 
   it('run in IPv6 too', async () => {

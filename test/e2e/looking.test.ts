@@ -151,7 +151,7 @@ describe.skipIf(CANNOT_RUN)('on a terminal', () => {
   const onTerminal = (command: string, env: NodeJS.ProcessEnv = {}) => {
     const settings = Object.entries({ LANG: 'C.UTF-8', TERM: 'xterm', NO_COLOR: '', ...env });
     const assignments = settings.map(([key, value]) => `export ${key}='${value}';`).join(' ');
-    const line = `${assignments} stty cols 80; cd ${scratchFolder()}; ${process.execPath} ${CLI} ${command}`;
+    const line = `unset CI; ${assignments} stty cols 80; cd ${scratchFolder()}; ${process.execPath} ${CLI} ${command}`;
     return run('script', ['-qec', line, '/dev/null']);
   };
 

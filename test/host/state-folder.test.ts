@@ -50,6 +50,14 @@ describe('a state folder', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it('sweeps the drafts of processes that are gone, and no others', () => {
+    state.create('a', { n: 1 });
+    const [dead, alive] = [4_194_304, process.pid]; // one more than the largest pid
+    for (const pid of [dead, alive]) writeFileSync(join(folder, `b.${pid}.draft`), '{"n"');
+    state.sweep();
+    expect(readdirSync(folder).sort()).toEqual(['a.json', `b.${alive}.draft`]);
+  });
+
   it('reads nothing from what a killed writer left', () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'half.json'), '{"n":');

@@ -52,7 +52,13 @@ export function forgetLab(name: string): void {
 }
 
 export function labRecords(): LabRecord[] {
+  records.sweep();
   return records.names().flatMap((name) => records.read(name) ?? []);
+}
+
+/** Names of all records, those that cannot be read among them. */
+export function recordNames(): string[] {
+  return records.names();
 }
 
 export function labRecord(name: string): LabRecord | null {

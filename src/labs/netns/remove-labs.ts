@@ -1,6 +1,6 @@
 import { findKeptLab, keptLabs } from './acquire-lab.ts';
 import { checkLabName } from './lab-name.ts';
-import { labRecord, labRecords, stateOf } from './lab-record.ts';
+import { labRecord, labRecords, recordNames, stateOf } from './lab-record.ts';
 import { existingLabs, removeLab } from './remove-lab.ts';
 
 export interface Removal {
@@ -12,7 +12,7 @@ export interface Removal {
 /** Removes every lab of ours but those that a live process works on. */
 export async function removeAllLabs(): Promise<Removal> {
   const records = new Map(labRecords().map((record) => [record.name, record]));
-  const names = [...new Set([...records.keys(), ...existingLabs().keys()])];
+  const names = [...new Set([...recordNames(), ...existingLabs().keys()])];
   const inUse = names.filter((name) => {
     const record = records.get(name);
     return record !== undefined && stateOf(record) === 'in use';
