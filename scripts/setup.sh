@@ -15,6 +15,7 @@ need ip iproute2
 need tc iproute2
 need nsenter util-linux
 need setpriv util-linux
+need unshare util-linux
 need sysctl procps
 need nft nftables
 need tcpdump tcpdump

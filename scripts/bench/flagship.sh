@@ -38,7 +38,8 @@ route add default via 10.244.1.1 dev eth0
 neigh add 10.244.1.1 lladdr 02:00:00:00:0$n:01 dev eth0 nud permanent
 EOF
 done
-tc -n $node -batch - <<EOF
+# tc mounts a bpffs; in a mount namespace of its own, so that it does not stay
+TC_BPF_MNT=$dir unshare --mount tc -n $node -batch - <<EOF
 qdisc add dev lxc1 clsact
 qdisc add dev lxc2 clsact
 filter add dev lxc1 ingress bpf direct-action object-file $object section tc

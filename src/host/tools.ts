@@ -9,6 +9,7 @@ export const TOOL_PACKAGES = {
   tc: 'iproute2',
   nsenter: 'util-linux',
   setpriv: 'util-linux',
+  unshare: 'util-linux',
   sysctl: 'procps',
   nft: 'nftables',
   tcpdump: 'tcpdump',

@@ -9,6 +9,12 @@ import { readBytesSync } from './support/files.ts';
 import { leftovers } from './support/leftovers.ts';
 import { CANNOT_RUN } from './support/root.ts';
 
+const mountsOf = (type: string) =>
+  new TextDecoder()
+    .decode(readBytesSync('/proc/self/mounts'))
+    .split('\n')
+    .filter((line) => line.split(' ')[2] === type);
+
 const NAMES = CATALOGUE.map((datapath) => datapath.name);
 const only = (document: RunDocument): ResultDocument => document.results[0]!;
 
@@ -187,6 +193,13 @@ describe.skipIf(CANNOT_RUN)('verify', () => {
     const { code, stdout } = await cli(['verify', '--all']);
     for (const name of NAMES) expect(stdout).toMatch(new RegExp(`✓ +${name} +pass`));
     expect(code).toBe(0);
+  });
+
+  it('leaves no bpffs, nor anything in one', async () => {
+    const before = [readdirSync('/sys/fs/bpf'), mountsOf('bpf')];
+    await cli(['verify', '--all']);
+    await cli(['doctor']);
+    expect([readdirSync('/sys/fs/bpf'), mountsOf('bpf')]).toEqual(before);
   });
 
   it('leaves nothing but its run folder in the working directory', async () => {

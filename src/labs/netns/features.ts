@@ -7,6 +7,7 @@ import { netnsRunner } from '../../host/netns-runner.ts';
 import type { Argv, Runner } from '../../host/runner.ts';
 import { namespaceName, randomLabName } from './lab-name.ts';
 import { claimLab } from './lab-record.ts';
+import { LOAD_PROGRAMS } from './load-programs.ts';
 import { removeLab } from './remove-lab.ts';
 
 /** What the kernel said when it was asked to do it: null if it did. */
@@ -58,7 +59,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
 
 function attach(runner: Runner, device: string, object: string): Promise<string | null> {
   const filter = `filter add dev ${device} ingress bpf direct-action object-file "${bpfObjectPath(object)}" section tc`;
-  return attempt(runner, ['tc', '-batch', '-'], `qdisc add dev ${device} clsact\n${filter}\n`);
+  return attempt(runner, LOAD_PROGRAMS, `qdisc add dev ${device} clsact\n${filter}\n`);
 }
 
 async function attempt(runner: Runner, argv: Argv, input = ''): Promise<string | null> {

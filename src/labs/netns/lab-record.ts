@@ -18,7 +18,10 @@ export interface LabRecord {
 /** In use: a live process works on it. Up: kept. Abandoned: its process died before it was removed. */
 export type LabState = 'up' | 'in use' | 'abandoned';
 
-const records = new StateFolder<LabRecord>('/run/cni-lab');
+/** There for as long as there is a lab. */
+export const RECORDS_FOLDER = '/run/cni-lab';
+
+const records = new StateFolder<LabRecord>(RECORDS_FOLDER);
 
 export function stateOf(record: LabRecord): LabState {
   if (isAlive(record.owner)) return 'in use';

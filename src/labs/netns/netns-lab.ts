@@ -7,6 +7,7 @@ import { netnsRunner } from '../../host/netns-runner.ts';
 import type { Lab, Tap } from '../lab.ts';
 import { namespaceName } from './lab-name.ts';
 import type { LabRecord } from './lab-record.ts';
+import { LOAD_PROGRAMS } from './load-programs.ts';
 import { type NamespacePlan, planLab } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
 
@@ -40,7 +41,7 @@ async function configure(
   };
   await Promise.all([
     addresses(),
-    plan.tc.length > 0 && runner.run(['tc', '-batch', '-'], { input: lines(plan.tc), ...abort }),
+    plan.tc.length > 0 && runner.run(LOAD_PROGRAMS, { input: lines(plan.tc), ...abort }),
     plan.nftables !== null && runner.run(['nft', '-f', '-'], { input: plan.nftables, ...abort }),
   ]);
 }
