@@ -46,7 +46,7 @@ export function verify(program: Command): void {
     const { runText } = await import('../../report/run-text.ts');
     const { styleOf } = await import('../../ui/style.ts');
     const { verify: verifyAll } = await import('../../verification.ts');
-    const { planJobs } = await import('../plan-jobs.ts');
+    const { planJobs } = await import('../../jobs.ts');
     const { LAB_TOOLS } = await import('../../host/tools.ts');
     const { progress } = await import('../progress.ts');
 

@@ -1,6 +1,6 @@
-import { CATALOGUE, FLAGSHIP, findDatapath, selectDatapaths } from '../datapaths/catalogue.ts';
-import type { Datapath } from '../datapaths/datapath.ts';
-import { LabError } from '../errors.ts';
+import { CATALOGUE, FLAGSHIP, findDatapath, selectDatapaths } from './datapaths/catalogue.ts';
+import type { Datapath } from './datapaths/datapath.ts';
+import { LabError } from './errors.ts';
 import {
   ambiguous,
   findKeptLab,
@@ -8,9 +8,9 @@ import {
   keptLabs,
   makeLab,
   openLab,
-} from '../labs/netns/acquire-lab.ts';
-import type { LabRecord } from '../labs/netns/lab-record.ts';
-import type { Job } from '../verification.ts';
+} from './labs/netns/acquire-lab.ts';
+import type { LabRecord } from './labs/netns/lab-record.ts';
+import type { Job } from './verification.ts';
 
 export interface JobChoice {
   readonly all?: boolean;
