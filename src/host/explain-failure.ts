@@ -48,12 +48,13 @@ function explainCommand(error: CommandError): LabError {
       options,
     );
   }
-  if (/Operation not permitted|Permission denied/.test(error.stderr)) {
+  const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
+  if (code === 'EPERM' || /Operation not permitted|Permission denied/.test(error.stderr)) {
     return new LabError(
       'E_NO_CAPABILITY',
       {
         message: 'root may not do this here',
-        why: `a container, maybe, without CAP_NET_ADMIN, CAP_SYS_ADMIN and CAP_BPF: ${error.message}`,
+        why: `a container, maybe, without CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_ADMIN or CAP_BPF: ${error.message}`,
         mend: 'run it on the host, or give the container --privileged',
       },
       options,

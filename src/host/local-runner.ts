@@ -1,4 +1,4 @@
-import { type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { CommandError } from './command-error.ts';
@@ -52,11 +52,9 @@ export const localRunner: Runner = {
 
 function start(argv: Argv, stdin: 'ignore' | 'pipe', options: SpawnOptions) {
   const [file, ...args] = argv;
-  const child = spawn(file, args, {
-    ...options,
-    env: ENVIRONMENT,
-    stdio: [stdin, 'pipe', 'pipe'],
-  });
+  const child = spawned(argv, () =>
+    spawn(file, args, { ...options, env: ENVIRONMENT, stdio: [stdin, 'pipe', 'pipe'] }),
+  );
   const ended = new Promise<Ended>((resolve, reject) => {
     let cause: Error | undefined;
     child.on('error', (error) => {
@@ -69,6 +67,15 @@ function start(argv: Argv, stdin: 'ignore' | 'pipe', options: SpawnOptions) {
   });
   ended.catch(() => {}); // whoever awaits it still sees the failure
   return { process: child, ended };
+}
+
+/** Most failures to start are events; some, such as EPERM, node throws. */
+function spawned(argv: Argv, start: () => ChildProcess): ChildProcess {
+  try {
+    return start();
+  } catch (cause) {
+    throw new CommandError({ ...COULD_NOT_START, argv, cause });
+  }
 }
 
 const COULD_NOT_START = { exitCode: null, signal: null, timedOut: false, stdout: '', stderr: '' };

@@ -192,6 +192,49 @@ describe.skipIf(CANNOT_RUN)('sabotage', () => {
     },
   );
 
+  it.each(['net_admin', 'net_raw', 'sys_admin'])(
+    'root without CAP_%s is told so',
+    async (capability) => {
+      const { code, stdout } = await cli(['verify', '--json'], {
+        prefix: ['setpriv', '--bounding-set', `-${capability}`, '--inh-caps', `-${capability}`],
+      });
+      expect(JSON.parse(stdout).error).toMatchObject({ code: 'E_NO_CAPABILITY' });
+      expect(code).toBe(3);
+    },
+  );
+
+  it('a capture that is stopped in its tracks is inconclusive, and is not waited for', async () => {
+    const running = startCli([
+      'verify',
+      '--name',
+      'stopped',
+      '--count',
+      '60',
+      '--interval',
+      '10',
+      '--json',
+    ]);
+    let pid = '';
+    await until(async () => {
+      const { stdout } = await run('ip', ['netns', 'pids', 'cni-lab.stopped.node1']);
+      const comms = await Promise.all(
+        stdout
+          .split('\n')
+          .filter(Boolean)
+          .map(async (p) => [p, (await run('cat', [`/proc/${p}/comm`])).stdout.trim()] as const),
+      );
+      pid = comms.find(([, comm]) => comm === 'tcpdump')?.[0] ?? '';
+      const senders = await run('ip', ['netns', 'pids', 'cni-lab.stopped.pod1']);
+      return pid !== '' && senders.stdout.split('\n').filter(Boolean).length > 1;
+    }, 'the capture and ping run');
+    process.kill(Number(pid), 'SIGSTOP');
+    const { code, stdout } = await running.ended;
+    expect(finding(JSON.parse(stdout).results[0], 'capture-fault')?.seen).toBe(
+      'tcpdump did not answer any more',
+    );
+    expect(code).toBe(4);
+  });
+
   it('a tcpdump that is too old says so', async () => {
     const folder = scratchFolder();
     const old = `printf '#!/bin/sh\\necho "tcpdump: LINUX_SLL2 is not a valid data link type name or description" >&2\\nexit 1\\n' > ${folder}/tcpdump && chmod +x ${folder}/tcpdump && exec "$@"`;
