@@ -1,5 +1,6 @@
 import { LabError } from '../errors.ts';
 import { CommandError } from '../host/command-error.ts';
+import { missingCapability } from '../host/missing-capability.ts';
 import { missingTool } from '../host/tools.ts';
 
 /** What went wrong while tcpdump was started. @param stderr what it said so far */
@@ -23,6 +24,7 @@ export function captureError(message: string, stderr: readonly string[]): LabErr
       mend: 'apt-get install --only-upgrade tcpdump libpcap0.8',
     });
   }
+  if (/not permitted|don't have permission/i.test(text)) return missingCapability(text);
   return new LabError('E_CAPTURE', {
     message,
     why: text || 'it said nothing',

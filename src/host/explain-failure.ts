@@ -1,5 +1,6 @@
 import { LabError } from '../errors.ts';
 import { CommandError } from './command-error.ts';
+import { missingCapability } from './missing-capability.ts';
 import { missingTool } from './tools.ts';
 
 /** Turns whatever was thrown into the failure that a person gets to read. */
@@ -50,15 +51,7 @@ function explainCommand(error: CommandError): LabError {
   }
   const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
   if (code === 'EPERM' || /Operation not permitted|Permission denied/.test(error.stderr)) {
-    return new LabError(
-      'E_NO_CAPABILITY',
-      {
-        message: 'root may not do this here',
-        why: `a container, maybe, without CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_ADMIN or CAP_BPF: ${error.message}`,
-        mend: 'run it on the host, or give the container --privileged',
-      },
-      options,
-    );
+    return missingCapability(error.message, error);
   }
   return new LabError(
     'E_COMMAND',
