@@ -5,6 +5,8 @@ export interface Link {
   readonly ifindex: number;
   readonly name: string;
   readonly mac: string | null;
+  /** Name of the program on its XDP hook. */
+  readonly xdp: string | null;
   /** Packets counted so far. */
   readonly rx: number;
   readonly tx: number;
@@ -20,6 +22,7 @@ interface IpLink {
   ifindex: number;
   ifname: string;
   address?: string;
+  xdp?: { prog?: { id: number; name?: string } };
   stats64?: { rx: { packets: number }; tx: { packets: number } };
 }
 
@@ -28,6 +31,7 @@ export function parseLinks(json: string): Link[] {
     ifindex: link.ifindex,
     name: link.ifname,
     mac: link.address ?? null,
+    xdp: link.xdp?.prog ? (link.xdp.prog.name ?? `program ${link.xdp.prog.id}`) : null,
     rx: link.stats64?.rx.packets ?? 0,
     tx: link.stats64?.tx.packets ?? 0,
   }));

@@ -10,6 +10,8 @@ export interface Tap {
   readonly device: string;
   readonly ifindex: number;
   readonly mac: string | null;
+  /** Name of the program on its XDP hook. */
+  readonly xdp: string | null;
   /** Packets that the device has counted so far. */
   readonly rx: number;
   readonly tx: number;

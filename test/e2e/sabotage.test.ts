@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '../../src/report/run-document.ts';
 import { cli, run, scratchFolder, startCli, until } from './support/cli.ts';
@@ -151,6 +152,45 @@ describe.skipIf(CANNOT_RUN)('sabotage', () => {
     const identified = await cli(['identify', '--name', 'wall']);
     expect(identified.stdout).toMatch(/^this is unknown/);
     expect(identified.code).toBe(4);
+  });
+
+  it('a foreign program on XDP is noticed by the witness, though captures look right', async () => {
+    await cli(['up', '--name', 'wall']);
+    const folder = scratchFolder();
+    const source =
+      '#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\nSEC("xdp") int foreign(struct xdp_md *x) { return XDP_PASS; }\nchar L[] SEC("license") = "GPL";\n';
+    writeFileSync(`${folder}/foreign.c`, source);
+    const headers = ['x86_64', 'aarch64'].map((arch) => `-I/usr/include/${arch}-linux-gnu`);
+    await run(
+      'clang',
+      ['-O2', '-g', '-target', 'bpf', ...headers, '-c', 'foreign.c', '-o', 'foreign.o'],
+      folder,
+    );
+    const load = [
+      'env',
+      'TC_BPF_MNT=/run',
+      'unshare',
+      '--mount',
+      'ip',
+      'link',
+      'set',
+      'dev',
+      'lxc1',
+      'xdpgeneric',
+      'obj',
+      `${folder}/foreign.o`,
+      'sec',
+      'xdp',
+    ];
+    expect(await cli(['exec', 'node1', '--name', 'wall', '--', ...load])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    const { code, result } = await verifyWall('cilium/same-node');
+    expect(result.findings.map((f) => [f.code, f.tap, f.seen])).toEqual([
+      ['programs', 'pod1/lxc', 'foreign on xdp, redirect_peer on tc ingress'],
+    ]);
+    expect(code).toBe(1);
   });
 
   it('a silent bridge whose canary is stopped proves nothing', async () => {

@@ -73,15 +73,9 @@ async function resolveTaps(lab: string, topology: Topology, runner: Lab['runner'
   return topology.taps.map((tap) => {
     const link = tables.get(tap.namespace)?.find((l) => l.name === tap.device);
     if (!link) throw brokenLab(lab, `${tap.device} is not there in ${tap.namespace}`);
-    return {
-      name: tap.name,
-      place: tap.namespace,
-      device: tap.device,
-      ifindex: link.ifindex,
-      mac: link.mac,
-      rx: link.rx,
-      tx: link.tx,
-    };
+    const { ifindex, mac, xdp, rx, tx } = link;
+    const { name, namespace: place, device } = tap;
+    return { name, place, device, ifindex, mac, xdp, rx, tx };
   });
 }
 
