@@ -84,12 +84,13 @@ function tapCapture(
   tap: string,
   macs: Readonly<Record<'pod1' | 'pod2', string | null>>,
 ): TapCapture {
-  const pod = tap.startsWith('pod1/') ? 'pod1' : 'pod2';
+  const place = tap.split('/')[0];
+  const podMac = place === 'pod1' || place === 'pod2' ? macs[place] : null;
   return {
     tap,
     device: file.file,
-    mac: tap.endsWith('/eth0') ? macs[pod] : null,
-    frames: withDirections(tap, file.frames, macs[pod]),
+    mac: tap.endsWith('/eth0') ? podMac : null,
+    frames: withDirections(tap, file.frames, podMac),
     fault: null,
     kernelDrops: 0,
   };

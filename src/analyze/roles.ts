@@ -13,7 +13,8 @@ export interface FileSightings {
  * and from no signature, so that the verdict stays open:
  * the file that saw the first request earliest is the asking pod's own end, the one that saw its
  * reply earliest the answering pod's; every other file lies on the link whose MAC addresses it
- * shows, or, where frames keep their addresses all the way (a bridge), next to the pod it is nearest to in time.
+ * shows, or, where frames keep their addresses all the way (a bridge), next to the pod it is nearest to in time;
+ * two files on neither pod's link are the two nodes' ends of the wire between them, in the order of time.
  * @returns file to tap; files that saw nothing of the flow have none
  * @throws LabError E_ROLES where that does not lead to one answer
  */
@@ -47,6 +48,14 @@ export function workOutRoles(files: readonly FileSightings[]): Map<string, strin
     }
     if (own[0]) roles.set(own[0].file, `${pod}/lxc`);
   }
+  const wire = byTime(rest).filter((f) => sides.some((s) => s.file === f.file && s.pod === null));
+  if (wire.length !== 0 && wire.length !== 2) {
+    const names = wire.map((f) => f.file).join(' and ');
+    throw unclear(`${names}: the nodes' own devices are told apart only where both were captured`);
+  }
+  wire.forEach((f, i) => {
+    roles.set(f.file, `node${i + 1}/eth0`);
+  });
   return roles;
 }
 
@@ -60,23 +69,26 @@ function earliest(files: readonly FileSightings[], leg: Leg): FileSightings | un
   );
 }
 
+/** The pod on whose link a file was taken; null if on neither's. */
 function sideOf(
   file: FileSightings,
   pod1: FileSightings,
   pod2: FileSightings,
   rest: readonly FileSightings[],
-): 'pod1' | 'pod2' {
+): 'pod1' | 'pod2' | null {
   if (isOneLink(pod1, pod2)) {
-    const inOrder = rest.toSorted((a, b) => Number(timeOf(a) - timeOf(b)));
+    const inOrder = byTime(rest);
     return inOrder.indexOf(file) < inOrder.length / 2 ? 'pod1' : 'pod2';
   }
   const [ofPod1, ofPod2] = [liesOn(file, pod1), liesOn(file, pod2)];
-  if (ofPod1 === ofPod2) {
-    throw unclear(
-      `${file.file} shows MAC addresses of ${ofPod1 ? 'both pods' : "neither pod's link"}`,
-    );
-  }
+  if (macsOf(file).size === 0) throw unclear(`${file.file} shows no MAC addresses`);
+  if (ofPod1 && ofPod2) throw unclear(`${file.file} shows MAC addresses of both pods`);
+  if (!ofPod1 && !ofPod2) return null;
   return ofPod1 ? 'pod1' : 'pod2';
+}
+
+function byTime(files: readonly FileSightings[]): FileSightings[] {
+  return files.toSorted((a, b) => Number(timeOf(a) - timeOf(b)));
 }
 
 function timeOf(file: FileSightings): bigint {

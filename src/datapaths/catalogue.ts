@@ -1,5 +1,7 @@
 import { LabError } from '../errors.ts';
 import type { Claim } from '../verdict/judge.ts';
+import { crossNode } from './cilium/cross-node.ts';
+import { crossNodeLegacy } from './cilium/cross-node-legacy.ts';
 import { sameNode } from './cilium/same-node.ts';
 import { sameNodeLegacy } from './cilium/same-node-legacy.ts';
 import { claimOf, type Datapath } from './datapath.ts';
@@ -8,7 +10,14 @@ import { plainRedirect } from './linux/plain-redirect.ts';
 import { nearest } from './nearest.ts';
 import type { Family } from './topology.ts';
 
-export const CATALOGUE: readonly Datapath[] = [sameNode, sameNodeLegacy, plainRedirect, bridge];
+export const CATALOGUE: readonly Datapath[] = [
+  sameNode,
+  sameNodeLegacy,
+  crossNode,
+  crossNodeLegacy,
+  plainRedirect,
+  bridge,
+];
 
 export const FLAGSHIP = sameNode;
 

@@ -216,7 +216,7 @@ describe('what cannot be judged', () => {
     expect(error.why).toContain('could both be pod1/lxc');
   });
 
-  it("is a file that lies on neither pod's link", () => {
+  it('is one file alone from between the nodes', () => {
     const between = only(bpf, 'pod1-lxc.pcap').map(({ frames }) => ({
       file: 'node1-eth0.pcap',
       frames: frames.map((frame) => {
@@ -226,7 +226,7 @@ describe('what cannot be judged', () => {
       }),
     }));
     const error = labErrorOf(() => analyzed([...bpf, ...between]));
-    expect(error.why).toContain("node1-eth0.pcap shows MAC addresses of neither pod's link");
+    expect(error.why).toContain('node1-eth0.pcap: the nodes');
   });
 
   it('is a file of several devices that is said to be one tap', () => {

@@ -114,10 +114,10 @@ describe('taps that cannot be worked out', () => {
   it('are those of a file with addresses of both pods, of neither, or with none', () => {
     const macs = (name: string, ...link: [string | null, string | null]) =>
       file(name, { request: 2, reply: 7 }, link);
-    expect(why(a, macs('x', 'n1', 'n2'), d)).toContain(
-      "x shows MAC addresses of neither pod's link",
-    );
-    expect(why(a, macs('x', null, null), d)).toContain("neither pod's link");
+    const three = ['x', 'y', 'z'].map((name) => macs(name, 'n1', 'n2'));
+    expect(why(a, macs('x', 'n1', 'n2'), d)).toContain("x: the nodes' own devices");
+    expect(why(a, ...three, d)).toContain("x and y and z: the nodes' own devices");
+    expect(why(a, macs('x', null, null), d)).toContain('x shows no MAC addresses');
     const sameGateway = [
       file('a', { request: 1, reply: 8 }, ['p1', 'g']),
       file('d', { request: 4, reply: 5 }, ['g', 'p2']),

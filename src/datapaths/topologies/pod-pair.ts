@@ -1,16 +1,8 @@
-import type { Device, Family, Namespace, Program, Topology } from '../topology.ts';
-import { podSysctls, routerSysctls } from './sysctls.ts';
+import type { Family, Program, Topology } from '../topology.ts';
+import { routedPod } from './routed-pod.ts';
+import { routerSysctls } from './sysctls.ts';
+import { TRACK_FORWARDED } from './track-forwarded.ts';
 
-/** Counts nothing and drops nothing: its presence makes the node's stack track connections. */
-const TRACK_FORWARDED = `table inet cni-lab {
-  chain forward {
-    type filter hook forward priority filter; policy accept;
-    ct state new,established,related counter accept
-  }
-}
-`;
-
-const HOST_BITS = { 4: 32, 6: 128 } as const;
 const GATEWAY = { 4: '10.244.1.1', 6: 'fd00:10:244:1::1' } as const;
 
 /**
@@ -20,19 +12,15 @@ const GATEWAY = { 4: '10.244.1.1', 6: 'fd00:10:244:1::1' } as const;
  */
 export function podPair(program?: Program['object']): (family: Family) => Topology {
   return (family) => {
-    const pods = [1, 2].map((n) => pod(n, family));
+    const pods = [1, 2].map((n) => routedPod(n, 'node1', GATEWAY[family], family));
     return {
       family,
       namespaces: {
         node1: {
           role: 'node',
           sysctls: routerSysctls(family),
-          routes: pods.map((p) => ({ to: p.address, device: p.host.name })),
-          neighbours: pods.map((p) => ({
-            address: p.address,
-            mac: p.eth0.mac,
-            device: p.host.name,
-          })),
+          routes: pods.map((p) => p.route),
+          neighbours: pods.map((p) => p.neighbour),
           nftables: TRACK_FORWARDED,
         },
         ...Object.fromEntries(pods.map((p) => [p.name, p.namespace])),
@@ -55,33 +43,4 @@ export function podPair(program?: Program['object']): (family: Family) => Topolo
       ],
     };
   };
-}
-
-function pod(n: number, family: Family) {
-  const name = `pod${n}`;
-  const gateway = GATEWAY[family];
-  const address = `${gateway}${n}`;
-  const host: Device = {
-    namespace: 'node1',
-    name: `lxc${n}`,
-    mac: `02:00:00:00:0${n}:01`,
-    addresses: [],
-  };
-  const eth0: Device = {
-    namespace: name,
-    name: 'eth0',
-    mac: `02:00:00:00:0${n}:02`,
-    addresses: [`${address}/${HOST_BITS[family]}`],
-  };
-  const namespace: Namespace = {
-    role: 'pod',
-    node: 'node1',
-    sysctls: podSysctls(family),
-    routes: [
-      { to: gateway, device: 'eth0' },
-      { to: 'default', via: gateway, device: 'eth0' },
-    ],
-    neighbours: [{ address: gateway, mac: host.mac, device: 'eth0' }],
-  };
-  return { name, address, host, eth0, namespace };
 }
