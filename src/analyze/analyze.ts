@@ -48,14 +48,15 @@ export function analyze(
   );
   const seen = files.map((f) => ({ file: f.file, sightings: sightingsIn(f, flow, sequences) }));
   const roles = given.size > 0 ? given : workOutRoles(seen);
-  const podMac = (pod: string, leg: 'request' | 'reply') => {
-    const file = seen.find((f) => roles.get(f.file) === `${pod}/eth0`);
+  // whoever is on the asking side sends requests, whoever is on the other sends replies
+  const ownMac = (place: string) => {
+    const file = seen.find((f) => roles.get(f.file) === `${place}/eth0`);
+    const leg = place.endsWith('1') ? 'request' : 'reply';
     return file?.sightings.find((s) => s.leg === leg)?.sourceMac ?? null;
   };
-  const macs = { pod1: podMac('pod1', 'request'), pod2: podMac('pod2', 'reply') };
   const taps = files
     .filter((f) => roles.has(f.file))
-    .map((f) => tapCapture(f, roles.get(f.file)!, macs))
+    .map((f) => tapCapture(f, roles.get(f.file)!, ownMac))
     .sort((a, b) => rank(a.tap) - rank(b.tap));
   const probe = { key: flow.key, sequences, answered: null, complaint: '', canaries: [] };
   const observation = observe(probe, taps);
@@ -82,15 +83,14 @@ export function analyze(
 function tapCapture(
   file: TapFile,
   tap: string,
-  macs: Readonly<Record<'pod1' | 'pod2', string | null>>,
+  ownMac: (place: string) => string | null,
 ): TapCapture {
-  const place = tap.split('/')[0];
-  const podMac = place === 'pod1' || place === 'pod2' ? macs[place] : null;
+  const mac = ownMac(tap.split('/')[0]!);
   return {
     tap,
     device: file.file,
-    mac: tap.endsWith('/eth0') ? podMac : null,
-    frames: withDirections(tap, file.frames, podMac),
+    mac: tap.endsWith('/eth0') ? mac : null,
+    frames: withDirections(tap, file.frames, mac),
     fault: null,
     kernelDrops: 0,
   };

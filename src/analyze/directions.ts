@@ -1,23 +1,26 @@
 import { decode } from '../packets/decode.ts';
 import type { Direction, Frame } from '../packets/frame.ts';
 
-/** A capture of Ethernet frames does not say which way they went; the pod's MAC address does. */
+/**
+ * A capture of Ethernet frames does not say which way they went; the MAC address of the place's own
+ * eth0 does, at both ends of its link.
+ */
 export function withDirections(
   tap: string,
   frames: readonly Frame[],
-  podMac: string | null,
+  ownMac: string | null,
 ): Frame[] {
   return frames.map((frame) =>
-    frame.direction ? frame : { ...frame, direction: directionOf(tap, frame, podMac) },
+    frame.direction ? frame : { ...frame, direction: directionOf(tap, frame, ownMac) },
   );
 }
 
-function directionOf(tap: string, frame: Frame, podMac: string | null): Direction | null {
+function directionOf(tap: string, frame: Frame, ownMac: string | null): Direction | null {
   const ethernet = decode(frame).layers[0];
-  if (ethernet?.protocol !== 'ethernet' || podMac === null) return null;
+  if (ethernet?.protocol !== 'ethernet' || ownMac === null) return null;
   const own = tap.endsWith('/eth0');
   if (!own && !tap.endsWith('/lxc')) return null;
-  if (ethernet.source === podMac) return own ? 'out' : 'in';
+  if (ethernet.source === ownMac) return own ? 'out' : 'in';
   // whatever the pod did not send goes to it: nobody else is on its link
   return own ? 'in' : 'out';
 }

@@ -27,6 +27,9 @@ export function workOutRoles(files: readonly FileSightings[]): Map<string, strin
       'requests and replies must each have been captured where they start, in two files',
     );
   }
+  if (!hasBoth(pod1)) {
+    throw unclear(`${pod1.file} saw requests and no reply: they start somewhere else, or are lost`);
+  }
   if (!hasBoth(pod2)) {
     throw unclear(`${pod2.file} saw replies and no request: they start somewhere else`);
   }
@@ -40,6 +43,8 @@ export function workOutRoles(files: readonly FileSightings[]): Map<string, strin
       `${pod1.file} and ${pod2.file} show the same MAC addresses: two ends of one link, or two pods on a bridge`,
     );
   }
+  requireFresh(pod1, 'request');
+  requireFresh(pod2, 'reply');
   const sides = rest.map((f) => ({ file: f.file, pod: sideOf(f, pod1, pod2, rest) }));
   for (const pod of ['pod1', 'pod2'] as const) {
     const own = sides.filter((s) => s.pod === pod);
@@ -57,6 +62,15 @@ export function workOutRoles(files: readonly FileSightings[]): Map<string, strin
     roles.set(f.file, `node${i + 1}/eth0`);
   });
   return roles;
+}
+
+/** What operating systems send with: a packet that has another TTL was routed before. */
+const INITIAL_TTLS = [64, 128, 255];
+
+function requireFresh(file: FileSightings, leg: Leg): void {
+  const { ttl } = firstOf(file, leg)!;
+  if (INITIAL_TTLS.includes(ttl)) return;
+  throw unclear(`in ${file.file} each ${leg} has TTL ${ttl} already: it was sent somewhere else`);
 }
 
 function earliest(files: readonly FileSightings[], leg: Leg): FileSightings | undefined {

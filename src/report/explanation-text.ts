@@ -2,8 +2,9 @@ import { claimOf, type Datapath } from '../datapaths/datapath.ts';
 import type { Topology } from '../datapaths/topology.ts';
 import { type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
+import { widest } from '../ui/width.ts';
 import type { Leg } from '../verdict/join-key.ts';
-import { describe, type Expectation } from '../verdict/signature.ts';
+import { describe, type Expectation, ttlSteps } from '../verdict/signature.ts';
 
 /** A datapath's story: both legs hop by hop, the signature as a table, and why. */
 export function explanationText(datapath: Datapath, style: Style): string {
@@ -55,11 +56,12 @@ function signature(datapath: Datapath, style: Style): string {
     detailed(legs.reply),
     style.colour.dim(datapath.why[tap] ?? ''),
   ]);
-  return table([head, ...rows]);
+  const full = table([head, ...rows]);
+  return widest(full) <= style.width ? full : table([head, ...rows].map((row) => row.slice(0, -1)));
 }
 
 /** `all in, TTL -1` */
 function detailed(expectation: Expectation): string {
   if (expectation.which === 'none' || expectation.ttl === 0) return describe(expectation);
-  return `${describe(expectation)}, TTL ${expectation.ttl}`;
+  return `${describe(expectation)}, TTL ${ttlSteps(expectation.ttl).join(' or ')}`;
 }

@@ -2,7 +2,7 @@ import type { Check, CheckCode } from './check.ts';
 import type { Leg } from './join-key.ts';
 import type { Observation, Sighting, TapObservation } from './observation.ts';
 import type { Origins } from './origins.ts';
-import { type Encapsulation, includes, type Seen } from './signature.ts';
+import { type Encapsulation, includes, type Seen, ttlSteps } from './signature.ts';
 
 /** What each packet that was rightly seen must look like. */
 export function checkAspects(
@@ -47,7 +47,7 @@ export function checkAspects(
     check(
       'ttl',
       (s) => ttlStep(s, origin),
-      () => steps(expectation.ttl),
+      (s) => oneOf(ttlSteps(expectation.ttl).map(steps), ttlStep(s, origin)),
     ),
     check(
       'addresses',
@@ -82,7 +82,12 @@ function ttlStep(s: Sighting, origin: Origins): string | null {
   return sent ? steps(s.ttl - sent.ttl) : null;
 }
 
-function steps(n: number): string {
+/** The one that was seen, if it will do; else all that would. */
+function oneOf(allowed: readonly string[], seen: string | null): string {
+  return allowed.find((one) => one === seen) ?? allowed.join(' or ');
+}
+
+export function steps(n: number): string {
   return n === 0 ? 'TTL as sent' : `TTL ${n > 0 ? '+' : ''}${n}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { checkAspects } from './check-aspects.ts';
+import { checkChoices } from './check-choices.ts';
 import { checkOrder } from './check-order.ts';
 import { checkPresence } from './check-presence.ts';
 import { LEGS } from './join-key.ts';
@@ -25,7 +26,12 @@ export function checkSignature(observation: Observation, signature: Signature): 
       return [presence, ...checkAspects(tap, leg, expectation, observation, origin)];
     });
   });
-  return [...perTap, ...checkOrder(observation, signature), ...checkAnswers(observation)];
+  return [
+    ...perTap,
+    ...checkChoices(observation, signature, origin),
+    ...checkOrder(observation, signature),
+    ...checkAnswers(observation),
+  ];
 }
 
 function checkAnswers({ probe }: Observation): Check[] {

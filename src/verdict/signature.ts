@@ -17,7 +17,7 @@ export type Expectation =
       readonly which: Exclude<Which, 'none'>;
       readonly direction: Direction;
       /** Steps of TTL (hop limit) since the packet left its sender: 0, -1, ... */
-      readonly ttl: number;
+      readonly ttl: number | TtlChoice;
       /** The tap whose device must be the frame's source MAC address. */
       readonly sourceMac?: string;
       /** Who stands in the packet as source and destination; without it, those who sent it. */
@@ -25,6 +25,14 @@ export type Expectation =
       /** Outermost first; without it, none. */
       readonly encapsulation?: readonly Encapsulation[];
     };
+
+/**
+ * Steps of which any one will do, but the same one wherever a signature uses this choice: what
+ * versions of one datapath do differently, each in its own way throughout.
+ */
+export interface TtlChoice {
+  readonly anyOf: readonly number[];
+}
 
 export type Seen = Exclude<Expectation, { which: 'none' }>;
 
@@ -34,15 +42,20 @@ export type Signature = Readonly<Record<string, Readonly<Record<Leg, Expectation
 type Details = Omit<Seen, 'which' | 'direction' | 'ttl'>;
 
 /** All probes, into the device from its other side. */
-export const in_ = (ttl: number, details: Details = {}): Seen => seen('in', ttl, details);
+export const in_ = (ttl: Seen['ttl'], details: Details = {}): Seen => seen('in', ttl, details);
 
 /** All probes, out of the device towards its other side. */
-export const out = (ttl: number, details: Details = {}): Seen => seen('out', ttl, details);
+export const out = (ttl: Seen['ttl'], details: Details = {}): Seen => seen('out', ttl, details);
 
 export const none: Expectation = { which: 'none' };
 
-function seen(direction: Direction, ttl: number, details: Details): Seen {
+function seen(direction: Direction, ttl: Seen['ttl'], details: Details): Seen {
   return { which: 'all', direction, ttl, ...details };
+}
+
+/** All steps that will do. */
+export function ttlSteps(ttl: Seen['ttl']): readonly number[] {
+  return typeof ttl === 'number' ? [ttl] : ttl.anyOf;
 }
 
 /** `all in`, `first out`, `none` */

@@ -17,6 +17,16 @@ const PODS = {
   'pod2/eth0': 'pod2-eth0.pcap',
 };
 
+/** pod1 was on the worker, pod2 on the control plane. */
+const ACROSS = {
+  'pod1/eth0': 'pod1-eth0.pcap',
+  'pod1/lxc': 'pod1-lxc.pcap',
+  'node1/eth0': 'rig-worker-eth0.pcap',
+  'node2/eth0': 'rig-control-plane-eth0.pcap',
+  'pod2/lxc': 'pod2-lxc.pcap',
+  'pod2/eth0': 'pod2-eth0.pcap',
+};
+
 const REAL = [
   {
     folder: 'cilium-seed-style',
@@ -44,6 +54,20 @@ const REAL = [
     names: ['cilium/same-node-legacy', 'linux/plain-redirect'],
     verdict: 'pass',
     roles: PODS,
+  },
+  {
+    folder: 'cilium-native-bpf-cross',
+    datapath: 'cilium/cross-node',
+    names: ['cilium/cross-node'],
+    verdict: 'pass',
+    roles: ACROSS,
+  },
+  {
+    folder: 'cilium-native-legacy-cross',
+    datapath: 'cilium/cross-node-legacy',
+    names: ['cilium/cross-node-legacy'],
+    verdict: 'pass',
+    roles: ACROSS,
   },
   {
     folder: 'flannel-vxlan',
@@ -261,7 +285,7 @@ describe('taps that are given', () => {
       files.filter((f) => /pod|cni0/.test(f.file)),
       'linux/bridge',
       {
-        ...REAL[3].roles,
+        ...REAL.find((r) => r.folder === 'flannel-vxlan')!.roles,
         'node1/cni0': 'node1-cni0.pcap',
       },
     );
