@@ -70,6 +70,20 @@ const REAL = [
     roles: ACROSS,
   },
   {
+    folder: 'cilium-iptables-masq',
+    datapath: 'cilium/same-node-legacy',
+    names: ['cilium/same-node-legacy', 'linux/plain-redirect'],
+    verdict: 'pass',
+    roles: PODS,
+  },
+  {
+    folder: 'cilium-iptables-masq-cross',
+    datapath: 'cilium/cross-node-legacy',
+    names: ['cilium/cross-node-legacy'],
+    verdict: 'pass',
+    roles: ACROSS,
+  },
+  {
     folder: 'flannel-vxlan',
     datapath: 'linux/bridge',
     names: ['linux/bridge'],
