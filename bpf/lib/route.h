@@ -28,16 +28,14 @@ static __always_inline void ipv4_decrement_ttl(struct iphdr *ip)
 }
 
 /*
- * Routes a packet by the node's own tables, as its stack would: the next device and both MAC
- * addresses come from bpf_fib_lookup(), so the program needs no map and no set-up. TTL (hop limit)
- * falls by one and the MACs are rewritten. Returns the ifindex to send to, or NOT_ROUTED with the
- * packet untouched.
+ * Asks the node's own tables, as its stack would: the next device, the next hop and both MAC
+ * addresses come from bpf_fib_lookup(), so programs need no map and no set-up. The packet stays as
+ * it is. Returns 0, or NOT_ROUTED.
  */
-static __always_inline int route(struct __sk_buff *skb)
+static __always_inline int lookup(struct __sk_buff *skb, struct bpf_fib_lookup *fib)
 {
 	void *data = (void *)(long)skb->data;
 	void *end = (void *)(long)skb->data_end;
-	struct bpf_fib_lookup fib = {};
 	struct ethhdr *eth = data;
 	struct ipv6hdr *ip6;
 	struct iphdr *ip;
@@ -45,36 +43,60 @@ static __always_inline int route(struct __sk_buff *skb)
 	if (data + sizeof(*eth) > end)
 		return NOT_ROUTED;
 
-	fib.ifindex = skb->ifindex;
+	fib->ifindex = skb->ifindex;
 	if (eth->h_proto == bpf_htons(ETH_P_IP)) {
 		ip = data + sizeof(*eth);
 		if ((void *)(ip + 1) > end || ip->ttl <= 1)
 			return NOT_ROUTED;
-		fib.family = AF_INET;
-		fib.tos = ip->tos;
-		fib.l4_protocol = ip->protocol;
-		fib.ipv4_src = ip->saddr;
-		fib.ipv4_dst = ip->daddr;
+		fib->family = AF_INET;
+		fib->tos = ip->tos;
+		fib->l4_protocol = ip->protocol;
+		fib->ipv4_src = ip->saddr;
+		fib->ipv4_dst = ip->daddr;
 	} else if (eth->h_proto == bpf_htons(ETH_P_IPV6)) {
 		ip6 = data + sizeof(*eth);
 		if ((void *)(ip6 + 1) > end || ip6->hop_limit <= 1)
 			return NOT_ROUTED;
-		fib.family = AF_INET6;
-		fib.flowinfo = *(__be32 *)ip6 & bpf_htonl(0x0fffffff);
-		fib.l4_protocol = ip6->nexthdr;
-		__builtin_memcpy(fib.ipv6_src, &ip6->saddr, sizeof(fib.ipv6_src));
-		__builtin_memcpy(fib.ipv6_dst, &ip6->daddr, sizeof(fib.ipv6_dst));
+		fib->family = AF_INET6;
+		fib->flowinfo = *(__be32 *)ip6 & bpf_htonl(0x0fffffff);
+		fib->l4_protocol = ip6->nexthdr;
+		__builtin_memcpy(fib->ipv6_src, &ip6->saddr, sizeof(fib->ipv6_src));
+		__builtin_memcpy(fib->ipv6_dst, &ip6->daddr, sizeof(fib->ipv6_dst));
 	} else {
 		return NOT_ROUTED;
 	}
+	return bpf_fib_lookup(skb, fib, sizeof(*fib), 0) == BPF_FIB_LKUP_RET_SUCCESS ? 0 : NOT_ROUTED;
+}
 
-	if (bpf_fib_lookup(skb, &fib, sizeof(fib), 0) != BPF_FIB_LKUP_RET_SUCCESS)
+/*
+ * Routes a packet: TTL (hop limit) falls by one and the MACs are rewritten. Returns the ifindex to
+ * send to, or NOT_ROUTED with the packet untouched.
+ */
+static __always_inline int route(struct __sk_buff *skb)
+{
+	struct bpf_fib_lookup fib = {};
+	void *data, *end;
+	struct ethhdr *eth;
+
+	if (lookup(skb, &fib) == NOT_ROUTED)
 		return NOT_ROUTED;
 
-	if (fib.family == AF_INET)
-		ipv4_decrement_ttl(data + sizeof(*eth));
-	else
-		((struct ipv6hdr *)(data + sizeof(*eth)))->hop_limit--;
+	data = (void *)(long)skb->data;
+	end = (void *)(long)skb->data_end;
+	eth = data;
+	if (fib.family == AF_INET) {
+		struct iphdr *ip = data + sizeof(*eth);
+
+		if ((void *)(ip + 1) > end)
+			return NOT_ROUTED;
+		ipv4_decrement_ttl(ip);
+	} else {
+		struct ipv6hdr *ip6 = data + sizeof(*eth);
+
+		if ((void *)(ip6 + 1) > end)
+			return NOT_ROUTED;
+		ip6->hop_limit--;
+	}
 	__builtin_memcpy(eth->h_source, fib.smac, ETH_ALEN);
 	__builtin_memcpy(eth->h_dest, fib.dmac, ETH_ALEN);
 	return fib.ifindex;

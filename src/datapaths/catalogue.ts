@@ -2,6 +2,7 @@ import { LabError } from '../errors.ts';
 import type { Claim } from '../verdict/judge.ts';
 import { crossNode } from './cilium/cross-node.ts';
 import { crossNodeLegacy } from './cilium/cross-node-legacy.ts';
+import { crossNodeVxlan } from './cilium/cross-node-vxlan.ts';
 import { sameNode } from './cilium/same-node.ts';
 import { sameNodeLegacy } from './cilium/same-node-legacy.ts';
 import { claimOf, type Datapath } from './datapath.ts';
@@ -15,6 +16,7 @@ export const CATALOGUE: readonly Datapath[] = [
   sameNodeLegacy,
   crossNode,
   crossNodeLegacy,
+  crossNodeVxlan,
   plainRedirect,
   bridge,
 ];

@@ -4,7 +4,13 @@ import type { Signature } from '../verdict/signature.ts';
 import type { Family, Topology } from './topology.ts';
 
 /** What the running kernel must be able to do; probed for, never looked up by version. */
-export type Feature = 'veth' | 'bridge' | 'nf_tables' | 'bpf_redirect' | 'bpf_redirect_peer';
+export type Feature =
+  | 'veth'
+  | 'bridge'
+  | 'vxlan'
+  | 'nf_tables'
+  | 'bpf_redirect'
+  | 'bpf_redirect_peer';
 
 /** One entry of the catalogue: all that is known of one way to move packets. */
 export interface Datapath {

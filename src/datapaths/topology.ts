@@ -35,17 +35,22 @@ export interface Device {
   readonly addresses: readonly string[];
   /** The bridge that it is a port of. */
   readonly master?: string;
+  readonly mtu?: number;
 }
 
 export type Link =
   | { readonly kind: 'veth'; readonly ends: readonly [Device, Device] }
-  | { readonly kind: 'bridge'; readonly device: Device };
+  | { readonly kind: 'bridge'; readonly device: Device }
+  /** In external mode: programs say with each packet where it goes. */
+  | { readonly kind: 'vxlan'; readonly device: Device; readonly port: number };
 
 export interface Route {
   /** `default`, an address or a prefix. */
   readonly to: string;
   readonly via?: string;
   readonly device: string;
+  /** The next hop is taken to be there, whatever the device's own addresses are. */
+  readonly onlink?: boolean;
 }
 
 /** A permanent neighbour entry, in place of ARP or neighbour discovery. */
@@ -60,7 +65,7 @@ export interface Program {
   readonly namespace: string;
   readonly device: string;
   readonly hook: 'ingress' | 'egress';
-  readonly object: 'redirect' | 'redirect-peer';
+  readonly object: 'redirect' | 'redirect-peer' | 'encap';
 }
 
 export interface Service {

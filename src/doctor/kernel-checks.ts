@@ -5,6 +5,7 @@ import { bad, type Finding, good } from './check-up.ts';
 const MEND: Readonly<Record<Feature, string>> = {
   veth: 'modprobe veth',
   bridge: 'modprobe bridge',
+  vxlan: 'modprobe vxlan',
   nf_tables: 'modprobe nf_tables nf_conntrack',
   bpf_redirect: 'modprobe cls_bpf sch_ingress',
   bpf_redirect_peer: 'boot a kernel of 5.10 or newer',

@@ -56,7 +56,7 @@ export function checkAspects(
     ),
     check(
       'encapsulation',
-      (s) => carried(s.encapsulation),
+      (s) => carried(s.encapsulation, expectation.encapsulation),
       () => carried(expectation.encapsulation ?? []),
     ),
     check(
@@ -99,9 +99,15 @@ function addresses(s: Sighting, expectation: Seen, origin: Origins): string | nu
   return sent ? `${sent.source} > ${sent.destination}` : null;
 }
 
-function carried(encapsulation: readonly Encapsulation[]): string {
+/** @param asked what is asked for: where that is any network identifier, none is told */
+function carried(
+  encapsulation: readonly Encapsulation[],
+  asked: readonly Encapsulation[] = encapsulation,
+): string {
   if (encapsulation.length === 0) return 'plain';
-  return encapsulation.map((e) => (e.vni === null ? e.kind : `${e.kind} ${e.vni}`)).join(' in ');
+  return encapsulation
+    .map(({ kind, vni }, i) => (vni === null || asked[i]?.vni === null ? kind : `${kind} ${vni}`))
+    .join(' in ');
 }
 
 function times(n: number): string {

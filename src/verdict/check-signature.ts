@@ -6,7 +6,7 @@ import { checkPresence } from './check-presence.ts';
 import { LEGS } from './join-key.ts';
 import type { Observation } from './observation.ts';
 import { origins } from './origins.ts';
-import { describe, type Signature } from './signature.ts';
+import { describe, none, type Signature } from './signature.ts';
 
 /** Puts every question that a signature asks to an observation. Pure. */
 export function checkSignature(observation: Observation, signature: Signature): Check[] {
@@ -28,10 +28,23 @@ export function checkSignature(observation: Observation, signature: Signature): 
   });
   return [
     ...perTap,
+    ...checkOthers(observation, signature),
     ...checkChoices(observation, signature, origin),
     ...checkOrder(observation, signature),
     ...checkAnswers(observation),
   ];
+}
+
+/** A signature is the whole way: a tap that it does not know must have seen nothing of the probe. */
+function checkOthers({ taps, probe }: Observation, signature: Signature): Check[] {
+  const others = taps
+    .filter(({ tap }) => !(tap in signature))
+    .toSorted((a, b) => (a.tap < b.tap ? -1 : 1));
+  return others.flatMap((tap) =>
+    LEGS.map((leg) => checkPresence(tap, leg, none, probe.count, new Set())).filter(
+      (check) => check.ok === false,
+    ),
+  );
 }
 
 function checkAnswers({ probe }: Observation): Check[] {

@@ -6,7 +6,7 @@ export type Which = 'all' | 'first' | 'rest' | 'none';
 
 export interface Encapsulation {
   readonly kind: 'vxlan' | 'geneve' | 'gre' | 'ipip' | 'udp';
-  /** VXLAN or Geneve network identifier; null where there is none, or none is asked for. */
+  /** VXLAN or Geneve network identifier; null where there is none, and in a signature where any will do. */
   readonly vni: number | null;
 }
 

@@ -22,7 +22,7 @@ export function at(frame: Frame, timestampNs: bigint): Frame {
 
 export function withTtlStep(frame: Frame, step: number): Frame {
   return patched(frame, (bytes) => {
-    bytes[SLL2.ip + IP[versionOf(frame)].ttl]! += step;
+    bytes[ipAt(frame) + IP[versionOf(frame)].ttl]! += step;
   });
 }
 
@@ -30,7 +30,7 @@ export function withTtlStep(frame: Frame, step: number): Frame {
 export function withOtherAddress(frame: Frame, end: 'source' | 'destination', by: number): Frame {
   const { length, [end]: start } = IP[versionOf(frame)];
   return patched(frame, (bytes) => {
-    bytes[SLL2.ip + start + length - 1]! ^= by;
+    bytes[ipAt(frame) + start + length - 1]! ^= by;
   });
 }
 
@@ -49,11 +49,16 @@ export function sourceMacOf(frame: Frame): number[] {
   return [...frame.bytes.subarray(SLL2.source, SLL2.source + 6)];
 }
 
+/** Of the innermost header: in the overlay IPv4, UDP, VXLAN and Ethernet are before it. */
+function ipAt(frame: Frame): number {
+  const wrapped = decode(frame).layers.some((layer) => layer.protocol === 'vxlan');
+  return SLL2.ip + (wrapped ? 20 + 8 + 8 + 14 : 0);
+}
+
 function versionOf(frame: Frame): 4 | 6 {
-  const ip = decode(frame).layers[1];
-  if (ip?.protocol === 'ipv4') return 4;
-  if (ip?.protocol === 'ipv6') return 6;
-  throw new Error(`no IP packet right after the cooked header: ${ip?.protocol}`);
+  const ip = decode(frame).layers.findLast((l) => l.protocol === 'ipv4' || l.protocol === 'ipv6');
+  if (!ip) throw new Error('no IP packet');
+  return ip.protocol === 'ipv4' ? 4 : 6;
 }
 
 function patched(frame: Frame, patch: (bytes: Uint8Array) => void): Frame {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, claims, findDatapath } from '../../src/datapaths/catalogue.ts';
-import { claimOf } from '../../src/datapaths/datapath.ts';
+import { claimOf, type Datapath } from '../../src/datapaths/datapath.ts';
 import { identify } from '../../src/verdict/identify.ts';
 import { tellApart } from '../../src/verdict/tell-apart.ts';
 import { goodEvidence } from '../support/good-evidence.ts';
-import { judged, observed, RUNS } from '../support/recorded-runs.ts';
+import { judged, observed, type RecordedRun, RUNS } from '../support/recorded-runs.ts';
 
 /** To a capture these two are the same. */
 const TWINS = ['cilium/same-node-legacy', 'linux/plain-redirect'];
@@ -17,6 +17,11 @@ it('holds a run of every datapath with every probe in both families', () => {
   );
   expect(RUNS.map((run) => run.title).sort()).toEqual(wanted.sort());
 });
+
+/** The pods' ends of an overlay look like those of one node; what is between them was not captured. */
+function isPartOf(run: RecordedRun, other: Datapath): boolean {
+  return run.datapath.name === 'cilium/same-node' && other.name === 'cilium/cross-node-vxlan';
+}
 
 describe.each(RUNS)('a good run of $title', (run) => {
   const observation = observed(run);
@@ -54,6 +59,10 @@ describe.each(RUNS)('a good run of $title', (run) => {
     const { verdict, findings } = judged(run, run, other);
     if (looksLike(run.datapath.name).includes(other.name)) {
       expect(verdict).toBe('pass');
+      return;
+    }
+    if (isPartOf(run, other)) {
+      expect(verdict).toBe('inconclusive'); // all that was captured fits; the rest was not captured
       return;
     }
     expect(verdict).toBe('fail');

@@ -24,19 +24,11 @@ export async function probeFeatures(): Promise<FeatureReport> {
     const namespace = namespaceName(name, 'node1');
     await localRunner.run(['ip', 'netns', 'add', namespace]);
     const runner = netnsRunner(localRunner, namespace);
-    const veth = await attempt(runner, [
-      'ip',
-      'link',
-      'add',
-      'veth1',
-      'type',
-      'veth',
-      'peer',
-      'name',
-      'veth2',
-    ]);
-    const [bridge, nfTables] = await Promise.all([
-      attempt(runner, ['ip', 'link', 'add', 'bridge1', 'type', 'bridge']),
+    const link = (words: string) => attempt(runner, ['ip', '-batch', '-'], `link add ${words}\n`);
+    const veth = await link('veth1 type veth peer name veth2');
+    const [bridge, vxlan, nfTables] = await Promise.all([
+      link('bridge1 type bridge'),
+      link('vxlan1 type vxlan external dstport 8472'),
       attempt(
         runner,
         ['nft', '-f', '-'],
@@ -48,6 +40,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
     return new Map([
       ['veth', veth],
       ['bridge', bridge],
+      ['vxlan', vxlan],
       ['nf_tables', nfTables],
       ['bpf_redirect', redirect],
       ['bpf_redirect_peer', redirectPeer],

@@ -35,6 +35,9 @@ async function configure(
   abort: { signal?: AbortSignal },
 ): Promise<void> {
   const runner = netnsRunner(localRunner, namespaceName(lab, plan.place));
+  if (plan.links.length > 0) {
+    await runner.run(['ip', '-batch', '-'], { input: lines(plan.links), ...abort });
+  }
   const addresses = async () => {
     await runner.run(plan.sysctl, abort);
     await runner.run(['ip', '-batch', '-'], { input: lines(plan.ip), ...abort });

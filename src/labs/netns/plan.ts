@@ -5,6 +5,8 @@ import { namespaceName } from './lab-name.ts';
 /** What has to be done inside one namespace, in this order. */
 export interface NamespacePlan {
   readonly place: string;
+  /** Lines for `ip -batch -`: devices that belong to the namespace they are made in. */
+  readonly links: readonly string[];
   readonly sysctl: Argv;
   /** Lines for `ip -batch -`. */
   readonly ip: readonly string[];
@@ -35,11 +37,12 @@ export function planLab(
   return {
     create: [
       ...places.map((place) => `netns add ${at(place)}`),
-      ...topology.links.map((link) =>
-        link.kind === 'veth'
-          ? `link add ${end(link.ends[0])} type veth peer ${end(link.ends[1])}`
-          : `link add ${end(link.device)} type bridge`,
-      ),
+      ...topology.links.flatMap((link) => {
+        if (link.kind === 'veth') {
+          return `link add ${end(link.ends[0])} type veth peer ${end(link.ends[1])}`;
+        }
+        return link.kind === 'bridge' ? `link add ${end(link.device)} type bridge` : [];
+      }),
     ],
     namespaces: places.map((place) => planNamespace(place, topology, objectPath)),
   };
@@ -55,13 +58,20 @@ function planNamespace(
   const programs = topology.programs.filter((p) => p.namespace === place);
   return {
     place,
+    // a tunnel's outer packets are sent and received where it was made
+    links: topology.links.flatMap((link) =>
+      link.kind === 'vxlan' && link.device.namespace === place
+        ? `link add name ${link.device.name} address ${link.device.mac} type vxlan external dstport ${link.port}`
+        : [],
+    ),
     // -e: a kernel without br_netfilter or IPv6 has no such key, and needs none
     sysctl: ['sysctl', '-eqw', ...Object.entries(namespace.sysctls).map(([k, v]) => `${k}=${v}`)],
     ip: [
       'link set lo up',
       ...own.flatMap(deviceLines),
       ...namespace.routes.map(
-        (r) => `route add ${r.to}${r.via ? ` via ${r.via}` : ''} dev ${r.device}`,
+        (r) =>
+          `route add ${r.to}${r.via ? ` via ${r.via}` : ''} dev ${r.device}${r.onlink ? ' onlink' : ''}`,
       ),
       ...namespace.neighbours.map(
         (n) => `neigh add ${n.address} lladdr ${n.mac} dev ${n.device} nud permanent`,
@@ -83,6 +93,7 @@ function deviceLines(device: Device): string[] {
   return [
     // no link-local address of its own accord: its discovery traffic would only be noise
     `link set ${name} addrgenmode none`,
+    ...(device.mtu ? [`link set ${name} mtu ${device.mtu}`] : []),
     ...(device.master ? [`link set ${name} master ${device.master}`] : []),
     ...device.addresses.map((a) => `addr add ${a} dev ${name}${a.includes(':') ? ' nodad' : ''}`),
     `link set ${name} up`,
