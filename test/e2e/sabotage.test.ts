@@ -20,6 +20,19 @@ async function verifyWall(
   return { code, result: JSON.parse(stdout).results[0] };
 }
 
+/** Pids of the programs of this name that run in a place of a lab. */
+async function processesIn(lab: string, place: string, program: string): Promise<number[]> {
+  const { stdout } = await run('ip', ['netns', 'pids', `cni-lab.${lab}.${place}`]);
+  const pids = stdout.split('\n').filter(Boolean);
+  const names = await Promise.all(pids.map((pid) => run('cat', [`/proc/${pid}/comm`])));
+  return pids.filter((_, i) => names[i]?.stdout.trim() === program).map(Number);
+}
+
+/** The probe is on its way, so all captures are live. */
+async function isProbing(lab: string): Promise<boolean> {
+  return (await processesIn(lab, 'pod1', 'ping')).length > 0;
+}
+
 const finding = (result: ResultDocument, code: string) =>
   result.findings.find((f) => f.code === code);
 
@@ -42,16 +55,10 @@ describe.skipIf(CANNOT_RUN)('sabotage', () => {
         '20',
         '--json',
       ]);
-      let pids: string[] = [];
-      await until(async () => {
-        const { stdout } = await run('ip', ['netns', 'pids', `cni-lab.victim.${place}`]);
-        pids = stdout.split('\n').filter(Boolean);
-        const names = await Promise.all(pids.map((pid) => run('cat', [`/proc/${pid}/comm`])));
-        const ping = await run('ip', ['netns', 'pids', 'cni-lab.victim.pod1']);
-        pids = pids.filter((_, i) => names[i]?.stdout.trim() === 'tcpdump');
-        return pids.length > 0 && ping.stdout.split('\n').filter(Boolean).length > 1;
-      }, 'captures and ping run');
-      for (const pid of pids) process.kill(Number(pid), 'SIGKILL');
+      await until(() => isProbing('victim'), 'captures and ping run');
+      const captures = await processesIn('victim', place, 'tcpdump');
+      expect(captures).toHaveLength(1);
+      for (const pid of captures) process.kill(pid, 'SIGKILL');
       const { code, stdout } = await running.ended;
       const result: ResultDocument = JSON.parse(stdout).results[0];
       expect(result.verdict).toBe('inconclusive');
@@ -254,20 +261,9 @@ describe.skipIf(CANNOT_RUN)('sabotage', () => {
       '10',
       '--json',
     ]);
-    let pid = '';
-    await until(async () => {
-      const { stdout } = await run('ip', ['netns', 'pids', 'cni-lab.stopped.node1']);
-      const comms = await Promise.all(
-        stdout
-          .split('\n')
-          .filter(Boolean)
-          .map(async (p) => [p, (await run('cat', [`/proc/${p}/comm`])).stdout.trim()] as const),
-      );
-      pid = comms.find(([, comm]) => comm === 'tcpdump')?.[0] ?? '';
-      const senders = await run('ip', ['netns', 'pids', 'cni-lab.stopped.pod1']);
-      return pid !== '' && senders.stdout.split('\n').filter(Boolean).length > 1;
-    }, 'the capture and ping run');
-    process.kill(Number(pid), 'SIGSTOP');
+    await until(() => isProbing('stopped'), 'captures and ping run');
+    const [pid] = await processesIn('stopped', 'node1', 'tcpdump');
+    process.kill(pid!, 'SIGSTOP');
     const { code, stdout } = await running.ended;
     expect(finding(JSON.parse(stdout).results[0], 'capture-fault')?.seen).toBe(
       'tcpdump did not answer any more',
