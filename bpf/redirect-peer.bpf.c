@@ -6,12 +6,21 @@
  */
 #include "lib/route.h"
 
+#define PACKET_HOST 0 /* <linux/if_packet.h> */
+
 SEC("tc")
 int redirect_peer(struct __sk_buff *skb)
 {
 	int ifindex = route(skb);
 
-	return ifindex == NOT_ROUTED ? TC_ACT_OK : bpf_redirect_peer(ifindex, 0);
+	if (ifindex == NOT_ROUTED)
+		return TC_ACT_OK;
+	/*
+	 * A frame out of a tunnel was not addressed to the tunnel device, so it counts as somebody
+	 * else's; the pod would drop it. Newer kernels clear that mark themselves.
+	 */
+	bpf_skb_change_type(skb, PACKET_HOST);
+	return bpf_redirect_peer(ifindex, 0);
 }
 
 char LICENSE[] SEC("license") = "GPL";
