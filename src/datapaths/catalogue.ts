@@ -42,6 +42,11 @@ export function selectDatapaths(pattern: string): Datapath[] {
   return found;
 }
 
+/** The claims of these datapaths, in their order. */
+export function claimsOf(names: readonly string[], family: Family): Claim[] {
+  return names.map((name) => claimOf(findDatapath(name), family));
+}
+
 /** All claims by name, for identification. */
 export function claims(family: Family): Map<string, Claim> {
   return new Map(CATALOGUE.map((d) => [d.name, claimOf(d, family)]));

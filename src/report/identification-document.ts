@@ -1,4 +1,4 @@
-import { claims } from '../datapaths/catalogue.ts';
+import { claimsOf } from '../datapaths/catalogue.ts';
 import type { Family } from '../datapaths/topology.ts';
 import type { Guess, Identification } from '../verdict/identify.ts';
 import { tellApart } from '../verdict/tell-apart.ts';
@@ -16,11 +16,10 @@ export function identificationDocument(
   { names, ranking }: Identification,
   family: Family,
 ): IdentificationDocument {
-  const twins = names.map((name) => claims(family).get(name)!);
   return {
     schema: 'cni-lab/identification/1',
     identified: names,
-    tellApart: tellApart(twins),
+    tellApart: tellApart(claimsOf(names, family)),
     ranking,
   };
 }

@@ -1,4 +1,4 @@
-import { claims } from '../datapaths/catalogue.ts';
+import { claimsOf } from '../datapaths/catalogue.ts';
 import type { Datapath } from '../datapaths/datapath.ts';
 import type { Run } from '../run.ts';
 import type { Check } from '../verdict/check.ts';
@@ -45,7 +45,7 @@ export function resultDocument(judged: Judged): ResultDocument {
     identified: ranking
       .filter((guess) => names.includes(guess.datapath))
       .map(({ datapath, score }) => ({ datapath, score })),
-    tellApart: tellApart(names.map((name) => claims(judged.probe.family).get(name)!)),
+    tellApart: tellApart(claimsOf(names, judged.probe.family)),
     phasesMs: judged.phasesMs,
   };
 }

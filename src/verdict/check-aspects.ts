@@ -1,6 +1,6 @@
 import type { Check, CheckCode } from './check.ts';
 import type { Leg } from './join-key.ts';
-import type { Observation, Sighting, TapObservation } from './observation.ts';
+import { byProbe, type Observation, type Sighting, type TapObservation } from './observation.ts';
 import type { Origins } from './origins.ts';
 import { type Encapsulation, includes, type Seen, ttlSteps } from './signature.ts';
 
@@ -17,7 +17,8 @@ export function checkAspects(
   );
   const mac = observation.taps.find((t) => t.tap === expectation.sourceMac)?.mac ?? null;
   const once = observation.probe.kind !== 'tcp';
-  const copiesHere = (s: Sighting) => sightings.filter((other) => other.probe === s.probe).length;
+  const here = byProbe(tap, leg);
+  const copiesHere = (s: Sighting) => here.get(s.probe)?.length ?? 0;
   /** One check: what each sighting has, against what it should have. */
   const check = (
     code: CheckCode,

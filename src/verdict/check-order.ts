@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
 import type { Leg } from './join-key.ts';
-import type { Observation } from './observation.ts';
+import { byProbe, type Observation } from './observation.ts';
 import { includes, type Signature } from './signature.ts';
 
 /**
@@ -9,14 +9,18 @@ import { includes, type Signature } from './signature.ts';
  * Stamps that run backwards cast doubt on the captures, not on the datapath.
  */
 export function checkOrder(observation: Observation, signature: Signature): Check[] {
-  const path = roundTrip(signature);
+  const path = roundTrip(signature).map(({ tap, leg }) => {
+    const sightings = byProbe(
+      observation.taps.find((t) => t.tap === tap),
+      leg,
+    );
+    return { tap, leg, sightings };
+  });
   for (let probe = 0; probe < observation.probe.count; probe++) {
     let before: { at: string; time: bigint } | null = null;
-    for (const { tap, leg } of path) {
+    for (const { tap, leg, sightings } of path) {
       const expectation = signature[tap]![leg];
-      const sighting = observation.taps
-        .find((t) => t.tap === tap)
-        ?.sightings.find((s) => s.leg === leg && s.probe === probe);
+      const sighting = sightings.get(probe)?.[0];
       if (!sighting || !includes(expectation.which, probe)) continue;
       if (before && sighting.timestampNs < before.time) {
         const early = `probe ${probe + 1} is ${before.time - sighting.timestampNs} ns early`;

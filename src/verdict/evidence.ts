@@ -21,10 +21,3 @@ export interface WitnessExpectation {
   /** Whether the node's netfilter sees the probe. */
   readonly conntrack: 'tracked' | 'untracked';
 }
-
-/** One witness's word. Null: it has nothing to say here. */
-export interface Witness {
-  readonly name: 'device-counters' | 'programs' | 'conntrack';
-  readonly agrees: boolean | null;
-  readonly detail: string;
-}

@@ -49,3 +49,15 @@ export interface Observation {
   /** In the order in which a request passes them. */
   readonly taps: readonly TapObservation[];
 }
+
+/** What a tap saw of one leg, by probe, so that no question has to go through all of it again. */
+export function byProbe(tap: TapObservation | undefined, leg: Leg): Map<number | null, Sighting[]> {
+  const found = new Map<number | null, Sighting[]>();
+  for (const sighting of tap?.sightings ?? []) {
+    if (sighting.leg !== leg) continue;
+    const same = found.get(sighting.probe);
+    if (same) same.push(sighting);
+    else found.set(sighting.probe, [sighting]);
+  }
+  return found;
+}

@@ -1,10 +1,9 @@
 import type { Leg } from './join-key.ts';
-import type { Observation, Sighting } from './observation.ts';
+import { byProbe, type Observation, type Sighting } from './observation.ts';
 import type { Signature } from './signature.ts';
 
 /** Where each leg starts, and its packets as they left there. */
 export interface Origins {
-  readonly tap: Readonly<Record<Leg, string | undefined>>;
   /** The packet of this probe as its sender sent it, or undefined if that was not captured. */
   sent(leg: Leg, probe: number | null): Sighting | undefined;
   /** Of so many probes those whose request was not captured at its sender, where captures ran. */
@@ -16,19 +15,19 @@ export interface Origins {
 /** A signature's first tap is where requests start, its last where replies do. */
 export function origins(observation: Observation, signature: Signature): Origins {
   const names = Object.keys(signature);
-  const tap = { request: names[0], reply: names.at(-1) };
-  const at = (leg: Leg, probe: number | null) =>
-    observation.taps
-      .find((t) => t.tap === tap[leg])
-      ?.sightings.filter((s) => s.leg === leg && s.probe === probe) ?? [];
+  const sender = (name: string | undefined) => observation.taps.find((t) => t.tap === name);
+  const asking = sender(names[0]);
+  const sightings = {
+    request: byProbe(asking, 'request'),
+    reply: byProbe(sender(names.at(-1)), 'reply'),
+  };
   return {
-    tap,
-    sent: (leg, probe) => at(leg, probe)[0],
+    sent: (leg, probe) => sightings[leg].get(probe)?.[0],
     unsent: (count) => {
-      if (!observation.taps.some((t) => t.tap === tap.request)) return [];
+      if (!asking) return [];
       const probes = Array.from({ length: count }, (_, i) => i);
-      return probes.filter((probe) => at('request', probe).length === 0);
+      return probes.filter((probe) => !sightings.request.has(probe));
     },
-    copies: (leg, probe) => at(leg, probe).length,
+    copies: (leg, probe) => sightings[leg].get(probe)?.length ?? 0,
   };
 }
