@@ -67,8 +67,9 @@ export async function run(
     return await phases.time('judge', async () => {
       const sequences = Array.from({ length: probe.count }, (_, i) => i + 1);
       const observation = observe({ ...outcome, sequences, canaries }, captures);
-      const verdict = judge(observation, evidence, claimOf(datapath, probe.family));
-      const identification = identify(observation, evidence, claims(probe.family));
+      const where = lab.backend === 'netns' ? 'embedded' : 'live';
+      const verdict = judge(observation, evidence, claimOf(datapath, probe.family, where));
+      const identification = identify(observation, evidence, claims(probe.family, where));
       const { name, backend } = lab;
       const namespaces = taps.map((tap) => lab.namespace(tap.place));
       return {

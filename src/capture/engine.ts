@@ -32,5 +32,8 @@ export interface CaptureSession {
 export interface CaptureEngine {
   readonly name: string;
   /** Resolves once every tap is live. @throws LabError E_CAPTURE, E_TOOL_TOO_OLD */
-  start(lab: Pick<Lab, 'topology' | 'runner'>, signal?: AbortSignal): Promise<CaptureSession>;
+  start(
+    lab: Pick<Lab, 'topology' | 'runner' | 'captureFilter'>,
+    signal?: AbortSignal,
+  ): Promise<CaptureSession>;
 }

@@ -8,7 +8,10 @@ export const tcpdumpEngine: CaptureEngine = {
   async start(lab, signal): Promise<CaptureSession> {
     const places = [...new Set(lab.topology.taps.map((tap) => tap.namespace))];
     const processes = new Map(
-      places.map((place) => [place, TcpdumpProcess.start(lab.runner(place))]),
+      places.map((place) => [
+        place,
+        TcpdumpProcess.start(lab.runner(place), lab.captureFilter?.(place)),
+      ]),
     );
     const stop = async () => {
       await Promise.all([...processes.values()].map((process) => process.stop()));

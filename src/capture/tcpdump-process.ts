@@ -53,9 +53,9 @@ export class TcpdumpProcess {
   #errors: string[] = [];
   #stopped = false;
 
-  /** @param runner of the place to capture in */
-  static start(runner: Runner): TcpdumpProcess {
-    return new TcpdumpProcess(runner.start(TCPDUMP));
+  /** @param runner of the place to capture in @param filter in pcap's language; all frames without */
+  static start(runner: Runner, filter?: string): TcpdumpProcess {
+    return new TcpdumpProcess(runner.start(filter ? [...TCPDUMP, filter] : TCPDUMP));
   }
 
   private constructor(process: Running) {

@@ -5,7 +5,7 @@ import { crossNodeLegacy } from './cilium/cross-node-legacy.ts';
 import { crossNodeVxlan } from './cilium/cross-node-vxlan.ts';
 import { sameNode } from './cilium/same-node.ts';
 import { sameNodeLegacy } from './cilium/same-node-legacy.ts';
-import { claimOf, type Datapath } from './datapath.ts';
+import { claimOf, type Datapath, type Where } from './datapath.ts';
 import { bridge } from './linux/bridge.ts';
 import { plainRedirect } from './linux/plain-redirect.ts';
 import { nearest } from './nearest.ts';
@@ -43,13 +43,13 @@ export function selectDatapaths(pattern: string): Datapath[] {
 }
 
 /** The claims of these datapaths, in their order. */
-export function claimsOf(names: readonly string[], family: Family): Claim[] {
-  return names.map((name) => claimOf(findDatapath(name), family));
+export function claimsOf(names: readonly string[], family: Family, where?: Where): Claim[] {
+  return names.map((name) => claimOf(findDatapath(name), family, where));
 }
 
 /** All claims by name, for identification. */
-export function claims(family: Family): Map<string, Claim> {
-  return new Map(CATALOGUE.map((d) => [d.name, claimOf(d, family)]));
+export function claims(family: Family, where?: Where): Map<string, Claim> {
+  return new Map(CATALOGUE.map((d) => [d.name, claimOf(d, family, where)]));
 }
 
 function unknown(name: string): LabError {

@@ -22,6 +22,8 @@ export interface Datapath {
   readonly signature: Signature;
   /** Whether the node's netfilter sees the probe. */
   readonly conntrack: WitnessExpectation['conntrack'];
+  /** What a live cluster's witnesses say, where it is not what the embedded lab's do. */
+  readonly live?: Partial<WitnessExpectation>;
   /** The datapath that must be judged `fail` against this signature. */
   readonly control: string;
   /** What a pass has shown, as the end of a sentence. */
@@ -32,16 +34,27 @@ export interface Datapath {
   readonly story: readonly { readonly text: string; readonly source: string }[];
 }
 
+/** Embedded: a lab of our own programs. Live: a cluster, with the programs of its CNI. */
+export type Where = 'embedded' | 'live';
+
 /** What the judge needs of a datapath. */
-export function claimOf(datapath: Datapath, family: Family): Claim {
-  return {
-    signature: datapath.signature,
-    witnesses: {
-      programs: programsByTap(datapath.topology(family)),
-      conntrack: datapath.conntrack,
-    },
-  };
+export function claimOf(datapath: Datapath, family: Family, where: Where = 'embedded'): Claim {
+  const { signature, conntrack, live } = datapath;
+  const witnesses =
+    where === 'live'
+      ? { programs: [], conntrack, ...live }
+      : { programs: programsByTap(datapath.topology(family)), conntrack };
+  return { signature, witnesses };
 }
+
+/** What a datapath is about: pods of one node, or of two. */
+export function placementOf(datapath: Datapath): Placement {
+  const { namespaces } = datapath.topology(4);
+  const nodes = Object.values(namespaces).filter((n) => n.role === 'node');
+  return nodes.length > 1 ? 'cross-node' : 'same-node';
+}
+
+export type Placement = 'same-node' | 'cross-node';
 
 function programsByTap(topology: Topology): TapPrograms[] {
   return topology.taps.map((tap) => ({

@@ -13,6 +13,17 @@ export interface Topology {
   readonly services: readonly Service[];
   /** Capture points, in the order in which a request passes them. */
   readonly taps: readonly TapPoint[];
+  /** Who sends the probe to whom; without it, pod1 to pod2. */
+  readonly probe?: Passage;
+}
+
+/** From where to where a probe goes. */
+export interface Passage {
+  /** Names of namespaces. */
+  readonly from: string;
+  readonly to: string;
+  /** The address that is asked in place of the target's own: a service's. */
+  readonly service?: string;
 }
 
 export interface Namespace {
@@ -104,6 +115,10 @@ export function tapMac(topology: Topology, tap: TapPoint): string | null {
     (d) => d.namespace === tap.namespace && d.name === tap.device,
   );
   return device?.mac ?? null;
+}
+
+export function passageOf(topology: Topology): Passage {
+  return topology.probe ?? { from: 'pod1', to: 'pod2' };
 }
 
 /** Names of the pods, in order. */

@@ -17,17 +17,27 @@ export interface Tap {
   readonly tx: number;
 }
 
+/** netns: embedded. kind: a kind cluster of ours. cluster: any that a kubeconfig reaches. */
+export type Backend = 'netns' | 'kind' | 'cluster';
+
 /** Pods on nodes, made by a backend, reachable by runners. */
 export interface Lab {
   readonly name: string;
-  readonly backend: 'netns';
-  /** The datapath whose topology was built. */
+  readonly backend: Backend;
+  /** The datapath whose topology was built; on a cluster the one that its live mode promises. */
   readonly datapath: string;
   readonly topology: Topology;
   /** Its places exist from the start, and captures may start; resolves when all in them is set up. */
   readonly ready: Promise<void>;
   /** Looks the taps' devices up. @throws LabError E_LAB_BROKEN if one is gone */
   taps(): Promise<Tap[]>;
+  /**
+   * A pcap filter for the captures of a place that has more traffic than the probe's. It lets all
+   * frames of the host-side devices pass, so that their counters can be held against the capture.
+   */
+  captureFilter?(place: string): string;
+  /** The programs on the taps' devices, where the lab has a way of its own to find out. */
+  programs?(taps: readonly Tap[]): Promise<{ tap: string; attached: string[] }[]>;
   /** Where the world outside knows a place by: the name of its network namespace. */
   namespace(place: string): string;
   /** Runs programs in a node's or pod's network namespace. */

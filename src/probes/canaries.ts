@@ -19,10 +19,15 @@ export async function sendCanaries(
       ping({
         ...{ kind: 'ping', family, count: 1, intervalMs: 1, size: 0 },
         from: { name: from, runner: lab.runner(from) },
-        to: { name: to, runner: lab.runner(to), address: addressOf(lab.topology, to), port: 0 },
+        to: { name: to, runner: lab.runner(to), ...addresses(lab, to), port: 0 },
         ...(signal && { signal }),
       }),
     ),
   );
   return outcomes.map((outcome) => outcome.key);
+}
+
+function addresses({ topology }: Lab, place: string) {
+  const address = addressOf(topology, place);
+  return { address, listen: address };
 }

@@ -16,8 +16,8 @@ const peer = (...args: string[]): Argv => [
 export function messages(kind: 'udp' | 'tcp'): Probe {
   return async (plan) => {
     const key = nonce();
-    const { address, port } = plan.to;
-    const server = plan.to.runner.start(peer('serve', kind, address, String(port)));
+    const { address, listen, port } = plan.to;
+    const server = plan.to.runner.start(peer('serve', kind, listen, String(port)));
     try {
       await serving(server, plan);
       const { stdout } = await plan.from.runner.run(

@@ -19,7 +19,10 @@ export interface ProbePlan extends ProbeOptions {
   readonly to: {
     readonly name: string;
     readonly runner: Runner;
+    /** The address that is asked. */
     readonly address: string;
+    /** Its own, where a server listens: another one behind a service. */
+    readonly listen: string;
     readonly port: number;
   };
   readonly signal?: AbortSignal;

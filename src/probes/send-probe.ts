@@ -1,4 +1,4 @@
-import { addressOf } from '../datapaths/topology.ts';
+import { addressOf, passageOf } from '../datapaths/topology.ts';
 import type { Lab } from '../labs/lab.ts';
 import type { JoinKey, ProbeKind } from '../verdict/join-key.ts';
 import { sendCanaries } from './canaries.ts';
@@ -14,23 +14,26 @@ export interface Sent {
   readonly flow: { readonly kind: ProbeKind; readonly from: string; readonly to: string };
 }
 
-/** Sends the probe from pod1 to pod2, then the canaries. @throws LabError, CommandError */
+/** Sends the probe, then the canaries. @throws LabError, CommandError */
 export async function sendProbe(
   lab: Lab,
   probe: ProbeOptions,
   signal?: AbortSignal,
 ): Promise<Sent> {
   const { topology } = lab;
-  const [from, to] = [addressOf(topology, 'pod1'), addressOf(topology, 'pod2')];
+  const passage = passageOf(topology);
+  const from = addressOf(topology, passage.from);
+  const to = passage.service ?? addressOf(topology, passage.to);
   const outcome = await PROBES[probe.kind]({
     ...probe,
     ...(signal && { signal }),
-    from: { name: 'pod1', runner: lab.runner('pod1') },
+    from: { name: passage.from, runner: lab.runner(passage.from) },
     to: {
-      name: 'pod2',
-      runner: lab.runner('pod2'),
+      name: passage.to,
+      runner: lab.runner(passage.to),
       address: to,
-      port: servicePort(lab, 'pod2'),
+      listen: addressOf(topology, passage.to),
+      port: servicePort(lab, passage.to),
     },
   });
   const canaries = await sendCanaries(lab, probe.family, signal);

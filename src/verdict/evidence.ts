@@ -18,6 +18,6 @@ export interface TapPrograms {
 export interface WitnessExpectation {
   /** A tap without an entry must have none. */
   readonly programs: readonly TapPrograms[];
-  /** Whether the node's netfilter sees the probe. */
-  readonly conntrack: 'tracked' | 'untracked';
+  /** Whether the node's netfilter sees the probe; either, where that is up to the node's settings. */
+  readonly conntrack: 'tracked' | 'untracked' | 'either';
 }

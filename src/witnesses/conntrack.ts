@@ -15,9 +15,10 @@ export async function trackedFlows(lab: Lab, flow: Flow): Promise<Evidence['conn
   const nodes = Object.entries(lab.topology.namespaces).filter(([, n]) => n.role === 'node');
   return Promise.all(
     nodes.map(async ([namespace, node]) => {
+      const table = await readTable(lab, namespace);
       // without a rule that asks for it, the kernel tracks nothing, and silence says nothing
-      const table = node.nftables ? await readTable(lab, namespace) : null;
-      return { namespace, tracked: table === null ? null : isTracked(table, flow) };
+      const tracks = node.nftables !== undefined || table?.trim();
+      return { namespace, tracked: table !== null && tracks ? isTracked(table, flow) : null };
     }),
   );
 }

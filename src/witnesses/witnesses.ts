@@ -16,7 +16,7 @@ export async function askWitnesses(
 ): Promise<Evidence> {
   const [after, programs, conntrack] = await Promise.all([
     lab.taps(),
-    attachedPrograms(lab, before),
+    lab.programs ? lab.programs(before) : attachedPrograms(lab, before),
     trackedFlows(lab, flow),
   ]);
   return { counters: countedSince(before, after), programs, conntrack };
