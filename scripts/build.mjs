@@ -22,6 +22,8 @@ mkdirSync(join(dist, 'bpf'), { recursive: true });
 // CommonJS in one file starts some 30 ms sooner than ES modules in many: no loader, no facades for
 // node's own modules. Only packages that few commands need are files of their own, loaded on use.
 const LAZY = ['execa', 'ora', 'yaml'];
+/** The same for what we use of a large package. */
+const KUBERNETES_CLIENT = 'src/kubernetes/client.ts';
 const shared = {
   bundle: true,
   format: 'cjs',
@@ -40,6 +42,11 @@ const lazyPackages = {
       path: `./${path}.cjs`,
       external: true,
     }));
+    onResolve({ filter: /^\.\/client\.ts$/ }, ({ resolveDir }) =>
+      join(resolveDir, 'client.ts') === join(root, KUBERNETES_CLIENT)
+        ? { path: './kubernetes-client.cjs', external: true }
+        : null,
+    );
   },
 };
 const bundles = await Promise.all([
@@ -56,7 +63,10 @@ const bundles = await Promise.all([
   }),
   build({
     ...shared,
-    entryPoints: Object.fromEntries(LAZY.map((name) => [name, name])),
+    entryPoints: {
+      ...Object.fromEntries(LAZY.map((name) => [name, name])),
+      'kubernetes-client': join(root, KUBERNETES_CLIENT),
+    },
     outdir: dist,
     absWorkingDir: root,
     // a package's default export is what requiring it must give

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Datapath } from './datapaths/datapath.ts';
 import type { LabError } from './errors.ts';
 import { explainFailure } from './host/explain-failure.ts';
 import { localRunner } from './host/local-runner.ts';
 import { kernelRelease, toolVersions } from './host/tool-versions.ts';
-import type { Lab } from './labs/lab.ts';
+import type { Job, Plan } from './plan.ts';
 import { pooled } from './pooled.ts';
 import type { ProbeOptions } from './probes/probe.ts';
 import { judgedRun, resultDocument } from './report/result-document.ts';
@@ -12,17 +11,8 @@ import { type ResultDocument, type RunDocument, worstOf } from './report/run-doc
 import { RunFolder } from './report/run-folder.ts';
 import { run } from './run.ts';
 
-/** One datapath to be held against one lab. */
-export interface Job {
-  readonly datapath: Datapath;
-  /** Title of the lab's own datapath. */
-  readonly labOf: string;
-  readonly makeLab: () => Promise<Lab>;
-  readonly release: (lab: Lab) => Promise<void>;
-}
-
 export interface Verification {
-  readonly jobs: readonly Job[];
+  readonly plan: Plan;
   readonly probe: ProbeOptions;
   /** How many at the same time. */
   readonly parallel: number;
@@ -51,7 +41,8 @@ async function verifyAll(
   id: string,
   started: Date,
 ): Promise<RunDocument> {
-  const { jobs, signal } = verification;
+  const { plan, signal } = verification;
+  const { jobs, backend, cni } = plan;
   // asked while the first captures end, when there is nothing else to do
   let versions: ReturnType<typeof toolVersions> | undefined;
   const onPhase = (datapath: string, phase: string) => {
@@ -71,9 +62,9 @@ async function verifyAll(
     id,
     startedAt: started.toISOString(),
     durationMs: Date.now() - started.getTime(),
-    backend: 'netns',
+    backend,
     verdict: worstOf(results.map((r) => r.verdict)),
-    environment: { kernel: kernelRelease(), tools: (await versions) ?? {}, cni: null },
+    environment: { kernel: kernelRelease(), tools: (await versions) ?? {}, cni },
     results,
     folder: folder.path,
   };
@@ -91,7 +82,7 @@ async function verifyJob(
     onPhase: (phase) => onPhase(job.datapath.name, phase),
   });
   folder.writeCaptures(finished);
-  return resultDocument(judgedRun(finished));
+  return { ...resultDocument(judgedRun(finished)), because: job.because };
 }
 
 /** A machine that lacks something skips a datapath; anything else leaves it inconclusive. */
@@ -102,6 +93,7 @@ function brokenOff(job: Job, failure: LabError): ResultDocument {
     verdict: failure.exitCode === 3 ? 'skipped' : 'inconclusive',
     reason: failure.message,
     error: failure.toJSON(),
+    because: job.because,
     ...{ taps: [], findings: [], witnesses: [], identified: [], tellApart: null, phasesMs: {} },
   };
 }

@@ -6,7 +6,7 @@ import { LabError } from '../errors.ts';
  * removes what it made. @throws LabError E_INTERRUPTED, E_TIMEOUT, whatever the work made of it
  */
 export async function interruptible<T>(
-  timeoutSeconds: number,
+  timeoutSeconds = 60,
   command: string,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {

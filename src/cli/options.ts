@@ -1,11 +1,14 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { Backend } from '../labs/lab.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
 
 /** Options that several commands have. Each can also be set by an environment variable. */
 export interface LabOptions {
-  readonly backend: 'netns';
+  /** Without it, that of the lab that is up, else netns. */
+  readonly backend?: Backend;
   readonly name?: string;
-  readonly timeout: number;
+  /** Seconds. */
+  readonly timeout?: number;
 }
 
 export interface OutputOptions {
@@ -29,11 +32,13 @@ export function probeOf({ probe, family, count, interval, size }: ProbeCommandOp
 
 export function labOptions(): Option[] {
   return [
-    option('--backend <backend>', 'where the lab runs').choices(['netns']).default('netns'),
+    option('--backend <backend>', 'where the lab runs (default: netns)').choices([
+      ...['netns', 'kind', 'cluster'],
+    ]),
     option('--name <name>', 'name of the lab'),
-    option('--timeout <seconds>', 'give up after this long')
-      .argParser(number(1, 86_400))
-      .default(60),
+    option('--timeout <seconds>', 'give up after this long (default: 60; kind up: 900)').argParser(
+      number(1, 86_400),
+    ),
   ];
 }
 

@@ -2,19 +2,20 @@ import { LabError } from '../errors.ts';
 import { handOver } from '../host/hand-over.ts';
 import { requireLabHost } from '../host/preflight.ts';
 import type { Argv } from '../host/runner.ts';
-import { findKeptLab, openLab } from '../labs/netns/acquire-lab.ts';
+import { openPlaces } from '../labs/open-places.ts';
 
 /** Runs a command in a pod with this terminal. @returns its exit code @throws LabError */
 export async function runInPod(pod: string, argv: Argv, name: string | undefined): Promise<number> {
   requireLabHost(['nsenter']);
-  const lab = await openLab(findKeptLab(name).name);
-  const places = Object.keys(lab.topology.namespaces);
-  if (!places.includes(pod)) {
+  const lab = await openPlaces(name);
+  const runner = lab.places.get(pod);
+  if (!runner) {
+    const places = [...lab.places.keys()];
     throw new LabError('E_NO_SUCH_POD', {
       message: `the lab "${lab.name}" has no ${pod}`,
       why: `it has ${places.join(', ')}`,
       mend: `cni-lab exec ${places.at(-1)} --name ${lab.name} -- ${argv.join(' ')}`,
     });
   }
-  return handOver(lab.runner(pod).argv(argv));
+  return handOver(runner.argv(argv));
 }

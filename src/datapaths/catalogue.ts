@@ -3,11 +3,21 @@ import type { Claim } from '../verdict/judge.ts';
 import { crossNode } from './cilium/cross-node.ts';
 import { crossNodeLegacy } from './cilium/cross-node-legacy.ts';
 import { crossNodeVxlan } from './cilium/cross-node-vxlan.ts';
+import { crossNodeVxlanLegacy } from './cilium/cross-node-vxlan-legacy.ts';
+import { hostToPod } from './cilium/host-to-pod.ts';
 import { sameNode } from './cilium/same-node.ts';
 import { sameNodeLegacy } from './cilium/same-node-legacy.ts';
 import { claimOf, type Datapath, type Where } from './datapath.ts';
+import { flannelHostGw } from './flannel/host-gw.ts';
+import { flannelSameNode } from './flannel/same-node.ts';
+import { flannelVxlan } from './flannel/vxlan.ts';
+import { kindnetCrossNode } from './kindnet/cross-node.ts';
+import { kindnetSameNode } from './kindnet/same-node.ts';
 import { bridge } from './linux/bridge.ts';
+import { bridgeCrossNode } from './linux/bridge-cross-node.ts';
 import { plainRedirect } from './linux/plain-redirect.ts';
+import { ptp } from './linux/ptp.ts';
+import { ptpCrossNode } from './linux/ptp-cross-node.ts';
 import { nearest } from './nearest.ts';
 import type { Family } from './topology.ts';
 
@@ -17,8 +27,18 @@ export const CATALOGUE: readonly Datapath[] = [
   crossNode,
   crossNodeLegacy,
   crossNodeVxlan,
+  crossNodeVxlanLegacy,
+  hostToPod,
   plainRedirect,
+  ptp,
+  ptpCrossNode,
   bridge,
+  bridgeCrossNode,
+  kindnetSameNode,
+  kindnetCrossNode,
+  flannelSameNode,
+  flannelHostGw,
+  flannelVxlan,
 ];
 
 export const FLAGSHIP = sameNode;

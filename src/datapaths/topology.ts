@@ -33,6 +33,8 @@ export interface Namespace {
   readonly sysctls: Readonly<Record<string, number>>;
   readonly routes: readonly Route[];
   readonly neighbours: readonly Neighbour[];
+  /** Which tunnel end a frame for a MAC address goes to. */
+  readonly fdb?: readonly TunnelEnd[];
   /** An nftables rule set, loaded as it stands. */
   readonly nftables?: string;
 }
@@ -52,8 +54,22 @@ export interface Device {
 export type Link =
   | { readonly kind: 'veth'; readonly ends: readonly [Device, Device] }
   | { readonly kind: 'bridge'; readonly device: Device }
-  /** In external mode: programs say with each packet where it goes. */
-  | { readonly kind: 'vxlan'; readonly device: Device; readonly port: number };
+  /** A device that a cluster's node brings along. */
+  | { readonly kind: 'nic'; readonly device: Device }
+  | {
+      readonly kind: 'vxlan';
+      readonly device: Device;
+      readonly port: number;
+      /** One network, its ends in the FDB. Without it: programs say with each packet where it goes. */
+      readonly network?: VxlanNetwork;
+    };
+
+export interface VxlanNetwork {
+  readonly vni: number;
+  /** The node's own address in the outer packets, and the device that they leave by. */
+  readonly local: string;
+  readonly underlay: string;
+}
 
 export interface Route {
   /** `default`, an address or a prefix. */
@@ -69,6 +85,14 @@ export interface Neighbour {
   readonly address: string;
   readonly mac: string;
   readonly device: string;
+}
+
+/** A permanent FDB entry of a tunnel device. */
+export interface TunnelEnd {
+  readonly mac: string;
+  readonly device: string;
+  /** Address of the node at the other end. */
+  readonly remote: string;
 }
 
 /** One of our BPF objects (`bpf/NAME.bpf.c`) on a hook of a device. */

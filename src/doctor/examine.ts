@@ -1,5 +1,6 @@
 import { localRunner } from '../host/local-runner.ts';
 import { toolVersions } from '../host/tool-versions.ts';
+import { dockerRunner } from '../labs/kind/kind-cli.ts';
 import { probeFeatures } from '../labs/netns/features.ts';
 import type { Finding } from './check-up.ts';
 import {
@@ -16,7 +17,7 @@ import { checkKind } from './kind-checks.ts';
 /** Looks at everything that labs need here. */
 export async function examine(folder: string): Promise<Finding[]> {
   if (process.platform !== 'linux') return [checkRoot()]; // which says so
-  const [versions, kind] = await Promise.all([toolVersions(localRunner), checkKind(localRunner)]);
+  const [versions, kind] = await Promise.all([toolVersions(localRunner), checkKind(dockerRunner)]);
   const first = [
     checkKernel(),
     checkRoot(),

@@ -6,55 +6,66 @@ import { childEnvironment } from './environment.ts';
 import type { Argv, Ended, Finished, Runner, Running, RunOptions } from './runner.ts';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
-const ENVIRONMENT = childEnvironment(process.env);
 
 /**
  * Runs programs on this host, by node's own spawn: a verification starts some twenty processes, and
  * what a library adds to each start and to its own loading is a quarter of the whole run.
  */
-export const localRunner: Runner = {
-  async run(argv, { input, timeoutMs = DEFAULT_TIMEOUT_MS, signal }: RunOptions = {}) {
-    const child = start(argv, input === undefined ? 'ignore' : 'pipe', {
-      killSignal: 'SIGKILL',
-      ...(signal && { signal }),
-    });
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      child.process.kill('SIGKILL');
-    }, timeoutMs);
-    child.process.stdin?.on('error', () => {}); // it ended before it had read all
-    child.process.stdin?.end(input);
-    const [stdout, stderr, ended] = await Promise.all([
-      text(child.process.stdout!),
-      text(child.process.stderr!),
-      child.ended,
-    ]).finally(() => clearTimeout(timer));
-    if (ended.exitCode === 0) return { stdout, stderr } satisfies Finished;
-    throw new CommandError({ argv, ...ended, timedOut, stdout, stderr });
-  },
+export const localRunner: Runner = localRunnerWith({});
 
-  start(argv): Running {
-    // the kernel kills it when this process dies, so that even kill -9 leaves no capture behind
-    const child = start(['setpriv', '--pdeathsig', 'KILL', ...argv], 'ignore', {});
-    return {
-      argv,
-      pid: child.process.pid ?? -1,
-      stdout: child.process.stdout!,
-      stderr: createInterface({ input: child.process.stderr! }),
-      ended: child.ended,
-      kill: (signal) => void child.process.kill(signal),
-    };
-  },
+/** The same, for programs that need more of the user's environment. */
+export function localRunnerWith(more: Readonly<Record<string, string>>): Runner {
+  const start = starter({ ...childEnvironment(process.env), ...more });
+  return {
+    async run(argv, { input, timeoutMs = DEFAULT_TIMEOUT_MS, signal }: RunOptions = {}) {
+      const child = start(argv, input === undefined ? 'ignore' : 'pipe', {
+        killSignal: 'SIGKILL',
+        ...(signal && { signal }),
+      });
+      let timedOut = false;
+      const timer = setTimeout(() => {
+        timedOut = true;
+        child.process.kill('SIGKILL');
+      }, timeoutMs);
+      child.process.stdin?.on('error', () => {}); // it ended before it had read all
+      child.process.stdin?.end(input);
+      const [stdout, stderr, ended] = await Promise.all([
+        text(child.process.stdout!),
+        text(child.process.stderr!),
+        child.ended,
+      ]).finally(() => clearTimeout(timer));
+      if (ended.exitCode === 0) return { stdout, stderr } satisfies Finished;
+      throw new CommandError({ argv, ...ended, timedOut, stdout, stderr });
+    },
 
-  argv: (argv) => argv,
-};
+    start(argv): Running {
+      // the kernel kills it when this process dies, so that even kill -9 leaves no capture behind
+      const child = start(['setpriv', '--pdeathsig', 'KILL', ...argv], 'ignore', {});
+      return {
+        argv,
+        pid: child.process.pid ?? -1,
+        stdout: child.process.stdout!,
+        stderr: createInterface({ input: child.process.stderr! }),
+        ended: child.ended,
+        kill: (signal) => void child.process.kill(signal),
+      };
+    },
 
-function start(argv: Argv, stdin: 'ignore' | 'pipe', options: SpawnOptions) {
-  const [file, ...args] = argv;
-  const child = spawned(argv, () =>
-    spawn(file, args, { ...options, env: ENVIRONMENT, stdio: [stdin, 'pipe', 'pipe'] }),
-  );
+    argv: (argv) => argv,
+  };
+}
+
+function starter(env: Record<string, string>) {
+  return (argv: Argv, stdin: 'ignore' | 'pipe', options: SpawnOptions) => {
+    const [file, ...args] = argv;
+    const child = spawned(argv, () =>
+      spawn(file, args, { ...options, env, stdio: [stdin, 'pipe', 'pipe'] }),
+    );
+    return { process: child, ended: endOf(child, argv) };
+  };
+}
+
+function endOf(child: ChildProcess, argv: Argv): Promise<Ended> {
   const ended = new Promise<Ended>((resolve, reject) => {
     let cause: Error | undefined;
     child.on('error', (error) => {
@@ -66,7 +77,7 @@ function start(argv: Argv, stdin: 'ignore' | 'pipe', options: SpawnOptions) {
     });
   });
   ended.catch(() => {}); // whoever awaits it still sees the failure
-  return { process: child, ended };
+  return ended;
 }
 
 /** Most failures to start are events; some, such as EPERM, node throws. */

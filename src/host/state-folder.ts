@@ -9,7 +9,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+/** Where they are: root's in /run, another user's where the session keeps such things. */
+export const STATE_ROOT =
+  process.geteuid?.() === 0
+    ? '/run/cni-lab'
+    : join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), `cni-lab-${process.geteuid?.() ?? 'user'}`);
 
 /** Small JSON files in /run: what must be known of things for as long as they are up. */
 export class StateFolder<T> {

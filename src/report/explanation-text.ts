@@ -22,7 +22,7 @@ export function explanationText(datapath: Datapath, style: Style): string {
     `${heading('The reply')}\n${path(datapath, 'reply', style)}`,
     `${heading('The signature')}\n${signature(datapath, style)}`,
     `${heading('Why')}\n${story.join('\n')}`,
-    `${heading('See it')}\n  cni-lab verify ${datapath.name}\n  cni-lab verify ${datapath.name} --lab ${datapath.control}   (fails)`,
+    `${heading('See it')}\n  cni-lab verify ${datapath.name}\n${wrap(`cni-lab verify ${datapath.name} --lab ${datapath.control} (fails)`, '    ', style, '  ')}`,
   ].join('\n\n')}\n`;
 }
 

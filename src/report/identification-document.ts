@@ -1,4 +1,5 @@
 import { claimsOf } from '../datapaths/catalogue.ts';
+import type { Where } from '../datapaths/datapath.ts';
 import type { Family } from '../datapaths/topology.ts';
 import type { Guess, Identification } from '../verdict/identify.ts';
 import { tellApart } from '../verdict/tell-apart.ts';
@@ -15,11 +16,12 @@ export interface IdentificationDocument {
 export function identificationDocument(
   { names, ranking }: Identification,
   family: Family,
+  where?: Where,
 ): IdentificationDocument {
   return {
     schema: 'cni-lab/identification/1',
     identified: names,
-    tellApart: tellApart(claimsOf(names, family)),
+    tellApart: tellApart(claimsOf(names, family, where)),
     ranking,
   };
 }

@@ -1,5 +1,6 @@
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import type { IdentificationDocument } from './identification-document.ts';
+import { identity } from './result-text.ts';
 
 const MOST_EVIDENCE = 4;
 
@@ -7,8 +8,7 @@ const MOST_EVIDENCE = 4;
 export function identificationText(document: IdentificationDocument, style: Style): string {
   const { colour } = style;
   const { identified, ranking } = document;
-  const answer =
-    identified.length > 0 ? identified.join(' or ') : 'unknown: no datapath of the catalogue fits';
+  const answer = wrap(colour.bold(identity(identified)), ' '.repeat(8), style, 'this is ');
   const ranked = ranking.map((guess) => {
     const head = `  ${markOf(guess.fits, style)} ${colour.bold(guess.datapath)}  ${Math.round(guess.score * 100)} %`;
     const shown = guess.evidence
@@ -18,5 +18,5 @@ export function identificationText(document: IdentificationDocument, style: Styl
     return [head, ...shown, ...(more > 0 ? [`      - and ${more} more`] : [])].join('\n');
   });
   const hint = document.tellApart ? `${wrap(document.tellApart, '  ', style)}\n` : '';
-  return `this is ${colour.bold(answer)}\n${hint}\n${ranked.join('\n')}\n`;
+  return `${answer}\n${hint}\n${ranked.join('\n')}\n`;
 }

@@ -19,7 +19,7 @@ export function resultText(result: ResultDocument, style: Style): string {
       : ` held against a lab of ${result.lab}`;
   const headline = `${paint[result.verdict].bold(result.verdict.toUpperCase())} ${colour.bold(result.datapath)}${on}`;
   const parts = [
-    `${headline}\n${wrap(result.reason, '  ', style)}`,
+    `${wrap(headline, '  ', style, '')}\n${wrap(result.reason, '  ', style)}`,
     result.error ? wrap(`to mend it: ${result.error.mend}`, '  ', style) : '',
     result.taps.length > 0 ? tapTable(result, style) : '',
     result.findings.length > 0 ? findingsText(result, style) : '',
@@ -76,12 +76,14 @@ function footer(result: ResultDocument, style: Style): string {
   const rows = [
     ['probe', probe ? probeText(probe) : ''],
     ...(witnesses.length > 0 ? [['witnesses', witnesses.join('  ')]] : []),
-    [
-      'this is',
-      names.length > 0 ? names.join(' or ') : 'unknown: no datapath of the catalogue fits',
-    ],
+    ['this is', wrap(identity(names), ' '.repeat(13), style).trimStart()],
   ].map(([name = '', value = '']) => [style.colour.dim(name), value]);
   return table(rows) + hint;
+}
+
+/** `linux/bridge or flannel/same-node` */
+export function identity(names: readonly string[]): string {
+  return names.length > 0 ? names.join(' or ') : 'unknown: no datapath of the catalogue fits';
 }
 
 function probeText({ kind, family, count, from, to, answered }: ProbeDocument): string {

@@ -1,3 +1,4 @@
+import type { CniReport } from '../cni/cni-report.ts';
 import type { ExitCode, LabError } from '../errors.ts';
 import type { Finding } from '../verdict/finding.ts';
 
@@ -8,7 +9,7 @@ export interface RunDocument {
   readonly startedAt: string;
   readonly durationMs: number;
   /** `files`: captures that someone else took. */
-  readonly backend: 'netns' | 'files';
+  readonly backend: 'netns' | 'kind' | 'cluster' | 'files';
   readonly verdict: ResultVerdict;
   readonly environment: Environment;
   readonly results: readonly ResultDocument[];
@@ -21,7 +22,8 @@ export type ResultVerdict = 'pass' | 'fail' | 'inconclusive' | 'skipped';
 export interface Environment {
   readonly kernel: string;
   readonly tools: Readonly<Record<string, string>>;
-  readonly cni: null;
+  /** Null for an embedded lab. */
+  readonly cni: CniReport | null;
 }
 
 export interface ResultDocument {
@@ -30,6 +32,8 @@ export interface ResultDocument {
   readonly lab: string | null;
   readonly verdict: ResultVerdict;
   readonly reason: string;
+  /** Why a live cluster was expected to have the lab's datapath. */
+  readonly because?: readonly string[];
   /** The failure that broke it off or made it impossible. */
   readonly error?: ReturnType<LabError['toJSON']>;
   readonly probe?: ProbeDocument;

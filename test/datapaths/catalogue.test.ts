@@ -8,7 +8,14 @@ import {
   selectDatapaths,
 } from '../../src/datapaths/catalogue.ts';
 import { claimOf } from '../../src/datapaths/datapath.ts';
-import { addressOf, devices, type Family, podsOf, tapMac } from '../../src/datapaths/topology.ts';
+import {
+  addressOf,
+  devices,
+  type Family,
+  passageOf,
+  podsOf,
+  tapMac,
+} from '../../src/datapaths/topology.ts';
 import { LEGS } from '../../src/verdict/join-key.ts';
 import { labErrorOf } from '../support/thrown-by.ts';
 
@@ -53,8 +60,8 @@ describe.each(CATALOGUE)('$name', (datapath) => {
       for (const { namespace, master } of all) {
         if (master) expect(names(namespace)).toContain(master);
       }
-      for (const [namespace, { routes, neighbours }] of Object.entries(topology.namespaces)) {
-        for (const { device } of [...routes, ...neighbours]) {
+      for (const [namespace, { routes, neighbours, fdb }] of Object.entries(topology.namespaces)) {
+        for (const { device } of [...routes, ...neighbours, ...(fdb ?? [])]) {
           expect(names(namespace)).toContain(device);
         }
       }
@@ -116,16 +123,26 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     }
   });
 
-  it('starts and ends where its pods do', () => {
+  it.each(topologies)('starts and ends where its probe does, IPv$family', ({ topology }) => {
+    const { from, to } = passageOf(topology);
     const taps = Object.entries(datapath.signature);
-    expect(taps[0]).toMatchObject([
-      'pod1/eth0',
-      { request: { which: 'all', direction: 'out', ttl: 0 } },
-    ]);
-    expect(taps.at(-1)).toMatchObject([
-      'pod2/eth0',
-      { reply: { which: 'all', direction: 'out', ttl: 0 } },
-    ]);
+    const asFirst = { which: 'all', direction: 'out', ttl: 0 };
+    // a node has no device of its own before the pod's host side
+    const start = from === 'node1' ? 'pod1/lxc' : `${from}/eth0`;
+    expect(taps[0]).toMatchObject([start, { request: asFirst }]);
+    expect(taps.at(-1)).toMatchObject([`${to}/eth0`, { reply: asFirst }]);
+    expect(topology.services.map((s) => s.namespace)).toEqual([to]);
+    expect(addressOf(topology, from).includes(':')).toBe(topology.family === 6);
+  });
+
+  it('claims of a cluster only what it can be asked there', () => {
+    const { programs } = claimOf(datapath, 4, 'live').witnesses;
+    for (const { tap, attached } of programs) {
+      expect(tap).toMatch(/^pod[12]\/lxc$/);
+      expect(Object.keys(datapath.signature)).toContain(tap);
+      expect(attached).toEqual(['cil_from_container on tc ingress']);
+    }
+    expect(programs.length > 0).toBe(datapath.name.startsWith('cilium/'));
   });
 
   it('tells its story with a source for every sentence', () => {
@@ -145,9 +162,11 @@ describe.each(CATALOGUE)('$name', (datapath) => {
       for (const { object } of topology.programs) expect(sources).toContain(`${object}.bpf.c`);
       const { programs, conntrack } = claimOf(datapath, family).witnesses;
       const claimed = programs.flatMap((p) => p.attached);
-      const attached = topology.programs.map(
-        (p) => `${p.object.replace('-', '_')} on tc ${p.hook}`,
-      );
+      const tapped = ({ namespace, device }: { namespace: string; device: string }) =>
+        topology.taps.some((t) => t.namespace === namespace && t.device === device);
+      const attached = topology.programs
+        .filter(tapped)
+        .map((p) => `${p.object.replace('-', '_')} on tc ${p.hook}`);
       expect(claimed.sort()).toEqual(attached.sort());
       expect(conntrack).toBe(datapath.conntrack);
     },
@@ -169,7 +188,7 @@ describe('finding a datapath', () => {
   });
 
   it.each([
-    ['linux/*', ['linux/plain-redirect', 'linux/bridge']],
+    ['kindnet/*', ['kindnet/same-node', 'kindnet/cross-node']],
     ['*', CATALOGUE.map((d) => d.name)],
     ['cilium/same-node*', ['cilium/same-node', 'cilium/same-node-legacy']],
     ['linux/bridg?', ['linux/bridge']],

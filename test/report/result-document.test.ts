@@ -38,7 +38,9 @@ describe('a result that is no pass', () => {
     const result = resultOf(run, { datapath: fast });
     expect(result).toMatchObject({
       ...{ datapath: 'cilium/same-node', lab: 'cilium/same-node-legacy', verdict: 'fail' },
-      identified: [{ datapath: 'cilium/same-node-legacy', score: 1 }],
+      identified: ['cilium/same-node-legacy', 'linux/ptp', 'kindnet/same-node'].map((datapath) => ({
+        ...{ datapath, score: 1 },
+      })),
     });
     expect(result.findings.length).toBeGreaterThan(1);
     expect(result.reason).toBe(result.findings[0]!.meaning);
@@ -112,7 +114,7 @@ describe('witnesses with nothing to say', () => {
     };
     const result = resultOf(run, { evidence });
     expect(result.identified.map((g) => g.datapath)).toEqual([
-      ...['cilium/same-node-legacy', 'linux/plain-redirect'],
+      ...['cilium/same-node-legacy', 'linux/plain-redirect', 'linux/ptp', 'kindnet/same-node'],
     ]);
     expect(result.tellApart).toMatch(/programs.* or .*connection tracking/);
   });

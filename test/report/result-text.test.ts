@@ -103,7 +103,9 @@ describe('a result', () => {
   it('says who witnessed it, and what it is', () => {
     const text = resultText(failed, style);
     expect(text).toMatch(/witnesses +✓ device-counters {2}✗ programs {2}✗ conntrack/);
-    expect(text).toMatch(/this is +cilium\/same-node-legacy\n?$/);
+    expect(text).toMatch(
+      /this is +cilium\/same-node-legacy or linux\/ptp or kindnet\/same-node\n?$/,
+    );
     expect(text).toMatch(/probe +3 x ping, IPv4, pod1 to pod2, 3 answered/);
   });
 

@@ -4,9 +4,10 @@ import type { Direction, Frame } from '../../src/packets/frame.ts';
 /** Offsets in the recorded frames: LINUX_SLL2 right before an IP header without options. */
 const SLL2 = { ifindex: 4, source: 12, ip: 20 } as const;
 const IP = {
-  4: { ttl: 8, source: 12, destination: 16, length: 4 },
-  6: { ttl: 7, source: 8, destination: 24, length: 16 },
+  4: { ttl: 8, source: 12, destination: 16, length: 4, header: 20 },
+  6: { ttl: 7, source: 8, destination: 24, length: 16, header: 40 },
 } as const;
+const ETHERNET = { source: 6, ip: 14 } as const;
 
 export function withDirection(frame: Frame, direction: Direction | null): Frame {
   return { ...frame, direction };
@@ -35,7 +36,7 @@ export function withOtherAddress(frame: Frame, end: 'source' | 'destination', by
 }
 
 export function withSourceMac(frame: Frame, mac: readonly number[]): Frame {
-  return patched(frame, (bytes) => bytes.set(mac, SLL2.source));
+  return patched(frame, (bytes) => bytes.set(mac, sourceMacAt(frame)));
 }
 
 export function withIfindex(frame: Frame, ifindex: number): Frame {
@@ -46,19 +47,41 @@ export function withIfindex(frame: Frame, ifindex: number): Frame {
 }
 
 export function sourceMacOf(frame: Frame): number[] {
-  return [...frame.bytes.subarray(SLL2.source, SLL2.source + 6)];
+  const start = sourceMacAt(frame);
+  return [...frame.bytes.subarray(start, start + 6)];
 }
 
-/** Of the innermost header: in the overlay IPv4, UDP, VXLAN and Ethernet are before it. */
+/** Of the innermost IP header. */
 function ipAt(frame: Frame): number {
+  const inner = innerEthernetAt(frame);
+  return inner === null ? SLL2.ip : inner + ETHERNET.ip;
+}
+
+/** Of the innermost source address. */
+function sourceMacAt(frame: Frame): number {
+  const inner = innerEthernetAt(frame);
+  return inner === null ? SLL2.source : inner + ETHERNET.source;
+}
+
+/** In an overlay an IP header, UDP and VXLAN are before it; null for a plain packet. */
+function innerEthernetAt(frame: Frame): number | null {
+  const [outer] = versionsOf(frame);
   const wrapped = decode(frame).layers.some((layer) => layer.protocol === 'vxlan');
-  return SLL2.ip + (wrapped ? 20 + 8 + 8 + 14 : 0);
+  return wrapped && outer ? SLL2.ip + IP[outer].header + 8 + 8 : null;
 }
 
 function versionOf(frame: Frame): 4 | 6 {
-  const ip = decode(frame).layers.findLast((l) => l.protocol === 'ipv4' || l.protocol === 'ipv6');
-  if (!ip) throw new Error('no IP packet');
-  return ip.protocol === 'ipv4' ? 4 : 6;
+  const innermost = versionsOf(frame).at(-1);
+  if (!innermost) throw new Error('no IP packet');
+  return innermost;
+}
+
+/** Of its IP headers, outermost first. */
+function versionsOf(frame: Frame): (4 | 6)[] {
+  return decode(frame).layers.flatMap(({ protocol }) => {
+    if (protocol === 'ipv4') return 4;
+    return protocol === 'ipv6' ? 6 : [];
+  });
 }
 
 function patched(frame: Frame, patch: (bytes: Uint8Array) => void): Frame {

@@ -4,6 +4,7 @@ import { flowOf } from '../../src/analyze/flow.ts';
 import { CATALOGUE, claims } from '../../src/datapaths/catalogue.ts';
 import { decode } from '../../src/packets/decode.ts';
 import { identify } from '../../src/verdict/identify.ts';
+import { judge } from '../../src/verdict/judge.ts';
 import { at, withIfindex } from '../support/edit-frame.ts';
 import { noise } from '../support/noise.ts';
 import { packetsOf, roundTrip, withFrames, withPacket } from '../support/probe-packets.ts';
@@ -22,10 +23,13 @@ const run = fc.constantFrom(...RUNS);
 
 /** The word of every signature of the catalogue, what was found, and what the run is taken for. */
 function said(of: RecordedRun, recording: Recording) {
+  const observation = observed(recording);
+  const all = claims(of.family);
+  const verdicts = [...all.values()].map((claim) => judge(observation, null, claim));
   return {
-    words: CATALOGUE.map((datapath) => judged(of, recording, datapath).verdict),
-    findings: CATALOGUE.map((datapath) => judged(of, recording, datapath).findings),
-    names: identify(observed(recording), null, claims(of.family)).names,
+    words: verdicts.map(({ verdict }) => verdict),
+    findings: verdicts.map(({ findings }) => findings),
+    names: identify(observation, null, all).names,
   };
 }
 

@@ -52,6 +52,8 @@ it('nothing but TCP sends twice: what every tap saw twice is a contradiction', (
 });
 
 describe('segments of the connection that carry no message', () => {
+  const firstTap = (run: RecordedRun) => Object.keys(run.datapath.signature)[0]!;
+  const lastTap = (run: RecordedRun) => Object.keys(run.datapath.signature).at(-1)!;
   const bareIn = (run: RecordedRun, tap: string) =>
     run.captures
       .find((c) => c.tap === tap)!
@@ -60,7 +62,7 @@ describe('segments of the connection that carry no message', () => {
       );
 
   it.each(TCP)('were captured in $title', (run) => {
-    expect(bareIn(run, 'pod2/eth0').length).toBeGreaterThan(0);
+    expect(bareIn(run, lastTap(run)).length).toBeGreaterThan(0);
   });
 
   const silentTaps = (run: RecordedRun) =>
@@ -75,12 +77,13 @@ describe('segments of the connection that carry no message', () => {
       'cilium/cross-node',
       'cilium/cross-node-vxlan',
       'cilium/same-node',
+      'flannel/same-node',
       'linux/bridge',
     ]);
   });
 
   it.each(SILENT)('are contradictions where $title leaves none to be seen', (run) => {
-    const bare = bareIn(run, 'pod1/eth0')[0]!;
+    const bare = bareIn(run, firstTap(run))[0]!;
     for (const tap of silentTaps(run)) {
       const leaked = withFrames(run, tap, (frames) => [...frames, bare]);
       const { verdict, findings } = judged(run, leaked);
@@ -90,8 +93,8 @@ describe('segments of the connection that carry no message', () => {
   });
 
   it.each(TCP)('may be any number where $title carries the leg anyway', (run) => {
-    const bare = bareIn(run, 'pod1/eth0');
-    const more = withFrames(run, 'pod1/eth0', (frames) => [...frames, ...bare, ...bare]);
+    const bare = bareIn(run, firstTap(run));
+    const more = withFrames(run, firstTap(run), (frames) => [...frames, ...bare, ...bare]);
     expect(judged(run, more).verdict).toBe('pass');
   });
 });

@@ -24,7 +24,7 @@ export function down(program: Command): void {
   ]);
   command.action(async (options: DownOptions) => {
     const { removeAllLabs, removeNamedLab, removeOnlyLab } = await import(
-      '../../labs/netns/remove-labs.ts'
+      '../../labs/remove-labs.ts'
     );
     const { requireLabHost } = await import('../../host/preflight.ts');
 

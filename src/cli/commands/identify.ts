@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { ClusterChoice } from '../../labs/cluster/cluster-choice.ts';
 import { addOptions } from '../add-options.ts';
+import { clusterOptions } from '../cluster-options.ts';
 import { interruptible } from '../interruption.ts';
 import {
   type LabOptions,
@@ -12,7 +14,7 @@ import {
   probeOptions,
 } from '../options.ts';
 
-interface IdentifyOptions extends LabOptions, OutputOptions, ProbeCommandOptions {
+interface IdentifyOptions extends LabOptions, OutputOptions, ProbeCommandOptions, ClusterChoice {
   readonly lab?: string;
 }
 
@@ -23,33 +25,24 @@ export function identify(program: Command): void {
     .description('probe the lab that is up, and say which datapath it is, with the evidence');
   addOptions(command, [
     option('--lab <datapath>', "make this one's lab for it"),
-    ...[...probeOptions(), ...labOptions(), ...outputOptions()],
+    ...[...probeOptions(), ...labOptions(), ...clusterOptions(), ...outputOptions()],
   ]);
   command.action(async (options: IdentifyOptions) => {
-    const { FLAGSHIP, findDatapath } = await import('../../datapaths/catalogue.ts');
-    const { requireLabHost } = await import('../../host/preflight.ts');
-    const { LAB_TOOLS } = await import('../../host/tools.ts');
-    const { findKeptLab, makeLab, openLab } = await import('../../labs/netns/acquire-lab.ts');
+    const { FLAGSHIP } = await import('../../datapaths/catalogue.ts');
     const { identificationDocument } = await import('../../report/identification-document.ts');
     const { identificationText } = await import('../../report/identification-text.ts');
+    const { openToIdentify } = await import('../../open-to-identify.ts');
     const { run } = await import('../../run.ts');
     const { styleOf } = await import('../../ui/style.ts');
 
-    const topology = options.lab ? findDatapath(options.lab) : null;
-    requireLabHost(LAB_TOOLS);
-    const up = topology ? null : findKeptLab(options.name);
-    const family = up?.family ?? options.family;
-    const finished = await interruptible(options.timeout, 'identify', (signal) =>
-      run(
-        FLAGSHIP,
-        () => (up ? openLab(up.name) : makeLab(topology!, family, { name: options.name, signal })),
-        async (lab) => {
-          if (!up) await lab.remove();
-        },
-        { probe: { ...probeOf(options), family }, signal },
-      ),
-    );
-    const document = identificationDocument(finished.identification, family);
+    const [finished, where] = await interruptible(options.timeout, 'identify', async (signal) => {
+      const opened = await openToIdentify(options, signal);
+      const probe = { ...probeOf(options), family: opened.family };
+      const finished = await run(FLAGSHIP, opened.makeLab, opened.release, { probe, signal });
+      opened.close();
+      return [finished, opened.where] as const;
+    });
+    const document = identificationDocument(finished.identification, finished.probe.family, where);
     process.stdout.write(
       options.json
         ? `${JSON.stringify(document, null, 2)}\n`

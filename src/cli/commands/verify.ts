@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { ClusterChoice } from '../../labs/cluster/cluster-choice.ts';
 import { addOptions } from '../add-options.ts';
+import { clusterOptions } from '../cluster-options.ts';
 import { interruptible } from '../interruption.ts';
 import {
   type LabOptions,
@@ -13,7 +15,7 @@ import {
   probeOptions,
 } from '../options.ts';
 
-interface VerifyOptions extends LabOptions, OutputOptions, ProbeCommandOptions {
+interface VerifyOptions extends LabOptions, OutputOptions, ProbeCommandOptions, ClusterChoice {
   readonly all?: boolean;
   readonly lab?: string;
   readonly out?: string;
@@ -38,31 +40,29 @@ export function verify(program: Command): void {
     option('--keep', 'leave the lab up'),
     option('--jobs <n>', 'how many at the same time').argParser(number(1, 64)).default(2),
     option('--strict', 'a skipped datapath is a failure'),
-    ...[...labOptions(), ...outputOptions()],
+    ...[...labOptions(), ...clusterOptions(), ...outputOptions()],
   ]);
   command.action(async (names: string[], options: VerifyOptions) => {
-    const { requireLabHost } = await import('../../host/preflight.ts');
     const { exitCodeOf } = await import('../../report/run-document.ts');
     const { runText } = await import('../../report/run-text.ts');
     const { styleOf } = await import('../../ui/style.ts');
     const { verify: verifyAll } = await import('../../verification.ts');
-    const { planJobs } = await import('../../jobs.ts');
-    const { LAB_TOOLS } = await import('../../host/tools.ts');
+    const { planJobs } = await import('../../plan-jobs.ts');
     const { progress } = await import('../progress.ts');
 
-    requireLabHost(LAB_TOOLS);
     const shown = await progress(options);
     try {
       await interruptible(options.timeout, 'verify', async (signal) => {
-        const plan = planJobs(names, options, signal);
+        shown.step('looking around');
+        const plan = await planJobs(names, options, signal);
         const document = await verifyAll({
-          jobs: plan.jobs,
+          plan,
           probe: probeOf(options),
           parallel: options.jobs,
           out: options.out,
           signal,
           onPhase: (datapath, phase) => shown.step(`${datapath}: ${phase}`),
-        });
+        }).finally(() => plan.close());
         shown.done();
         process.stdout.write(
           options.json

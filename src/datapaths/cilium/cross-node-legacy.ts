@@ -1,6 +1,7 @@
 import { in_, out, type TtlChoice } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
 import { nodePair } from '../topologies/node-pair.ts';
+import { liveCilium } from './live.ts';
 
 /** The receiving node takes one step, or two where Cilium also routes through cilium_host. */
 const ARRIVED: TtlChoice = { anyOf: [-2, -3] };
@@ -25,6 +26,7 @@ export const crossNodeLegacy: Datapath = {
     'pod2/eth0': { request: in_(ARRIVED, { sourceMac: 'pod2/lxc' }), reply: out(0) },
   },
   conntrack: 'tracked',
+  live: liveCilium('either'),
   control: 'cilium/cross-node',
   proof: 'both host-side devices carried both legs, as the host stacks route them',
   why: {

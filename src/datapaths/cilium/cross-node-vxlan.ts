@@ -1,6 +1,7 @@
 import { type Encapsulation, in_, none, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
 import { overlayPair } from '../topologies/overlay-pair.ts';
+import { liveCilium } from './live.ts';
 
 /** Cilium writes the sender's security identity as the network identifier, so it may be any. */
 const encapsulation: readonly Encapsulation[] = [{ kind: 'vxlan', vni: null }];
@@ -9,7 +10,7 @@ export const crossNodeVxlan: Datapath = {
   name: 'cilium/cross-node-vxlan',
   title: 'Pod to pod across nodes with eBPF host routing, through a VXLAN overlay',
   needs: ['veth', 'vxlan', 'nf_tables', 'bpf_redirect', 'bpf_redirect_peer'],
-  topology: overlayPair,
+  topology: overlayPair('redirect-peer'),
   signature: {
     'pod1/eth0': { request: out(0), reply: in_(-1, { sourceMac: 'pod1/lxc' }) },
     'pod1/lxc': { request: in_(0), reply: none },
@@ -21,7 +22,8 @@ export const crossNodeVxlan: Datapath = {
     'pod2/eth0': { request: in_(-1, { sourceMac: 'pod2/lxc' }), reply: out(0) },
   },
   conntrack: 'untracked',
-  control: 'cilium/cross-node',
+  live: liveCilium(),
+  control: 'cilium/cross-node-vxlan-legacy',
   proof: 'wrapped in VXLAN on the wire, and out of the tunnel straight into the pods',
   why: {
     'pod1/eth0': "the pod's own end sees both",

@@ -1,6 +1,7 @@
 import { in_, none, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
 import { nodePair } from '../topologies/node-pair.ts';
+import { liveCilium } from './live.ts';
 
 export const crossNode: Datapath = {
   name: 'cilium/cross-node',
@@ -22,6 +23,7 @@ export const crossNode: Datapath = {
     'pod2/eth0': { request: in_(-2, { sourceMac: 'pod2/lxc' }), reply: out(0) },
   },
   conntrack: 'untracked',
+  live: liveCilium(),
   control: 'cilium/cross-node-legacy',
   proof: 'what came off the wire went straight into the pods, past their host sides',
   why: {

@@ -1,6 +1,7 @@
 import { in_, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
 import { podPair } from '../topologies/pod-pair.ts';
+import { liveCilium } from './live.ts';
 
 export const sameNodeLegacy: Datapath = {
   name: 'cilium/same-node-legacy',
@@ -14,6 +15,7 @@ export const sameNodeLegacy: Datapath = {
     'pod2/eth0': { request: in_(-1, { sourceMac: 'pod2/lxc' }), reply: out(0) },
   },
   conntrack: 'tracked',
+  live: liveCilium('either'),
   control: 'cilium/same-node',
   proof: 'both host-side devices carried both legs, as the host stack routes them',
   why: {

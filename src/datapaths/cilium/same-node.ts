@@ -1,6 +1,7 @@
 import { in_, none, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
 import { podPair } from '../topologies/pod-pair.ts';
+import { liveCilium } from './live.ts';
 
 export const sameNode: Datapath = {
   name: 'cilium/same-node',
@@ -14,6 +15,7 @@ export const sameNode: Datapath = {
     'pod2/eth0': { request: in_(-1, { sourceMac: 'pod2/lxc' }), reply: out(0) },
   },
   conntrack: 'untracked',
+  live: liveCilium(),
   control: 'cilium/same-node-legacy',
   proof: 'every tap saw what eBPF host routing leaves to be seen',
   why: {

@@ -15,6 +15,7 @@ export const bridge: Datapath = {
     'pod2/eth0': { request: in_(0, { sourceMac: 'pod1/eth0' }), reply: out(0) },
   },
   conntrack: 'untracked',
+  live: { conntrack: 'either' },
   control: 'cilium/same-node-legacy',
   proof: 'frames crossed both ports unchanged and the bridge itself saw none: they were switched',
   why: {

@@ -10,6 +10,7 @@ export const plainRedirect: Datapath = {
   // to a capture the same as the host stack: only the witnesses tell them apart
   signature: sameNodeLegacy.signature,
   conntrack: 'untracked',
+  live: { conntrack: 'either' },
   control: 'cilium/same-node',
   proof: 'both host-side devices carried both legs, as bpf_redirect() sends them',
   why: {

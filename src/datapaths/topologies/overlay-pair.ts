@@ -1,19 +1,25 @@
-import type { Device, Family, Link, Namespace, Program, TapPoint, Topology } from '../topology.ts';
+import type { Device, Family, Link, Namespace, Program, Topology } from '../topology.ts';
 import { nodePair } from './node-pair.ts';
+import { withTunnelTaps } from './tunnel-taps.ts';
 
 const TUNNEL = 'cilium_vxlan';
 /** Linux's own VXLAN port, which Cilium and flannel use; the one assigned by IANA is 4789. */
-const PORT = 8472;
+export const VXLAN_PORT = 8472;
 /** The wire's MTU without what VXLAN over IPv4 adds. */
 const POD_MTU = 1450;
 
 /**
  * The two nodes of `nodePair` with an overlay between them, as Cilium makes it: one VXLAN device in
- * external mode on each node, pods of the other node routed into it. Programs put a pod's packets into
- * the tunnel, and take them from it straight into the pod. The nodes speak IPv4, the pods either.
+ * external mode on each node, pods of the other node routed into it. A program puts a pod's packets into
+ * the tunnel. The nodes speak IPv4, the pods either.
+ * @param fromTunnel what runs where they come out of it
  */
-export function overlayPair(family: Family): Topology {
-  const native = nodePair()(family);
+export function overlayPair(fromTunnel: Program['object']): (family: Family) => Topology {
+  return (family) => overlay(nodePair()(family), fromTunnel);
+}
+
+function overlay(native: Topology, fromTunnel: Program['object']): Topology {
+  const { family } = native;
   return {
     ...native,
     namespaces: Object.fromEntries(
@@ -27,17 +33,14 @@ export function overlayPair(family: Family): Topology {
       ...['node1', 'node2'].map((node) => ({
         kind: 'vxlan' as const,
         device: tunnel(node),
-        port: PORT,
+        port: VXLAN_PORT,
       })),
     ],
     programs: [1, 2].flatMap((n): Program[] => [
       { namespace: `node${n}`, device: `lxc${n}`, hook: 'ingress', object: 'encap' },
-      { namespace: `node${n}`, device: TUNNEL, hook: 'ingress', object: 'redirect-peer' },
+      { namespace: `node${n}`, device: TUNNEL, hook: 'ingress', object: fromTunnel },
     ]),
-    taps: native.taps.flatMap((tap): TapPoint[] => {
-      if (tap.name === 'node1/eth0') return [tunnelTap('node1'), tap];
-      return tap.name === 'node2/eth0' ? [tap, tunnelTap('node2')] : [tap];
-    }),
+    taps: withTunnelTaps(native.taps, (node) => ({ tap: TUNNEL, device: tunnel(node) })),
   };
 }
 
@@ -70,8 +73,4 @@ function withTunnelOn(link: Link): Link {
 
 function tunnel(node: string): Device {
   return { namespace: node, name: TUNNEL, mac: `02:00:00:00:60:0${node.at(-1)}`, addresses: [] };
-}
-
-function tunnelTap(node: string): TapPoint {
-  return { name: `${node}/${TUNNEL}`, namespace: node, device: TUNNEL };
 }

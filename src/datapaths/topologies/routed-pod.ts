@@ -1,23 +1,14 @@
-import type { Device, Family, Namespace, Neighbour, Route } from '../topology.ts';
+import type { Device, Namespace } from '../topology.ts';
+import type { Attach } from './attached-pod.ts';
 import { podSysctls } from './sysctls.ts';
 
-const HOST_BITS = { 4: 32, 6: 128 } as const;
+export const HOST_BITS = { 4: 32, 6: 128 } as const;
 
-/** A pod as Cilium and Calico attach it, and what its node must know of it. */
-export interface RoutedPod {
-  readonly name: string;
-  readonly address: string;
-  /** The host side of its veth pair, `lxcN` in the node. */
-  readonly host: Device;
-  readonly eth0: Device;
-  readonly namespace: Namespace;
-  /** The node's host route to it, and its MAC address. */
-  readonly route: Route;
-  readonly neighbour: Neighbour;
-}
-
-/** Pod n of a node: it has one address, and knows nothing but its gateway. */
-export function routedPod(n: number, node: string, gateway: string, family: Family): RoutedPod {
+/**
+ * As Cilium and Calico attach a pod: a routed veth pair, `lxcN` in the node. The pod has one address,
+ * and knows nothing but its gateway; the node has a host route to it.
+ */
+export const routedPod: Attach = (n, node, gateway, family) => {
   const name = `pod${n}`;
   const address = `${gateway}${n}`;
   const host: Device = {
@@ -44,7 +35,7 @@ export function routedPod(n: number, node: string, gateway: string, family: Fami
   };
   return {
     ...{ name, address, host, eth0, namespace },
-    route: { to: address, device: host.name },
-    neighbour: { address, mac: eth0.mac, device: host.name },
+    routes: [{ to: address, device: host.name }],
+    neighbours: [{ address, mac: eth0.mac, device: host.name }],
   };
-}
+};

@@ -5,8 +5,8 @@ import { refusedHelper } from '../../host/explain-failure.ts';
 import { localRunner } from '../../host/local-runner.ts';
 import { netnsRunner } from '../../host/netns-runner.ts';
 import type { Argv, Runner } from '../../host/runner.ts';
-import { namespaceName, randomLabName } from './lab-name.ts';
-import { claimLab } from './lab-record.ts';
+import { namespaceName, randomLabName } from '../lab-name.ts';
+import { claimLab, type NetnsRecord } from '../lab-record.ts';
 import { LOAD_PROGRAMS } from './load-programs.ts';
 import { removeLab } from './remove-lab.ts';
 
@@ -19,7 +19,9 @@ export type FeatureReport = ReadonlyMap<Feature, string | null>;
  * It is a lab like any other, so that `down --all` finds it should this process be killed.
  */
 export async function probeFeatures(): Promise<FeatureReport> {
-  const { name } = claimLab({ name: randomLabName(), datapath: 'feature probe', family: 4 });
+  const { name } = claimLab<NetnsRecord>({
+    ...{ name: randomLabName(), backend: 'netns', datapath: 'feature probe', family: 4 },
+  });
   try {
     const namespace = namespaceName(name, 'node1');
     await localRunner.run(['ip', 'netns', 'add', namespace]);

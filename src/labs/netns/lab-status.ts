@@ -1,5 +1,6 @@
-import { parseNamespaceName } from './lab-name.ts';
-import { type LabState, labRecords, stateOf } from './lab-record.ts';
+import { describeLab } from '../find-lab.ts';
+import { parseNamespaceName } from '../lab-name.ts';
+import { type LabState, labRecords, stateOf } from '../lab-record.ts';
 import { existingLabs } from './remove-lab.ts';
 
 export interface LabStatus {
@@ -22,8 +23,8 @@ export function labStatus(): LabStatus[] {
     const record = records.get(name);
     return {
       name,
-      datapath: record?.datapath ?? null,
-      family: record?.family ?? null,
+      datapath: record ? describeLab(record) : null,
+      family: record?.backend === 'netns' ? record.family : null,
       state: record ? stateOf(record) : 'abandoned',
       since: record?.startedAt.replace(/\.\d+Z$/, 'Z') ?? null,
       places: (namespaces.get(name) ?? []).map((ns) => parseNamespaceName(ns)!.place).sort(),

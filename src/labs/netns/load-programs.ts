@@ -1,5 +1,5 @@
 import type { Argv } from '../../host/runner.ts';
-import { RECORDS_FOLDER } from './lab-record.ts';
+import { RECORDS_FOLDER } from '../lab-record.ts';
 
 /**
  * `tc -batch -` for lines that load BPF objects. tc mounts a bpffs and leaves folders in it, though

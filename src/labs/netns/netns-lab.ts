@@ -5,8 +5,8 @@ import { linkTable } from '../../host/link-table.ts';
 import { localRunner } from '../../host/local-runner.ts';
 import { netnsRunner } from '../../host/netns-runner.ts';
 import type { Lab, Tap } from '../lab.ts';
-import { namespaceName } from './lab-name.ts';
-import type { LabRecord } from './lab-record.ts';
+import { namespaceName } from '../lab-name.ts';
+import type { NetnsRecord } from '../lab-record.ts';
 import { LOAD_PROGRAMS } from './load-programs.ts';
 import { type NamespacePlan, planLab } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
@@ -16,7 +16,7 @@ import { removeLab } from './remove-lab.ts';
  * links exist. @throws CommandError
  */
 export async function createNetnsLab(
-  record: LabRecord,
+  record: NetnsRecord,
   topology: Topology,
   signal?: AbortSignal,
 ): Promise<Lab> {
@@ -44,17 +44,19 @@ async function configure(
   };
   await Promise.all([
     addresses(),
+    plan.fdb.length > 0 &&
+      runner.run(['bridge', '-batch', '-'], { input: lines(plan.fdb), ...abort }),
     plan.tc.length > 0 && runner.run(LOAD_PROGRAMS, { input: lines(plan.tc), ...abort }),
     plan.nftables !== null && runner.run(['nft', '-f', '-'], { input: plan.nftables, ...abort }),
   ]);
 }
 
 /** A lab that is up already. */
-export function openNetnsLab(record: LabRecord, topology: Topology): Lab {
+export function openNetnsLab(record: NetnsRecord, topology: Topology): Lab {
   return netnsLab(record, topology, Promise.resolve());
 }
 
-function netnsLab(record: LabRecord, topology: Topology, ready: Promise<void>): Lab {
+function netnsLab(record: NetnsRecord, topology: Topology, ready: Promise<void>): Lab {
   const namespace = (place: string) => namespaceName(record.name, place);
   const runner = (place: string) => netnsRunner(localRunner, namespace(place));
   return {

@@ -1,6 +1,6 @@
-import { type Device, devices, type Topology } from '../../datapaths/topology.ts';
+import { type Device, devices, type Link, type Topology } from '../../datapaths/topology.ts';
 import type { Argv } from '../../host/runner.ts';
-import { namespaceName } from './lab-name.ts';
+import { namespaceName } from '../lab-name.ts';
 
 /** What has to be done inside one namespace, in this order. */
 export interface NamespacePlan {
@@ -10,6 +10,8 @@ export interface NamespacePlan {
   readonly sysctl: Argv;
   /** Lines for `ip -batch -`. */
   readonly ip: readonly string[];
+  /** Lines for `bridge -batch -`: tunnel ends; empty where there are none. */
+  readonly fdb: readonly string[];
   /** A rule set for `nft -f -`, or null. */
   readonly nftables: string | null;
   /** Lines for `tc -batch -`; empty where no program is attached. */
@@ -60,9 +62,7 @@ function planNamespace(
     place,
     // a tunnel's outer packets are sent and received where it was made
     links: topology.links.flatMap((link) =>
-      link.kind === 'vxlan' && link.device.namespace === place
-        ? `link add name ${link.device.name} address ${link.device.mac} type vxlan external dstport ${link.port}`
-        : [],
+      link.kind === 'vxlan' && link.device.namespace === place ? vxlanLine(link) : [],
     ),
     // -e: a kernel without br_netfilter or IPv6 has no such key, and needs none
     sysctl: ['sysctl', '-eqw', ...Object.entries(namespace.sysctls).map(([k, v]) => `${k}=${v}`)],
@@ -77,6 +77,9 @@ function planNamespace(
         (n) => `neigh add ${n.address} lladdr ${n.mac} dev ${n.device} nud permanent`,
       ),
     ],
+    fdb: (namespace.fdb ?? []).map(
+      (end) => `fdb append ${end.mac} dev ${end.device} dst ${end.remote} self permanent`,
+    ),
     nftables: namespace.nftables ?? null,
     tc: [
       ...[...new Set(programs.map((p) => p.device))].map((dev) => `qdisc add dev ${dev} clsact`),
@@ -86,6 +89,13 @@ function planNamespace(
       ),
     ],
   };
+}
+
+function vxlanLine({ device, port, network }: Link & { kind: 'vxlan' }): string {
+  const mode = network
+    ? `id ${network.vni} local ${network.local} dev ${network.underlay} nolearning`
+    : 'external';
+  return `link add name ${device.name} address ${device.mac} type vxlan ${mode} dstport ${port}`;
 }
 
 function deviceLines(device: Device): string[] {

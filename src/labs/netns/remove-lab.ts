@@ -1,7 +1,7 @@
 import { localRunner } from '../../host/local-runner.ts';
 import { endProcessesIn, netnsNames } from '../../host/netns.ts';
-import { parseNamespaceName } from './lab-name.ts';
-import { forgetLab } from './lab-record.ts';
+import { parseNamespaceName } from '../lab-name.ts';
+import { forgetLab } from '../lab-record.ts';
 
 /** Our network namespaces that exist now, by the name of their lab. */
 export function existingLabs(): Map<string, string[]> {

@@ -1,0 +1,84 @@
+import { attachedPrograms } from '../../cni/cilium/attached-programs.ts';
+import { readClusterMode } from '../../cni/cilium/cluster-mode.ts';
+import { versionNote } from '../../cni/cilium/known-version.ts';
+import { whyLegacy } from '../../cni/cilium/legacy-cause.ts';
+import { type CiliumReport, type CniReport, cniReport } from '../../cni/cni-report.ts';
+import { detectCni } from '../../cni/detect-cni.ts';
+import type { LiveNode, LivePod } from '../../cni/live-node.ts';
+import { type PromisedDatapath, promisedDatapath } from '../../cni/promise.ts';
+import { CATALOGUE } from '../../datapaths/catalogue.ts';
+import type { Placement } from '../../datapaths/datapath.ts';
+import type { Family } from '../../datapaths/topology.ts';
+import { askCilium, type CiliumWord } from './cilium-agents.ts';
+import type { LiveCluster } from './live-cluster.ts';
+import { nodeFacts } from './node-facts.ts';
+import type { PodSite } from './site.ts';
+
+/** What a cluster says of its own CNI. */
+export interface CniWord {
+  readonly report: CniReport;
+  /** What Cilium's agents said; null where it is not Cilium. */
+  readonly cilium: CiliumWord | null;
+  /** Names of programs at the ingress of devices, by `NODE/IFINDEX`; null if nobody says. */
+  readonly programs: ReadonlyMap<string, readonly string[]> | null;
+  promise(pods: readonly [PodSite, PodSite], placement: Placement): PromisedDatapath;
+}
+
+/** Asks the cluster's nodes and agents. @throws LabError, CommandError */
+export async function askCni(
+  cluster: LiveCluster,
+  options: { family: Family; thorough: boolean; signal?: AbortSignal | undefined },
+): Promise<CniWord> {
+  const nodes = [...new Set(cluster.sites.map((site) => site.node))];
+  const names = nodes.map((site) => site.node.name);
+  const [facts, word] = await Promise.all([
+    Promise.all(nodes.map((site) => nodeFacts(site, options.family))),
+    askCilium(cluster.kubernetes, names, options),
+  ]);
+  const factsOf = new Map(facts.map((node) => [node.node, node]));
+  const first = cluster.sites[0]!;
+  const detected = detectCni(factsOf.get(first.node.node.name)!, livePod(first, options.family));
+  const cilium = word && readCilium(word);
+  return {
+    ...{ report: cniReport(detected, cilium), cilium: word },
+    programs: word && programsOf(word),
+    promise: ([one, two], placement) => {
+      const node = factsOf.get(one.node.node.name) as LiveNode;
+      const pod = livePod(one, options.family);
+      const peer = livePod(two, options.family);
+      const mode = cilium?.mode.byNode[node.node] ?? null;
+      return promisedDatapath({ node, pod, peer, cilium: mode }, placement, KNOWN);
+    },
+  };
+}
+
+const KNOWN = new Set(CATALOGUE.map((datapath) => datapath.name));
+
+function readCilium(word: CiliumWord): CiliumReport {
+  const mode = readClusterMode(word.agents, word.config);
+  const [first] = word.agents;
+  const ofFirst = first ? mode.byNode[first.node] : undefined;
+  const legacy = first && ofFirst ? whyLegacy(ofFirst, first, word.config) : null;
+  return { mode, legacy, note: versionNote(mode.mode.version) };
+}
+
+function programsOf(word: CiliumWord): Map<string, string[]> | null {
+  const found = new Map<string, string[]>();
+  let asked = false;
+  for (const { node, programs } of word.agents) {
+    asked ||= programs !== null;
+    for (const { ifindex, hook, name } of attachedPrograms(programs)) {
+      if (!/^tcx? ingress$/.test(hook)) continue;
+      const key = `${node}/${ifindex}`;
+      // tcx is tc's newer way to attach; which one an agent takes does not matter here
+      const shown = `${(name ?? '').replace(/-lxc[0-9a-f]+$/, '')} on tc ingress`;
+      found.set(key, [...(found.get(key) ?? []), shown]);
+    }
+  }
+  return asked ? found : null;
+}
+
+function livePod(site: PodSite, family: Family): LivePod {
+  const address = site.pod.addresses.find((a) => a.includes(':') === (family === 6)) ?? null;
+  return { hostIfindex: site.host.ifindex, address };
+}

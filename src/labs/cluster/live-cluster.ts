@@ -1,0 +1,58 @@
+import type { Placement } from '../../datapaths/datapath.ts';
+import { LabError } from '../../errors.ts';
+import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import type { Node } from '../../kubernetes/node.ts';
+import type { Pod } from '../../kubernetes/pod.ts';
+import type { Backend } from '../lab.ts';
+import type { NodeAccess } from './reach/node-access.ts';
+import { reach, type Strategy } from './reach/reach.ts';
+import type { NodeSite, PodSite } from './site.ts';
+import { surveyNode, surveyPods } from './survey.ts';
+
+/** A cluster that is up, with the pods between which datapaths can be seen. */
+export interface LiveCluster {
+  readonly name: string;
+  readonly backend: Backend;
+  readonly kubernetes: Kubernetes;
+  readonly nodes: readonly Node[];
+  readonly sites: readonly PodSite[];
+}
+
+/** Reaches the nodes of these pods and looks at how the pods are attached. @throws LabError, CommandError */
+export async function surveyCluster(
+  cluster: Omit<LiveCluster, 'sites'>,
+  pods: readonly Pod[],
+  strategies: readonly Strategy[],
+): Promise<LiveCluster> {
+  const names = [...new Set(pods.map((pod) => pod.node))];
+  const nodes = names.map((name) => cluster.nodes.find((node) => node.name === name)!);
+  const accesses = await Promise.all(nodes.map((node) => reach(node, strategies)));
+  const sites = await Promise.all(accesses.map((access, i) => survey(nodes[i]!, access, pods)));
+  const found = sites.flat();
+  return { ...cluster, sites: pods.map((pod) => found.find((site) => site.pod === pod)!) };
+}
+
+async function survey(node: Node, access: NodeAccess, pods: readonly Pod[]): Promise<PodSite[]> {
+  const site: NodeSite = await surveyNode(node, access);
+  return surveyPods(
+    site,
+    pods.filter((pod) => pod.node === node.name),
+  );
+}
+
+/** Two pods that are placed so. @throws LabError E_LAB_BROKEN if the cluster has none */
+export function pairOf(cluster: LiveCluster, placement: Placement): readonly [PodSite, PodSite] {
+  const [first, ...others] = cluster.sites;
+  const wanted = others.find(
+    (other) => (other.node === first?.node) === (placement === 'same-node'),
+  );
+  if (first && wanted) return [first, wanted];
+  throw new LabError('E_POD_UNSCHEDULABLE', {
+    message: `the cluster has no two pods for a ${placement} datapath`,
+    why: `its test pods are on ${cluster.sites.map((site) => site.node.node.name).join(', ')}`,
+    mend:
+      placement === 'cross-node'
+        ? 'cni-lab up --backend kind --nodes 2'
+        : 'cni-lab up --backend kind',
+  });
+}

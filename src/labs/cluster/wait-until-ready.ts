@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LabError } from '../../errors.ts';
+import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import type { Node } from '../../kubernetes/node.ts';
+import type { Pod } from '../../kubernetes/pod.ts';
+import { podTrouble } from '../../kubernetes/pod-trouble.ts';
+
+const READY_MS = 120_000;
+/** What a pod's status does not say (a CNI plugin that fails) its events do, a little later. */
+const EVENTS_EVERY_MS = 2000;
+
+/**
+ * Waits for pods, and no longer than there is hope: what keeps them from running is thrown as soon
+ * as it can be known. @throws LabError E_POD_UNSCHEDULABLE, E_IMAGE, E_CNI, E_POD, E_TIMEOUT
+ */
+export async function waitUntilReady(
+  kubernetes: Kubernetes,
+  { namespace, labels }: { namespace: string; labels: Record<string, string> },
+  nodes: readonly Node[],
+  done: (pods: Pod[]) => boolean,
+  signal?: AbortSignal,
+): Promise<Pod[]> {
+  const events = new AbortController();
+  let now: readonly Pod[] = [];
+  const waiting = kubernetes.waitForPods(
+    namespace,
+    labels,
+    (pods) => {
+      now = pods;
+      return pods.map((pod) => podTrouble(pod, [], nodes)).find((t) => t !== null) ?? done(pods);
+    },
+    {
+      timeoutMs: READY_MS,
+      signal: signal ? AbortSignal.any([signal, events.signal]) : events.signal,
+    },
+  );
+  const watching = watchEvents(kubernetes, () => now, nodes, events.signal).then((trouble) => {
+    if (trouble) events.abort(trouble);
+  });
+  watching.catch(() => {}); // that events cannot be read is no reason to stop waiting
+  try {
+    return await waiting;
+  } finally {
+    events.abort();
+  }
+}
+
+async function watchEvents(
+  kubernetes: Kubernetes,
+  pods: () => readonly Pod[],
+  nodes: readonly Node[],
+  signal: AbortSignal,
+): Promise<LabError | null> {
+  for (;;) {
+    await delay(EVENTS_EVERY_MS, undefined, { signal });
+    for (const pod of pods().filter((p) => !p.ready)) {
+      const events = await kubernetes.events(pod.namespace, pod.name, { signal });
+      const trouble = podTrouble(pod, events, nodes);
+      if (trouble) return trouble;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { Family } from '../datapaths/topology.ts';
+import { LabError } from '../errors.ts';
+import { isAlive, type ProcessId, thisProcess } from '../host/process-id.ts';
+import { STATE_ROOT, StateFolder } from '../host/state-folder.ts';
+import type { KindSpec } from './kind/kind-spec.ts';
+
+/** What a lab is, kept in /run for as long as it is up. `down` works without it, from names alone. */
+export type LabRecord = NetnsRecord | KindRecord;
+
+export interface NetnsRecord extends Claim {
+  readonly backend: 'netns';
+  readonly datapath: string;
+  readonly family: Family;
+}
+
+export interface KindRecord extends Claim {
+  readonly backend: 'kind';
+  readonly spec: KindSpec;
+}
+
+interface Claim {
+  readonly name: string;
+  /** Kept for later use (`up`, `verify --keep`), or gone with the process that made it. */
+  readonly kept: boolean;
+  readonly startedAt: string;
+  /** The process that works on it. */
+  readonly owner: ProcessId;
+}
+
+/** In use: a live process works on it. Up: kept. Abandoned: its process died before it was removed. */
+export type LabState = 'up' | 'in use' | 'abandoned';
+
+/** There for as long as there is a lab. */
+export const RECORDS_FOLDER = STATE_ROOT;
+
+const records = new StateFolder<LabRecord>(RECORDS_FOLDER);
+
+export function stateOf(record: LabRecord): LabState {
+  if (isAlive(record.owner)) return 'in use';
+  return record.kept ? 'up' : 'abandoned';
+}
+
+/** Takes the name for this process. @throws LabError E_NAME_IN_USE */
+export function claimLab<T extends LabRecord>(lab: Omit<T, keyof Claim> & { name: string }): T {
+  const startedAt = new Date().toISOString();
+  const record = { ...lab, kept: false, startedAt, owner: thisProcess() } as unknown as T;
+  if (records.create(lab.name, record)) return record;
+  throw new LabError('E_NAME_IN_USE', {
+    message: `a lab named "${lab.name}" is there already`,
+    why: 'two labs cannot share a name: their network namespaces would',
+    mend: `cni-lab down --name ${lab.name}`,
+  });
+}
+
+/** Leaves the lab up after this process ends. */
+export function keepLab(record: LabRecord): void {
+  records.replace(record.name, { ...record, kept: true });
+}
+
+/** Marks a lab that is up as in use for as long as this process lives. */
+export function borrowLab(record: LabRecord): void {
+  records.replace(record.name, { ...record, owner: thisProcess() });
+}
+
+export function forgetLab(name: string): void {
+  records.remove(name);
+}
+
+export function labRecords(): LabRecord[] {
+  records.sweep();
+  return records.names().flatMap((name) => records.read(name) ?? []);
+}
+
+/** Names of all records, those that cannot be read among them. */
+export function recordNames(): string[] {
+  return records.names();
+}
+
+export function labRecord(name: string): LabRecord | null {
+  return records.read(name);
+}

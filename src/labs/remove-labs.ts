@@ -1,0 +1,59 @@
+import { findTool } from '../host/tools.ts';
+import { findLab, keptLabs } from './find-lab.ts';
+import { kindLabs } from './kind/kind-cli.ts';
+import { removeKindLab } from './kind/remove-kind-lab.ts';
+import { checkLabName } from './lab-name.ts';
+import { labRecord, labRecords, recordNames, stateOf } from './lab-record.ts';
+import { existingLabs, removeLab } from './netns/remove-lab.ts';
+
+export interface Removal {
+  readonly removed: string[];
+  /** Left alone: a live process works on them. */
+  readonly inUse: string[];
+}
+
+/** Removes every lab of ours but those that a live process works on. @throws LabError */
+export async function removeAllLabs(): Promise<Removal> {
+  const records = new Map(labRecords().map((record) => [record.name, record]));
+  const clusters = await existingClusters();
+  const names = [...new Set([...recordNames(), ...existingLabs().keys(), ...clusters])];
+  const inUse = names.filter((name) => {
+    const record = records.get(name);
+    return record !== undefined && stateOf(record) === 'in use';
+  });
+  const removed = names.filter((name) => !inUse.includes(name));
+  await Promise.all(removed.map((name) => remove(name, clusters)));
+  return { removed, inUse };
+}
+
+/** Removes this lab, whoever works on it; if there is none, nothing. @throws LabError E_BAD_NAME */
+export async function removeNamedLab(name: string): Promise<Removal> {
+  const embedded = existingLabs().has(checkLabName(name));
+  const clusters = embedded ? [] : await existingClusters();
+  const there = embedded || clusters.includes(name) || labRecord(name) !== null;
+  await remove(name, clusters);
+  return { removed: there ? [name] : [], inUse: [] };
+}
+
+/** Removes the one lab that is up. @throws LabError E_LAB_AMBIGUOUS if there are several */
+export async function removeOnlyLab(): Promise<Removal> {
+  if (keptLabs().length === 0) return { removed: [], inUse: [] };
+  const { name, backend } = findLab(undefined);
+  await remove(name, backend === 'kind' ? [name] : []);
+  return { removed: [name], inUse: [] };
+}
+
+async function remove(name: string, clusters: readonly string[]): Promise<void> {
+  const isKind = clusters.includes(name) || labRecord(name)?.backend === 'kind';
+  return isKind ? removeKindLab(name) : removeLab(name);
+}
+
+/** Labs of which there is a kind cluster: found without any record. None where there is no kind or Docker. */
+async function existingClusters(): Promise<string[]> {
+  if (!findTool('kind')) return [];
+  try {
+    return await kindLabs();
+  } catch {
+    return []; // no daemon, no clusters
+  }
+}

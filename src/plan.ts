@@ -1,0 +1,25 @@
+import type { CniReport } from './cni/cni-report.ts';
+import type { Datapath } from './datapaths/datapath.ts';
+import type { Backend, Lab } from './labs/lab.ts';
+
+/** One datapath to be held against one lab. */
+export interface Job {
+  readonly datapath: Datapath;
+  /** Name of the lab's own datapath. */
+  readonly labOf: string;
+  /** Why a live cluster is expected to have that one: its agents' word, its devices; else nothing. */
+  readonly because: readonly string[];
+  readonly makeLab: () => Promise<Lab>;
+  readonly release: (lab: Lab) => Promise<void>;
+}
+
+/** All that is to be verified, and where. */
+export interface Plan {
+  readonly jobs: readonly Job[];
+  readonly backend: Backend;
+  /** What a live cluster says of its CNI. */
+  readonly cni: CniReport | null;
+  /** What the user has to know afterwards. */
+  notes(): string[];
+  close(): void;
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Builds the image of the stand-in for Cilium and saves it as an archive for `kind load image-archive`.
+#   build.sh OUT.tar        prints the image's name
+# Needs clang, llvm-strip, a Docker daemon and kind-rig's tools image in it. Offline; done at once if
+# nothing has changed.
+set -euo pipefail
+
+out=${1:?usage: build.sh OUT.tar}
+here=$(cd "$(dirname "$0")" && pwd)
+base=${RIG_TOOLS_IMAGE:-rig-tools:1}
+image=cni-lab-stand-in:1.19.5
+
+base_id=$(docker image inspect -f '{{.Id}}' "$base") || {
+  echo "build.sh: no image $base; kind-rig's 'rig.sh DIR up' makes it" >&2
+  exit 3
+}
+sources=$(cd "$here" && {
+  echo "$base_id"
+  cat build.sh image/* bpf/* ../../bpf/lib/*
+} | sha256sum | cut -c -16)
+
+built() { docker image inspect -f '{{index .Config.Labels "cni-lab.sources"}} {{.Id}}' "$image" 2>/dev/null; }
+saved() { tar -xOf "$out" manifest.json 2>/dev/null | tr -d '":' | grep -q "${1#sha256:}"; }
+
+if [ "$(built | cut -d' ' -f1)" != "$sources" ]; then
+  context=$(mktemp -d)
+  trap 'rm -rf "$context"' EXIT
+  own=$context/root/opt/stand-in
+  mkdir -p "$own/bpf" "$context/root/usr/bin"
+  for routing in native tunnel; do
+    for forwarding in bpf legacy legacy-routes; do
+      flags=()
+      if [ $forwarding = bpf ]; then flags+=(-DHOST_ROUTING); fi
+      if [ $forwarding = legacy-routes ]; then flags+=(-DENDPOINT_ROUTES); fi
+      if [ $routing = tunnel ]; then flags+=(-DTUNNEL); fi
+      object=$own/bpf/$forwarding-$routing.bpf.o
+      clang -O2 -g -target bpfel -Wall -Werror -I/usr/include/{x86_64,aarch64}-linux-gnu "${flags[@]}" \
+        -c "$here/bpf/datapath.bpf.c" -o "$object"
+      llvm-strip -g "$object"
+    done
+  done
+  install -m 755 "$here"/image/{cilium-agent,cilium-dbg} "$context/root/usr/bin"
+  ln -s cilium-dbg "$context/root/usr/bin/cilium"
+  install -m 755 "$here/image/cilium-cni" "$own"
+  install -m 644 "$here"/image/{lib.sh,endpoint.jq,status.jq} "$own"
+  DOCKER_BUILDKIT=0 docker build -q -t "$image" -f "$here/image/Dockerfile" \
+    --build-arg BASE="$base" --build-arg SOURCES="$sources" "$context" >&2
+fi
+saved "$(built | cut -d' ' -f2)" || {
+  docker save -o "$out.tmp.$$" "$image"
+  mv "$out.tmp.$$" "$out"
+}
+echo "$image"

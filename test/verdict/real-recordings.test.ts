@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE, claims, findDatapath } from '../../src/datapaths/catalogue.ts';
+import { claimOf } from '../../src/datapaths/datapath.ts';
+import { identify } from '../../src/verdict/identify.ts';
+import { judge } from '../../src/verdict/judge.ts';
+import { looksLike, partsOf } from '../support/look-alikes.ts';
+import { realObservation } from '../support/real-run.ts';
+
+/** Recordings whose taps are more than files alone can tell; MAC addresses as `ip link` gave them there. */
+const REAL = [
+  {
+    folder: 'flannel-vxlan-cross',
+    datapath: 'flannel/vxlan',
+    taps: {
+      'pod1/eth0': { file: 'pod1-eth0.pcap', mac: '46:47:75:b4:03:d1' },
+      'pod1/lxc': { file: 'node1-pod1-lxc.pcap', mac: '46:47:75:b4:03:d1' },
+      'node1/cni0': { file: 'node1-cni0.pcap', mac: '8a:b5:39:2f:09:cb' },
+      'node1/flannel.1': { file: 'node1-flannel.1.pcap', mac: '26:3f:75:68:f0:29' },
+      'node1/eth0': { file: 'node1-eth0.pcap', mac: '02:42:ac:12:00:05' },
+      'node2/eth0': { file: 'node2-eth0.pcap', mac: '02:42:ac:12:00:04' },
+      'node2/flannel.1': { file: 'node2-flannel.1.pcap', mac: '26:e0:4c:1f:5e:9f' },
+      'node2/cni0': { file: 'node2-cni0.pcap', mac: '6e:5b:11:0a:c1:ee' },
+      'pod2/lxc': { file: 'node2-pod2-lxc.pcap', mac: 'fe:64:ed:56:09:36' },
+      'pod2/eth0': { file: 'pod2-eth0.pcap', mac: 'fe:64:ed:56:09:36' },
+    },
+  },
+] as const;
+
+describe.each(REAL)('the real recording $folder', ({ folder, datapath, taps }) => {
+  const observation = realObservation(folder, taps);
+  const verdictOf = (name: string) => judge(observation, null, claimOf(findDatapath(name), 4));
+
+  it('passes by its signature, with every tap of it', () => {
+    expect(Object.keys(taps)).toEqual(Object.keys(findDatapath(datapath).signature));
+    const { verdict, findings } = verdictOf(datapath);
+    expect(findings).toEqual([]);
+    expect(verdict).toBe('pass');
+  });
+
+  it('is named right', () => {
+    const { names } = identify(observation, null, claims(4));
+    expect(names.toSorted()).toEqual(looksLike(datapath).toSorted());
+  });
+
+  it('is no other datapath', () => {
+    for (const { name } of CATALOGUE) {
+      if (looksLike(datapath).includes(name) || partsOf(name).includes(datapath)) continue;
+      expect(`${name} ${verdictOf(name).verdict}`).toBe(`${name} fail`);
+    }
+  });
+});
