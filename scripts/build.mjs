@@ -1,6 +1,7 @@
 // Builds dist/: the bundled program, the probe peer, the BPF objects, and the licences of what was bundled.
 import { execFileSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -77,6 +78,7 @@ const bundles = await Promise.all([
 ]);
 writeNotices(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 compileBpf();
+copyFileSync(join(root, 'src/host/agent/agent.sh'), join(dist, 'agent.sh'));
 putInPlace();
 
 /** The licence of every package that went into the bundle. */

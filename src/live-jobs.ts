@@ -22,7 +22,7 @@ export async function planLiveJobs(
   choice: LiveChoice,
   signal: AbortSignal,
 ): Promise<Plan> {
-  const { backend, name, kubernetes } = cluster;
+  const { backend, name } = cluster;
   const { family } = choice;
   const word = await askCni(cluster, { family, thorough: true, signal });
   const jobOf = (datapath: Datapath | null, placement: Placement): Job => {
@@ -46,7 +46,7 @@ export async function planLiveJobs(
   return {
     ...{ jobs, backend, cni: word.report },
     notes: () => [],
-    close: () => kubernetes.close(),
+    close: () => cluster.close(),
   };
 }
 

@@ -14,7 +14,7 @@ export interface ToIdentify {
   readonly where: Where;
   readonly makeLab: () => Promise<Lab>;
   readonly release: (lab: Lab) => Promise<void>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Opens the lab that is up, the cluster that is meant, or makes the lab that is named. @throws LabError */
@@ -44,6 +44,6 @@ export async function openToIdentify(choice: Choice, signal: AbortSignal): Promi
 }
 
 function embedded(family: Family, make: () => Promise<Lab>, release: ToIdentify['release']) {
-  const close = () => {};
+  const close = async () => {};
   return { family, where: 'embedded' as const, makeLab: make, release, close };
 }

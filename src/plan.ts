@@ -21,5 +21,5 @@ export interface Plan {
   readonly cni: CniReport | null;
   /** What the user has to know afterwards. */
   notes(): string[];
-  close(): void;
+  close(): Promise<void>;
 }

@@ -31,6 +31,8 @@ const START_MS = 10_000;
 const DRAIN_MS = 5000;
 /** How long to wait for the answer to one SIGUSR1 before asking again. */
 const ANSWER_MS = 100;
+/** How often to ask for counts, at most, until they stand still. */
+const QUIET_TRIES = 10;
 /** The first device of every network namespace. */
 const LOOPBACK_IFINDEX = 1;
 
@@ -49,18 +51,22 @@ export class TcpdumpProcess {
   readonly #listening: Promise<void>;
   #latest: { stats: TcpdumpStats; serial: number } | null = null;
   #loopbackFrames = 0;
+  /** Frames that the kernel counted before the filter was in place. */
+  #foreign = 0;
   #fault: string | null = null;
   #errors: string[] = [];
   #stopped = false;
 
   /** @param runner of the place to capture in @param filter in pcap's language; all frames without */
   static start(runner: Runner, filter?: string): TcpdumpProcess {
-    return new TcpdumpProcess(runner.start(filter ? [...TCPDUMP, filter] : TCPDUMP));
+    const argv: Argv = filter ? [...TCPDUMP, filter] : TCPDUMP;
+    return new TcpdumpProcess(runner.start(argv), filter !== undefined && filter !== '');
   }
 
-  private constructor(process: Running) {
+  private constructor(process: Running, isFiltered: boolean) {
     this.#process = process;
-    this.#listening = this.#readErrors();
+    const listening = this.#readErrors();
+    this.#listening = isFiltered ? listening.then(() => this.#countForeign()) : listening;
     this.#listening.catch(() => {}); // awaited by listening()
     void this.#readFrames();
   }
@@ -97,7 +103,8 @@ export class TcpdumpProcess {
         continue;
       }
       kernelDrops = stats.dropped;
-      const owed = stats.received - stats.dropped - this.#loopbackFrames;
+      this.#foreign = Math.min(this.#foreign, undelivered(stats));
+      const owed = stats.received - stats.dropped - this.#loopbackFrames - this.#foreign;
       if (this.#frames.length >= stats.captured && stats.captured >= owed) break;
       if (Date.now() > deadline) {
         this.#fault = `${owed - this.#frames.length} frames were taken by the kernel and never delivered`;
@@ -111,6 +118,23 @@ export class TcpdumpProcess {
     this.#stopped = true;
     this.#process.kill('SIGINT');
     await this.#process.ended.catch(() => {});
+  }
+
+  /**
+   * What came before the filter was in place the kernel has counted, and libpcap threw away. Known
+   * best when it is quiet: two answers alike. Nothing of ours has been sent yet.
+   */
+  async #countForeign(): Promise<void> {
+    let least = Number.POSITIVE_INFINITY;
+    let before: TcpdumpStats | null = null;
+    for (let i = 0; i < QUIET_TRIES && this.#fault === null; i++) {
+      const stats = await this.#ask();
+      if (!stats) continue;
+      least = Math.min(least, undelivered(stats));
+      if (before?.received === stats.received && before.captured === stats.captured) break;
+      before = stats;
+    }
+    this.#foreign = before ? least : 0;
   }
 
   async #ask(): Promise<TcpdumpStats | null> {
@@ -155,6 +179,11 @@ export class TcpdumpProcess {
       read().catch((error) => reject(asCaptureError(error, this.#errors)));
     });
   }
+}
+
+/** Frames that the kernel took and tcpdump has not written. */
+function undelivered({ received, dropped, captured }: TcpdumpStats): number {
+  return received - dropped - captured;
 }
 
 function aborted(signal: AbortSignal | undefined, done: AbortSignal): Promise<never> {

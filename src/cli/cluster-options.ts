@@ -12,5 +12,9 @@ export function clusterOptions(): Option[] {
     option('--to <pod|node>', 'to whom'),
     option('--agent-image <image>', 'cluster: for the agent on the nodes, with tcpdump and ping'),
     testImageOption(),
+    option('--read-only', 'cluster: make nothing but the agent; needs --from and --to'),
+    option('--way <way>', 'how to reach nodes (default: the first that leads there)').choices([
+      ...['nsenter', 'agent', 'docker'],
+    ]),
   ];
 }

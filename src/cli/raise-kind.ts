@@ -1,4 +1,4 @@
-import { labLabels } from '../labs/cluster/test-pods.ts';
+import { labLabels } from '../labs/cluster/lab-labels.ts';
 import { kubeconfigPath } from '../labs/kind/kubeconfig-file.ts';
 import { LAB_NAMESPACE, raiseKindLab } from '../labs/kind/raise-kind-lab.ts';
 import { interruptible } from './interruption.ts';
@@ -19,7 +19,8 @@ export async function raiseKind(
   const kubernetes = await interruptible(options.timeout ?? KIND_TIMEOUT_S, 'up', (signal) =>
     raiseKindLab({ name, spec, keep: options.keep ?? false, signal, step }),
   );
-  const pods = await kubernetes.pods({ namespace: LAB_NAMESPACE, labels: labLabels(name) });
+  const labels = { ...labLabels(name), 'app.kubernetes.io/component': 'test-pod' };
+  const pods = await kubernetes.pods({ namespace: LAB_NAMESPACE, labels });
   kubernetes.close();
   const kubeconfig = kubeconfigPath(name);
   const shown = pods.map((pod) => ({ name: pod.name, address: pod.addresses[0], node: pod.node }));

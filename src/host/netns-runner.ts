@@ -19,6 +19,7 @@ export function insideRunner(outer: Runner, pid: number): Runner {
 function prefixed(outer: Runner, prefix: Argv): Runner {
   const enter = (argv: Argv): Argv => [...prefix, ...argv];
   return {
+    ...(outer.remote !== undefined && { remote: outer.remote }),
     run: (argv, options) => outer.run(enter(argv), options),
     start: (argv) => outer.start(enter(argv)),
     argv: (argv) => outer.argv(enter(argv)),

@@ -39,6 +39,8 @@ export interface Running {
  * Captures, probes and device queries are written once against it.
  */
 export interface Runner {
+  /** Why programs of ours are not there, only the place's own tools; without it, they are. */
+  readonly remote?: string;
   /** Runs to the end. @throws CommandError if it cannot start, fails, or takes too long. */
   run(argv: Argv, options?: RunOptions): Promise<Finished>;
   /** Starts it and returns at once. It is killed when this process dies. */

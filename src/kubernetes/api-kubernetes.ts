@@ -144,6 +144,7 @@ export class ApiKubernetes implements Kubernetes {
   }
 
   close(): void {
+    this.#sockets.close();
     this.#api.close();
   }
 

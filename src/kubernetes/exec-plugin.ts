@@ -40,7 +40,11 @@ export function fitExecPlugin(config: KubeConfig, cluster: Cluster, user: User):
   }
   return {
     stop: () => {
-      for (const child of running) child.kill('SIGKILL');
+      for (const child of running) {
+        child.kill('SIGKILL');
+        child.stdout?.destroy(); // what it started may hold them open
+        child.stderr?.destroy();
+      }
     },
   };
 }

@@ -106,6 +106,7 @@ export class ExecSockets {
   readonly #WebSocket: typeof WebSocket;
   readonly #server: string;
   readonly #credentials: Credentials;
+  readonly #open = new Set<ExecSocket>();
 
   constructor(socket: typeof WebSocket, server: string, credentials: Credentials) {
     this.#WebSocket = socket;
@@ -113,18 +114,23 @@ export class ExecSockets {
     this.#credentials = credentials;
   }
 
+  /** Cuts all that are open. */
+  close(): void {
+    for (const exec of this.#open) exec.close();
+  }
+
   /** @throws ApiRefusal, connection errors */
   async open(path: string, sinks: Sinks, signal: AbortSignal): Promise<ExecSocket> {
     try {
-      return await this.#open(path, sinks, signal, await this.#credentials.get());
+      return await this.#connect(path, sinks, signal, await this.#credentials.get());
     } catch (error) {
       const isOut = error instanceof ApiRefusal && error.code === 401;
       if (!isOut || !this.#credentials.renewable) throw error;
-      return await this.#open(path, sinks, signal, await this.#credentials.get(true));
+      return await this.#connect(path, sinks, signal, await this.#credentials.get(true));
     }
   }
 
-  async #open(
+  async #connect(
     path: string,
     sinks: Sinks,
     signal: AbortSignal,
@@ -152,6 +158,8 @@ export class ExecSockets {
           );
         });
       });
+      this.#open.add(exec);
+      exec.ended.then(() => this.#open.delete(exec));
       return exec;
     } catch (error) {
       socket.terminate();

@@ -39,7 +39,7 @@ export function rootOf(error: unknown): NodeJS.ErrnoException {
 function mend(code: string, call: ApiCall): string {
   const cluster = kindCluster(call.context);
   if (cluster && /ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ECONNRESET/.test(code)) {
-    return `kind get clusters; if it lists ${cluster}: docker start $(kind get nodes --name ${cluster}), else: unset the context ${call.context}`;
+    return `kind get clusters; if it lists ${cluster}: docker start $(kind get nodes --name ${cluster}), else: kubectl config delete-context ${call.context}`;
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return `getent hosts ${hostOf(call.server)}; another server: kubectl config set-cluster NAME --server=https://...`;

@@ -96,15 +96,23 @@ export interface Kubernetes {
     done: (pods: Pod[]) => boolean | LabError,
     options?: CallOptions,
   ): Promise<Pod[]>;
-  /** Runs a program in a container to its end. A bad exit code is no error. @throws LabError E_NO_SUCH_POD, E_POD */
+  /**
+   * Runs a program in a container to its end. A bad exit code is no error. Exit code 0 is no proof
+   * that it came to its end: the API server says the same when the node dies meanwhile; so look for its
+   * last word. When the time is up the program is not killed. @throws LabError E_NO_SUCH_POD, E_POD
+   */
   exec(place: ContainerPlace, argv: readonly string[], options?: ExecOptions): Promise<Executed>;
-  /** Starts a program in a container and stays connected; `timeoutMs` is for the start only. @throws LabError E_NO_SUCH_POD, E_POD */
+  /**
+   * Starts a program in a container and stays connected; `timeoutMs` is for the start only, aborting
+   * the signal closes it. A node that freezes, rather than dies, is not noticed: ask the program for a
+   * sign of life. @throws LabError E_NO_SUCH_POD, E_POD
+   */
   stream(
     place: ContainerPlace,
     argv: readonly string[],
     options?: CallOptions,
   ): Promise<AgentConnection>;
   logs(place: ContainerPlace, options?: LogOptions): Promise<string>;
-  /** Closes idle connections. They do not keep the process alive, so that it may be left out. */
+  /** Cuts all connections: open streams, which keep the process alive, and idle ones, which do not. */
   close(): void;
 }

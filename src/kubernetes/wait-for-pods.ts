@@ -10,6 +10,7 @@ import { podProgress } from './pod-progress.ts';
 import { watch } from './watch.ts';
 
 const POLL_MS = 250;
+const REFUSED_MS = 5000;
 
 interface PodList {
   metadata?: { resourceVersion?: string };
@@ -47,16 +48,24 @@ export async function waitForPods(
     }
   };
 
-  /** Null if the server cannot be reached just now: it was there a moment ago, so it may come back. */
+  let refusedSince: number | null = null;
+  /**
+   * Null if the server cannot answer just now: it could a moment ago, so it may again. One that was
+   * restarted refuses everybody (403) until it has read its roles.
+   */
   const listed = async (first: boolean, signal: AbortSignal): Promise<PodList | null> => {
     try {
       const request = { method: 'GET', path } as const;
-      return await api.json<PodList>(what, request, {
-        timeoutMs: Math.min(timeoutMs, 10_000),
-        signal,
-      });
+      const inTime = { timeoutMs: Math.min(timeoutMs, 10_000), signal };
+      const list = await api.json<PodList>(what, request, inTime);
+      refusedSince = null;
+      return list;
     } catch (error) {
-      if (first || signal.aborted || !isPassing(error)) throw error;
+      if (first || signal.aborted) throw error;
+      if (!isAbsence(error)) {
+        refusedSince ??= performance.now();
+        if (performance.now() - refusedSince > REFUSED_MS) throw error;
+      }
       return null;
     }
   };
@@ -94,7 +103,7 @@ export async function waitForPods(
 
 const ended = () => ({ value: undefined, done: true }) as const;
 
-function isPassing(error: unknown): boolean {
+function isAbsence(error: unknown): boolean {
   const { code } = error as LabError;
   return code === 'E_CLUSTER_UNREACHABLE' || code === 'E_TIMEOUT' || code === 'E_CLUSTER_API';
 }

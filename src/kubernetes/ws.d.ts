@@ -2,6 +2,7 @@
 declare module 'ws' {
   import type { EventEmitter } from 'node:events';
   import type { ClientRequest, ClientRequestArgs, IncomingMessage } from 'node:http';
+  import type { Duplex } from 'node:stream';
 
   export interface WebSocketEvents {
     open: [];
@@ -25,5 +26,19 @@ declare module 'ws' {
     ping(): void;
     close(code?: number): void;
     terminate(): void;
+  }
+
+  /** Used by tests only. */
+  export class WebSocketServer extends EventEmitter<{ connection: [WebSocket, IncomingMessage] }> {
+    constructor(options: {
+      noServer: true;
+      handleProtocols?: (protocols: Set<string>) => string | false;
+    });
+    handleUpgrade(
+      request: IncomingMessage,
+      socket: Duplex,
+      head: Buffer,
+      done: (socket: WebSocket) => void,
+    ): void;
   }
 }

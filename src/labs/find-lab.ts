@@ -30,7 +30,9 @@ export function ambiguous(labs: readonly LabRecord[]): LabError {
 
 /** What it is a lab of, in a word or two. */
 export function describeLab(lab: LabRecord): string {
-  return lab.backend === 'netns' ? lab.datapath : `kind, ${describeCni(lab.spec.cni)}`;
+  if (lab.backend === 'netns') return lab.datapath;
+  if (lab.backend === 'kind') return `kind, ${describeCni(lab.spec.cni)}`;
+  return `cluster ${lab.context ?? ''}`.trim();
 }
 
 function describeCni(cni: Extract<LabRecord, { backend: 'kind' }>['spec']['cni']): string {

@@ -5,7 +5,7 @@ import { STATE_ROOT, StateFolder } from '../host/state-folder.ts';
 import type { KindSpec } from './kind/kind-spec.ts';
 
 /** What a lab is, kept in /run for as long as it is up. `down` works without it, from names alone. */
-export type LabRecord = NetnsRecord | KindRecord;
+export type LabRecord = NetnsRecord | KindRecord | ClusterRecord;
 
 export interface NetnsRecord extends Claim {
   readonly backend: 'netns';
@@ -16,6 +16,14 @@ export interface NetnsRecord extends Claim {
 export interface KindRecord extends Claim {
   readonly backend: 'kind';
   readonly spec: KindSpec;
+}
+
+export interface ClusterRecord extends Claim {
+  readonly backend: 'cluster';
+  /** Null: where kubectl looks, too. */
+  readonly kubeconfig: string | null;
+  readonly context: string | null;
+  readonly namespace: string;
 }
 
 interface Claim {

@@ -1,6 +1,7 @@
 import { LabError } from '../errors.ts';
 import type { ClusterChoice } from './cluster/cluster-choice.ts';
 import type { LiveCluster } from './cluster/live-cluster.ts';
+import { openUserCluster } from './cluster/open-user-cluster.ts';
 import { findLab, keptLabs, noSuchLab } from './find-lab.ts';
 import { openKindCluster } from './kind/open-kind-cluster.ts';
 import type { Backend } from './lab.ts';
@@ -12,8 +13,9 @@ export async function openCluster(
   choice: ClusterChoice,
   signal: AbortSignal,
 ): Promise<LiveCluster> {
-  if (backend === 'kind') return openKindCluster(findKindLab(choice.name), signal);
-  throw new LabError('E_USAGE', { message: 'not yet', why: '', mend: '' });
+  return backend === 'kind'
+    ? openKindCluster(findKindLab(choice.name), choice, signal)
+    : openUserCluster(choice, signal);
 }
 
 function findKindLab(name: string | undefined): KindRecord {

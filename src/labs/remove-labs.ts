@@ -1,4 +1,5 @@
 import { findTool } from '../host/tools.ts';
+import { removeClusterLab } from './cluster/remove-cluster-objects.ts';
 import { findLab, keptLabs } from './find-lab.ts';
 import { kindLabs } from './kind/kind-cli.ts';
 import { removeKindLab } from './kind/remove-kind-lab.ts';
@@ -44,7 +45,9 @@ export async function removeOnlyLab(): Promise<Removal> {
 }
 
 async function remove(name: string, clusters: readonly string[]): Promise<void> {
-  const isKind = clusters.includes(name) || labRecord(name)?.backend === 'kind';
+  const record = labRecord(name);
+  if (record?.backend === 'cluster') return removeClusterLab(record);
+  const isKind = clusters.includes(name) || record?.backend === 'kind';
   return isKind ? removeKindLab(name) : removeLab(name);
 }
 

@@ -15,6 +15,7 @@ const peer = (...args: string[]): Argv => [
 /** UDP datagrams, or messages over one TCP connection, to a server of ours in the target pod. */
 export function messages(kind: 'udp' | 'tcp'): Probe {
   return async (plan) => {
+    requireOwnPrograms(plan);
     const key = nonce();
     const { address, listen, port } = plan.to;
     const server = plan.to.runner.start(peer('serve', kind, listen, String(port)));
@@ -49,5 +50,15 @@ async function serving(server: Running, plan: ProbePlan): Promise<void> {
     message: `no ${plan.kind} server could be started in ${plan.to.name}`,
     why: complaint.find((line) => line.includes('Error')) ?? complaint.join(' '),
     mend: 'cni-lab status',
+  });
+}
+
+function requireOwnPrograms({ kind, from, to }: ProbePlan): void {
+  const remote = from.runner.remote ?? to.runner.remote;
+  if (remote === undefined) return;
+  throw new LabError('E_TOOL_MISSING', {
+    message: `there is no program for ${kind} probes in the pods' network namespaces`,
+    why: remote,
+    mend: 'probe with ping, or run cni-lab as root on the machine of the nodes',
   });
 }

@@ -38,8 +38,8 @@ export function identify(program: Command): void {
     const [finished, where] = await interruptible(options.timeout, 'identify', async (signal) => {
       const opened = await openToIdentify(options, signal);
       const probe = { ...probeOf(options), family: opened.family };
-      const finished = await run(FLAGSHIP, opened.makeLab, opened.release, { probe, signal });
-      opened.close();
+      const work = run(FLAGSHIP, opened.makeLab, opened.release, { probe, signal });
+      const finished = await work.finally(() => opened.close());
       return [finished, opened.where] as const;
     });
     const document = identificationDocument(finished.identification, finished.probe.family, where);

@@ -24,14 +24,14 @@ export interface AgentRunner extends Runner {
  * does) and is a SIGTERM to what does not: a shell cannot start it otherwise.
  * @param place what it is called in messages
  * @param prefix what a person would type to run the same by hand
- * @param pingEveryMs how often the shell is asked whether it is still there
+ * @param pingEveryMs how often the shell is asked whether it is still there; four silences end it all
  * @throws AgentLost if no shell takes orders; whatever `connect` throws
  */
 export async function agentRunner(
   connect: () => Promise<AgentConnection>,
   place: string,
   prefix: (argv: Argv) => Argv,
-  pingEveryMs = 2000,
+  pingEveryMs = 1000,
 ): Promise<AgentRunner> {
   const session = await AgentSession.open(await connect(), place, pingEveryMs);
   return {

@@ -16,7 +16,7 @@ const READY_MS = 15_000;
 const CLOSE_MS = 5000;
 const LAST_WORDS_MS = 200;
 /** After so many questions without an answer a stream is taken for dead. */
-const UNANSWERED = 3;
+const UNANSWERED = 4;
 
 /** The connection to a place is gone, or never came to be. */
 export class AgentLost extends Error {
@@ -111,7 +111,7 @@ export class AgentSession {
     timer.abort();
   }
 
-  /** A node that lost its power closes nothing, nor does `docker exec` when its container is removed. */
+  /** Not every stream is closed: a node loses its power; Docker 20.10 forgets those of a `--pid host` container. */
   #keepAsking(everyMs: number): void {
     const timer = setInterval(() => {
       if (this.#unanswered++ >= UNANSWERED) this.#giveUp('it does not answer any more');

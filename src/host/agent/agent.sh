@@ -10,7 +10,9 @@ IFS='
 LC_ALL=C
 PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin
 export LC_ALL PATH
-exec 2>/dev/null 4>&1 # what a shell has to say about its jobs is for nobody; 4: the stream
+# What a shell has to say about its jobs is for nobody. 4: the stream. 5: held open, because
+# containerd ends an exec's standard input when its standard error is closed.
+exec 5>&2 2>/dev/null 4>&1
 
 say() {
   printf '%s\n' "$*" >&4
@@ -18,6 +20,9 @@ say() {
 
 # Becomes the program, its output in pipes: 1 for standard error, 3 for standard output.
 become() (
+  # bash handles signals itself, and forgets one that comes right before exec: back to the default
+  trap : INT TERM USR1
+  trap - INT TERM USR1
   read -r pid rest </proc/self/stat # $$ is the outermost shell's
   say started "$id" "$pid"
   case $1 in '' | -*) exit 127 ;; esac # an option of exec's
@@ -147,10 +152,14 @@ serve() {
   done
 }
 
-# Nothing that was started stays when the stream is closed, nor when the shell that serves was killed.
+# Nothing that was started stays when the stream is closed, nor when one of us was killed.
+end_all() {
+  kill -s KILL 0
+}
+
 guard() {
   read -r nothing
-  kill -s KILL 0
+  end_all
 }
 
 main() {
@@ -161,7 +170,7 @@ main() {
     say lacks 'base64 (with -w) or dd'
   else
     say cni-lab-agent 1
-    serve | guard
+    { serve; end_all; } | guard
   fi
 }
 

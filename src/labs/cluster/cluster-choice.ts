@@ -1,3 +1,5 @@
+import type { Way } from './reach/node-access.ts';
+
 /** Which cluster and which pods, for the backends that use one. */
 export interface ClusterChoice {
   /** Name of the lab. */
@@ -10,4 +12,10 @@ export interface ClusterChoice {
   readonly to?: string;
   readonly testImage?: string;
   readonly agentImage?: string;
+  /** Make nothing but the agent. */
+  readonly readOnly?: boolean;
+  /** Leave the pods there. */
+  readonly keep?: boolean;
+  /** The only way to reach nodes; without it, the first that leads there. */
+  readonly way?: Way;
 }

@@ -16,20 +16,39 @@ export interface LiveCluster {
   readonly kubernetes: Kubernetes;
   readonly nodes: readonly Node[];
   readonly sites: readonly PodSite[];
+  /** Ends what runs on the nodes for us, and removes what is not to be kept. @throws LabError */
+  close(): Promise<void>;
 }
 
 /** Reaches the nodes of these pods and looks at how the pods are attached. @throws LabError, CommandError */
 export async function surveyCluster(
-  cluster: Omit<LiveCluster, 'sites'>,
+  cluster: Omit<LiveCluster, 'sites' | 'close'>,
   pods: readonly Pod[],
   strategies: readonly Strategy[],
+  release: () => Promise<void>,
 ): Promise<LiveCluster> {
   const names = [...new Set(pods.map((pod) => pod.node))];
   const nodes = names.map((name) => cluster.nodes.find((node) => node.name === name)!);
-  const accesses = await Promise.all(nodes.map((node) => reach(node, strategies)));
-  const sites = await Promise.all(accesses.map((access, i) => survey(nodes[i]!, access, pods)));
-  const found = sites.flat();
-  return { ...cluster, sites: pods.map((pod) => found.find((site) => site.pod === pod)!) };
+  const accesses: NodeAccess[] = [];
+  const close = async () => {
+    await Promise.all(accesses.map((access) => access.close()));
+    await release();
+    cluster.kubernetes.close();
+  };
+  try {
+    const sites = await Promise.all(
+      nodes.map(async (node) => {
+        const access = await reach(node, strategies);
+        accesses.push(access);
+        return survey(node, access, pods);
+      }),
+    );
+    const found = sites.flat();
+    return { ...cluster, sites: pods.map((pod) => found.find((site) => site.pod === pod)!), close };
+  } catch (error) {
+    await Promise.all(accesses.map((access) => access.close()));
+    throw error;
+  }
 }
 
 async function survey(node: Node, access: NodeAccess, pods: readonly Pod[]): Promise<PodSite[]> {

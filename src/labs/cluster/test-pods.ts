@@ -4,6 +4,8 @@ import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Node } from '../../kubernetes/node.ts';
 import type { Pod } from '../../kubernetes/pod.ts';
+import { ensureNamespace } from './ensure-namespace.ts';
+import { labLabels } from './lab-labels.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 
 const READY_MS = 120_000;
@@ -17,10 +19,6 @@ export interface TestPodPlan {
   readonly pods: Readonly<Record<string, Node>>;
   /** Null for the pause image that the nodes have. */
   readonly image: string | null;
-}
-
-export function labLabels(lab: string): Record<string, string> {
-  return { 'app.kubernetes.io/managed-by': 'cni-lab', 'cni-lab/lab': lab };
 }
 
 /**
@@ -39,7 +37,7 @@ export async function ensureTestPods(
   const wanted = Object.keys(plan.pods);
   const missing = wanted.filter((name) => !good.some((pod) => pod.name === name));
   if (missing.length === 0) return inOrder(wanted, good);
-  await kubernetes.apply(namespaceManifest(namespace, lab), { signal });
+  await ensureNamespace(kubernetes, namespace, lab, signal);
   await Promise.all(
     missing.map(async (name) => {
       const wrong = there.find((pod) => pod.name === name);
@@ -77,13 +75,6 @@ async function removePod(
   );
   const isGone = (pods: Pod[]) => pods.every((pod) => pod.name !== name);
   await kubernetes.waitForPods(namespace, labels, isGone, { signal, timeoutMs: READY_MS });
-}
-
-export function namespaceManifest(namespace: string, lab: string): Manifest {
-  const manifest = parse(readManifest('namespace.yaml'));
-  manifest.metadata.name = namespace;
-  Object.assign(manifest.metadata.labels, labLabels(lab));
-  return manifest;
 }
 
 function podManifest(name: string, plan: TestPodPlan): Manifest {

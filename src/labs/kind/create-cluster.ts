@@ -1,6 +1,6 @@
 import { readManifest } from '../../host/manifest-file.ts';
 import { clusterConfig } from './cluster-config.ts';
-import { clusterName, dockerRunner, kind, kindNodes } from './kind-cli.ts';
+import { clusterName, kind } from './kind-cli.ts';
 import type { KindSpec } from './kind-spec.ts';
 
 /**
@@ -27,20 +27,6 @@ export async function createCluster(
       ...(signal && { signal }),
     },
   );
-}
-
-/** Starts nodes that were stopped: the machine was restarted, or somebody stopped them. @returns how many */
-export async function startStoppedNodes(lab: string): Promise<number> {
-  const nodes = await kindNodes(lab);
-  if (nodes.length === 0) return 0;
-  const { stdout } = await dockerRunner.run([
-    ...(['docker', 'inspect', '--format', '{{.State.Running}}'] as const),
-    ...nodes,
-  ]);
-  const states = stdout.trim().split('\n');
-  const stopped = nodes.filter((_, i) => states[i] !== 'true');
-  if (stopped.length > 0) await dockerRunner.run(['docker', 'start', ...stopped]);
-  return stopped.length;
 }
 
 /** Puts image archives into every node. @throws LabError */

@@ -1,8 +1,10 @@
+import { LabError } from '../../errors.ts';
 import { CommandError } from '../../host/command-error.ts';
 import { dockerEnvironment } from '../../host/docker-environment.ts';
 import { localRunnerWith } from '../../host/local-runner.ts';
 import type { Argv, RunOptions } from '../../host/runner.ts';
 import { explainKindFailure } from './kind-failure.ts';
+import { installKind } from './preflight/mends.ts';
 
 /** Programs that speak to the Docker daemon: they need to be told which one. */
 export const dockerRunner = localRunnerWith(dockerEnvironment(process.env));
@@ -27,8 +29,8 @@ export async function kind(
   try {
     return (await dockerRunner.run(argv, { timeoutMs: STEP_MS, ...options })).stdout;
   } catch (error) {
-    if (!(error instanceof CommandError) || error.missingTool || options.signal?.aborted)
-      throw error;
+    if (!(error instanceof CommandError) || options.signal?.aborted) throw error;
+    if (error.missingTool) throw noKind(error);
     const { exitCode, stdout, stderr } = error;
     throw explainKindFailure(argv, exitCode, stdout, stderr, {
       cluster,
@@ -37,16 +39,15 @@ export async function kind(
   }
 }
 
+function noKind(cause: CommandError): LabError {
+  const text = { message: 'kind is not installed', why: 'it makes the cluster' };
+  return new LabError('E_TOOL_MISSING', { ...text, mend: installKind() }, { cause });
+}
+
 /** Names of the labs of which there is a kind cluster, or what is left of one. */
 export async function kindLabs(): Promise<string[]> {
   const clusters = (await kind('', ['get', 'clusters'])).split('\n');
   return clusters.filter((c) => c.startsWith(PREFIX)).map((c) => c.slice(PREFIX.length));
-}
-
-export async function kindNodes(lab: string): Promise<string[]> {
-  const cluster = clusterName(lab);
-  const stdout = await kind(cluster, ['get', 'nodes', '--name', cluster]);
-  return stdout.split('\n').filter(Boolean);
 }
 
 /** Removes the cluster, or what is left of it; nothing there is no error. */

@@ -8,13 +8,15 @@ import { ensureTestPods } from '../cluster/test-pods.ts';
 import { checkLabName } from '../lab-name.ts';
 import { borrowLab, claimLab, type KindRecord, keepLab, labRecord } from '../lab-record.ts';
 import { installCni } from './cni/install-cni.ts';
-import { createCluster, loadArchives, startStoppedNodes } from './create-cluster.ts';
+import { createCluster, loadArchives } from './create-cluster.ts';
 import { clusterName, dockerRunner, kindLabs } from './kind-cli.ts';
 import type { KindSpec } from './kind-spec.ts';
 import { renewKubeProxy } from './kube-proxy.ts';
 import { kubeconfigPath, renewKubeconfig } from './kubeconfig-file.ts';
+import { startStoppedNodes } from './node-states.ts';
 import { requireKindHost } from './preflight/preflight-kind.ts';
 import { removeKindLab } from './remove-kind-lab.ts';
+import { removePodsOf, waitForApiServer } from './restart.ts';
 import { waitForNodes } from './wait-for-nodes.ts';
 
 /** Does one step, and tells the user of it. */
@@ -58,9 +60,10 @@ export async function raiseKindLab(options: RaiseOptions): Promise<Kubernetes> {
 async function provision(there: boolean, options: RaiseOptions): Promise<Kubernetes> {
   const { name, spec, signal, step } = options;
   const kubeconfig = kubeconfigPath(name);
+  let restarted: string[] = [];
   if (there) {
-    const started = await startStoppedNodes(name);
-    if (started > 0 || !isThere(kubeconfig)) await renewKubeconfig(name);
+    restarted = await step('nodes of the cluster that is there', () => startStoppedNodes(name));
+    if (restarted.length > 0 || !isThere(kubeconfig)) await renewKubeconfig(name);
   } else {
     await step('preflight', () => preflight(name, spec));
     await step(`kind cluster ${clusterName(name)}, ${spec.nodes} nodes`, () =>
@@ -71,9 +74,13 @@ async function provision(there: boolean, options: RaiseOptions): Promise<Kuberne
     await step('images into every node', () => loadArchives(name, spec.archives, signal));
   }
   const kubernetes = await connect({ kubeconfig });
-  const nodes = await step('API server', () =>
-    waitForNodes(kubernetes, 'known', spec.nodes, signal),
-  );
+  const nodes = await step('API server', async () => {
+    if (there) await waitForApiServer(kubernetes, restarted, signal);
+    return waitForNodes(kubernetes, 'known', spec.nodes, signal);
+  });
+  if (restarted.length > 0) {
+    await removePodsOf(restarted, kubernetes, { namespace: LAB_NAMESPACE, lab: name }, signal);
+  }
   if (spec.kubeProxy !== 'none') await renewKubeProxy(kubernetes, signal);
   await step(`CNI ${spec.cni.kind === 'cilium' ? `cilium, ${spec.cni.mode}` : spec.cni.kind}`, () =>
     installCni(spec.cni, { lab: name, kubeconfig, kubernetes, nodes, signal }),

@@ -1,4 +1,5 @@
 import type { Feature } from '../../datapaths/datapath.ts';
+import { kubeProxyIptables } from '../../datapaths/topologies/kube-proxy-iptables.ts';
 import { bpfObjectPath } from '../../host/bpf-object.ts';
 import { CommandError } from '../../host/command-error.ts';
 import { refusedHelper } from '../../host/explain-failure.ts';
@@ -8,6 +9,7 @@ import type { Argv, Runner } from '../../host/runner.ts';
 import { namespaceName, randomLabName } from '../lab-name.ts';
 import { claimLab, type NetnsRecord } from '../lab-record.ts';
 import { LOAD_PROGRAMS } from './load-programs.ts';
+import { iptablesRestore } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
 
 /** What the kernel said when it was asked to do it: null if it did. */
@@ -28,7 +30,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
     const runner = netnsRunner(localRunner, namespace);
     const link = (words: string) => attempt(runner, ['ip', '-batch', '-'], `link add ${words}\n`);
     const veth = await link('veth1 type veth peer name veth2');
-    const [bridge, vxlan, nfTables] = await Promise.all([
+    const [bridge, vxlan, nfTables, iptables] = await Promise.all([
       link('bridge1 type bridge'),
       link('vxlan1 type vxlan external dstport 8472'),
       attempt(
@@ -36,6 +38,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
         ['nft', '-f', '-'],
         'table inet probe { chain c { ct state new counter; }; }\n',
       ),
+      attempt(runner, iptablesRestore(4), kubeProxyIptables(4)),
     ]);
     const redirect = await attach(runner, 'veth1', 'redirect');
     const redirectPeer = await attach(runner, 'veth2', 'redirect-peer');
@@ -44,6 +47,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
       ['bridge', bridge],
       ['vxlan', vxlan],
       ['nf_tables', nfTables],
+      ['iptables', iptables],
       ['bpf_redirect', redirect],
       ['bpf_redirect_peer', redirectPeer],
     ]);

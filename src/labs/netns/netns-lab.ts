@@ -47,6 +47,8 @@ async function configure(
     plan.fdb.length > 0 &&
       runner.run(['bridge', '-batch', '-'], { input: lines(plan.fdb), ...abort }),
     plan.tc.length > 0 && runner.run(LOAD_PROGRAMS, { input: lines(plan.tc), ...abort }),
+    plan.iptables !== null &&
+      runner.run(plan.iptables.argv, { input: plan.iptables.rules, ...abort }),
     plan.nftables !== null && runner.run(['nft', '-f', '-'], { input: plan.nftables, ...abort }),
   ]);
 }

@@ -14,6 +14,8 @@ export interface NamespacePlan {
   readonly fdb: readonly string[];
   /** A rule set for `nft -f -`, or null. */
   readonly nftables: string | null;
+  /** Rules, and the program that loads them; null where there are none. */
+  readonly iptables: { readonly argv: Argv; readonly rules: string } | null;
   /** Lines for `tc -batch -`; empty where no program is attached. */
   readonly tc: readonly string[];
 }
@@ -81,6 +83,9 @@ function planNamespace(
       (end) => `fdb append ${end.mac} dev ${end.device} dst ${end.remote} self permanent`,
     ),
     nftables: namespace.nftables ?? null,
+    iptables: namespace.iptables
+      ? { argv: iptablesRestore(topology.family), rules: namespace.iptables }
+      : null,
     tc: [
       ...[...new Set(programs.map((p) => p.device))].map((dev) => `qdisc add dev ${dev} clsact`),
       ...programs.map(
@@ -89,6 +94,11 @@ function planNamespace(
       ),
     ],
   };
+}
+
+/** -w: another that loads rules on this machine may hold the lock. */
+export function iptablesRestore(family: Topology['family']): Argv {
+  return [family === 6 ? 'ip6tables-restore' : 'iptables-restore', '-w', '5'];
 }
 
 function vxlanLine({ device, port, network }: Link & { kind: 'vxlan' }): string {

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TcpdumpProcess } from '../../../src/capture/tcpdump-process.ts';
 import { netnsRunner } from '../../../src/host/netns-runner.ts';
+import { SHELLS } from './every-shell.ts';
 import { marked, until } from './processes.ts';
-import { localAgent, newMark, SHELLS, skipWithout } from './shells.ts';
+import { localAgent, newMark, skipWithout } from './shells.ts';
 
 describe.each(SHELLS)('a capture through $name', (shell) => {
   beforeEach((context) => {

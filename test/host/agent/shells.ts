@@ -1,8 +1,4 @@
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 import { type AgentRunner, agentRunner } from '../../../src/host/agent/agent-runner.ts';
 import { spawnedConnection } from '../../../src/host/agent/spawned-connection.ts';
@@ -17,30 +13,8 @@ export interface Shell {
   readonly path: string;
 }
 
-const SYSTEM = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
-const inSystem = (name: string): Argv | null => {
-  const file = SYSTEM.split(':')
-    .map((folder) => join(folder, name))
-    .find((path) => existsSync(path));
-  return file ? [file] : null;
-};
-
-/** busybox with its own base64, dd, cat, as in a small image: none of the machine's are found first. */
-function busybox(): Shell {
-  const [file] = inSystem('busybox') ?? [];
-  if (!file) return { name: 'busybox', argv: null, path: '' };
-  const folder = mkdtempSync(join(tmpdir(), 'cni-lab-busybox-'));
-  process.on('exit', () => execFileSync('rm', ['-rf', folder]));
-  execFileSync(file, ['--install', '-s', folder]);
-  return { name: 'busybox', argv: [join(folder, 'sh')], path: folder };
-}
-
-export const SHELLS: readonly Shell[] = [
-  { name: 'dash', argv: inSystem('dash'), path: SYSTEM },
-  { name: 'bash', argv: inSystem('bash'), path: SYSTEM },
-  busybox(),
-];
+/** Where the machine's tools are. */
+export const SYSTEM = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The shell that every machine has, for what does not depend on which it is. */
 export const ANY_SHELL: Shell = { name: 'sh', argv: ['/bin/sh'], path: SYSTEM };

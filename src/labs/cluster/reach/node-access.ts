@@ -15,6 +15,8 @@ export interface NodeAccess {
   readonly inside: Runner;
   /** Our tools in the network namespace of one of its processes. */
   enter(pid: number): Runner;
+  /** Ends what runs there for us. Safe to call twice. */
+  close(): Promise<void>;
 }
 
 /** Why a way does not lead to a node. */

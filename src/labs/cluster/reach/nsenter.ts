@@ -25,6 +25,7 @@ export async function reachByNsenter(node: Node): Promise<NodeAccess | Refusal> 
     net: processNetnsRunner(localRunner, pid),
     inside: insideRunner(localRunner, pid),
     enter: (pid) => processNetnsRunner(localRunner, pid),
+    close: async () => {},
   };
 }
 
