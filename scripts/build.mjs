@@ -50,6 +50,19 @@ const lazyPackages = {
     );
   },
 };
+/** Of the Kubernetes client only the kubeconfig is used: its generated API would be three quarters. */
+const unusedParts = {
+  name: 'unused-parts',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(\.\/gen\/index\.js|node-fetch)$/ }, ({ path, importer }) =>
+      importer.includes('/@kubernetes/client-node/') ? { path, namespace: 'unused' } : null,
+    );
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
+      contents:
+        'export const createConfiguration = null, ServerConfiguration = null, Headers = globalThis.Headers;',
+    }));
+  },
+};
 const bundles = await Promise.all([
   build({
     ...shared,
@@ -59,6 +72,8 @@ const bundles = await Promise.all([
     },
     outdir: dist,
     plugins: [lazyPackages],
+    // by require: node reads through the whole of what is imported, for names that it might export
+    supported: { 'dynamic-import': false },
     define: { CNI_LAB_VERSION: JSON.stringify(version), 'import.meta.url': '__moduleUrl' },
     banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
   }),
@@ -69,6 +84,7 @@ const bundles = await Promise.all([
       'kubernetes-client': join(root, KUBERNETES_CLIENT),
     },
     outdir: dist,
+    plugins: [unusedParts],
     absWorkingDir: root,
     // a package's default export is what requiring it must give
     footer: { js: 'if (module.exports.default) module.exports = module.exports.default;' },

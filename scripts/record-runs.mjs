@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const runs = join(root, 'test/fixtures/runs');
@@ -14,18 +15,29 @@ const scratch = mkdtempSync(join(tmpdir(), 'cni-lab-record-'));
 execFileSync('node', [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
 rmSync(runs, { recursive: true, force: true });
 try {
-  for (const datapath of datapaths()) {
-    for (const probe of ['ping', 'udp', 'tcp']) {
-      for (const family of ['4', '6']) record(datapath, probe, family);
+  const { CATALOGUE, probesOf } = await catalogue();
+  for (const datapath of CATALOGUE) {
+    for (const probe of probesOf(datapath)) {
+      for (const family of ['4', '6']) record(datapath.name, probe, family);
     }
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-function datapaths() {
-  const { datapaths } = JSON.parse(cniLab('list', '--json'));
-  return datapaths.map(({ name }) => name);
+/** The catalogue as it stands in the sources, which this can only read once they are bundled. */
+async function catalogue() {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `export * from './src/datapaths/catalogue.ts';
+        export * from './src/datapaths/datapath.ts';`,
+      resolveDir: root,
+    },
+    ...{ bundle: true, write: false, format: 'esm', platform: 'node' },
+  });
+  return import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`
+  );
 }
 
 /** Keeps run.json and one pcap for each tap; a run that does not pass stops everything. */

@@ -82,7 +82,16 @@ async function verifyJob(
     onPhase: (phase) => onPhase(job.datapath.name, phase),
   });
   folder.writeCaptures(finished);
-  return { ...resultDocument(judgedRun(finished)), because: job.because };
+  return withWord(resultDocument(judgedRun(finished)), job);
+}
+
+/** Beside the captures' word the cluster's own, where it has one. */
+function withWord(result: ResultDocument, { because, labOf }: Job): ResultDocument {
+  const isBroken = because.length > 0 && result.verdict === 'fail' && labOf === result.datapath;
+  if (!isBroken) return { ...result, because };
+  const names = result.identified.map((guess) => guess.datapath);
+  const seen = names.length > 0 ? names.join(' or ') : 'no datapath of the catalogue';
+  return { ...result, because, disagreement: { said: because, seen } };
 }
 
 /** A machine that lacks something skips a datapath; anything else leaves it inconclusive. */

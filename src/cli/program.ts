@@ -7,9 +7,12 @@ import { down } from './commands/down.ts';
 import { exec } from './commands/exec.ts';
 import { explain } from './commands/explain.ts';
 import { identify } from './commands/identify.ts';
+import { inspect } from './commands/inspect.ts';
 import { list } from './commands/list.ts';
+import { manifests } from './commands/manifests.ts';
 import { shell } from './commands/shell.ts';
 import { status } from './commands/status.ts';
+import { trace } from './commands/trace.ts';
 import { up } from './commands/up.ts';
 import { verify } from './commands/verify.ts';
 
@@ -46,8 +49,11 @@ export function createProgram(): Command {
     status,
     exec,
     shell,
+    inspect,
     identify,
+    trace,
     analyze,
+    manifests,
     completion,
   ];
   for (const define of commands) define(program);

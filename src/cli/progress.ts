@@ -6,12 +6,17 @@ export interface Progress {
   done(): void;
 }
 
+/** A terminal that knows its width: without one a spinner would draw without end. */
+export function takesSpinner({ isTTY, columns }: { isTTY?: boolean; columns?: number }): boolean {
+  return isTTY === true && (columns ?? 0) > 0;
+}
+
 /** A spinner on a terminal, lines with --verbose, else nothing. */
 export async function progress(options: OutputOptions): Promise<Progress> {
   if (options.verbose) {
     return { step: (text) => void process.stderr.write(`${text}\n`), done: () => {} };
   }
-  if (options.quiet || !process.stderr.isTTY) return { step: () => {}, done: () => {} };
+  if (options.quiet || !takesSpinner(process.stderr)) return { step: () => {}, done: () => {} };
   const { default: ora } = await import('ora');
   const spinner = ora({ stream: process.stderr, discardStdin: false });
   return {

@@ -1,11 +1,12 @@
 import type { Step } from '../labs/kind/raise-kind-lab.ts';
 import { styleOf } from '../ui/style.ts';
 import type { OutputOptions } from './options.ts';
+import { takesSpinner } from './progress.ts';
 
 /** Long steps, each told on standard error with its time: a spinner on a terminal, else a line. */
 export async function steps(options: OutputOptions): Promise<Step> {
   if (options.quiet) return (_, work) => work();
-  if (!process.stderr.isTTY) {
+  if (!takesSpinner(process.stderr)) {
     return timed((title) => ({
       done: (took) => void process.stderr.write(`${title}: ${took}\n`),
       failed: (took) => void process.stderr.write(`${title}: failed after ${took}\n`),

@@ -5,6 +5,7 @@ import { crossNodeLegacy } from './cilium/cross-node-legacy.ts';
 import { crossNodeVxlan } from './cilium/cross-node-vxlan.ts';
 import { crossNodeVxlanLegacy } from './cilium/cross-node-vxlan-legacy.ts';
 import { hostToPod } from './cilium/host-to-pod.ts';
+import { policyDrop } from './cilium/policy-drop.ts';
 import { sameNode } from './cilium/same-node.ts';
 import { sameNodeLegacy } from './cilium/same-node-legacy.ts';
 import { claimOf, type Datapath, type Where } from './datapath.ts';
@@ -13,6 +14,8 @@ import { flannelSameNode } from './flannel/same-node.ts';
 import { flannelVxlan } from './flannel/vxlan.ts';
 import { kindnetCrossNode } from './kindnet/cross-node.ts';
 import { kindnetSameNode } from './kindnet/same-node.ts';
+import { kubeProxyIptablesMode } from './kube-proxy/iptables.ts';
+import { kubeProxyNftablesMode } from './kube-proxy/nftables.ts';
 import { bridge } from './linux/bridge.ts';
 import { bridgeCrossNode } from './linux/bridge-cross-node.ts';
 import { plainRedirect } from './linux/plain-redirect.ts';
@@ -29,6 +32,7 @@ export const CATALOGUE: readonly Datapath[] = [
   crossNodeVxlan,
   crossNodeVxlanLegacy,
   hostToPod,
+  policyDrop,
   plainRedirect,
   ptp,
   ptpCrossNode,
@@ -39,6 +43,8 @@ export const CATALOGUE: readonly Datapath[] = [
   flannelSameNode,
   flannelHostGw,
   flannelVxlan,
+  kubeProxyIptablesMode,
+  kubeProxyNftablesMode,
 ];
 
 export const FLAGSHIP = sameNode;

@@ -1,4 +1,5 @@
 import type { TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
+import type { ProbeKind } from '../verdict/join-key.ts';
 import type { Claim } from '../verdict/judge.ts';
 import type { Signature } from '../verdict/signature.ts';
 import type { Family, Topology } from './topology.ts';
@@ -9,6 +10,7 @@ export type Feature =
   | 'bridge'
   | 'vxlan'
   | 'nf_tables'
+  | 'iptables'
   | 'bpf_redirect'
   | 'bpf_redirect_peer';
 
@@ -24,6 +26,10 @@ export interface Datapath {
   readonly conntrack: WitnessExpectation['conntrack'];
   /** What a live cluster's witnesses say, where it is not what the embedded lab's do. */
   readonly live?: Partial<WitnessExpectation>;
+  /** Where its probe must get no answer. */
+  readonly answered?: Claim['answered'];
+  /** The probes that make sense here, the best first; without it all, ping first. */
+  readonly probes?: readonly ProbeKind[];
   /** The datapath that must be judged `fail` against this signature. */
   readonly control: string;
   /** What a pass has shown, as the end of a sentence. */
@@ -39,12 +45,18 @@ export type Where = 'embedded' | 'live';
 
 /** What the judge needs of a datapath. */
 export function claimOf(datapath: Datapath, family: Family, where: Where = 'embedded'): Claim {
-  const { signature, conntrack, live } = datapath;
+  const { signature, conntrack, live, answered } = datapath;
   const witnesses =
     where === 'live'
       ? { programs: [], conntrack, ...live }
       : { programs: programsByTap(datapath.topology(family)), conntrack };
-  return { signature, witnesses };
+  return { signature, witnesses, ...(answered && { answered }) };
+}
+
+/** The probes that a datapath can be verified by; the first is the one to take if nobody says. */
+export function probesOf(datapath: Datapath): readonly [ProbeKind, ...ProbeKind[]] {
+  const [first = 'ping', ...others] = datapath.probes ?? ['ping', 'udp', 'tcp'];
+  return [first, ...others];
 }
 
 /** What a datapath is about: pods of one node, or of two. */

@@ -37,6 +37,8 @@ export interface Namespace {
   readonly fdb?: readonly TunnelEnd[];
   /** An nftables rule set, loaded as it stands. */
   readonly nftables?: string;
+  /** Rules for iptables-restore, or ip6tables-restore where the family is 6. */
+  readonly iptables?: string;
 }
 
 /** One device, or one end of a pair. */
@@ -100,7 +102,7 @@ export interface Program {
   readonly namespace: string;
   readonly device: string;
   readonly hook: 'ingress' | 'egress';
-  readonly object: 'redirect' | 'redirect-peer' | 'encap';
+  readonly object: 'redirect' | 'redirect-peer' | 'encap' | 'policy-drop';
 }
 
 export interface Service {

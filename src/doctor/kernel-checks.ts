@@ -7,6 +7,7 @@ const MEND: Readonly<Record<Feature, string>> = {
   bridge: 'modprobe bridge',
   vxlan: 'modprobe vxlan',
   nf_tables: 'modprobe nf_tables nf_conntrack',
+  iptables: 'apt-get install -y iptables; modprobe -a nft_compat xt_nat xt_comment',
   bpf_redirect: 'modprobe cls_bpf sch_ingress',
   bpf_redirect_peer: 'boot a kernel of 5.10 or newer',
 };

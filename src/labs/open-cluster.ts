@@ -18,7 +18,8 @@ export async function openCluster(
     : openUserCluster(choice, signal);
 }
 
-function findKindLab(name: string | undefined): KindRecord {
+/** The kind lab that is up, or the one of this name. @throws LabError */
+export function findKindLab(name: string | undefined): KindRecord {
   const labs = keptLabs().filter((lab) => lab.backend === 'kind');
   if (!name && labs.length === 1) return labs[0]!;
   if (!name && labs.length === 0) {

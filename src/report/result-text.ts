@@ -20,12 +20,21 @@ export function resultText(result: ResultDocument, style: Style): string {
   const headline = `${paint[result.verdict].bold(result.verdict.toUpperCase())} ${colour.bold(result.datapath)}${on}`;
   const parts = [
     `${wrap(headline, '  ', style, '')}\n${wrap(result.reason, '  ', style)}`,
+    result.disagreement ? disagreementText(result.disagreement, style) : '',
     result.error ? wrap(`to mend it: ${result.error.mend}`, '  ', style) : '',
     result.taps.length > 0 ? tapTable(result, style) : '',
     result.findings.length > 0 ? findingsText(result, style) : '',
     result.taps.length > 0 ? footer(result, style) : '',
   ];
   return parts.filter(Boolean).join('\n\n');
+}
+
+function disagreementText(
+  { said, seen }: NonNullable<ResultDocument['disagreement']>,
+  style: Style,
+): string {
+  const words = `The cluster's own word and the wire disagree. It says: ${said.join('; ')}. The captures show ${seen}.`;
+  return style.colour.red(wrap(words, '  ', style));
 }
 
 function tapTable(result: ResultDocument, style: Style): string {

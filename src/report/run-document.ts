@@ -34,6 +34,8 @@ export interface ResultDocument {
   readonly reason: string;
   /** Why a live cluster was expected to have the lab's datapath. */
   readonly because?: readonly string[];
+  /** The cluster's own word was contradicted by the captures: what it said, and what they show. */
+  readonly disagreement?: { readonly said: readonly string[]; readonly seen: string };
   /** The failure that broke it off or made it impossible. */
   readonly error?: ReturnType<LabError['toJSON']>;
   readonly probe?: ProbeDocument;

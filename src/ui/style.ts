@@ -31,7 +31,7 @@ export function styleOf(stream: Terminal, env: NodeJS.ProcessEnv): Style {
   return {
     colour: new Chalk({ level: wanted ? 1 : 0 }),
     mark: unicode ? UNICODE : ASCII,
-    width: Math.min(stream.columns ?? 80, 110),
+    width: Math.min(stream.columns || 80, 110),
   };
 }
 

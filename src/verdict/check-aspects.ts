@@ -2,6 +2,7 @@ import type { Check, CheckCode } from './check.ts';
 import type { Leg } from './join-key.ts';
 import { byProbe, type Observation, type Sighting, type TapObservation } from './observation.ts';
 import type { Origins } from './origins.ts';
+import { partyAddress } from './party-address.ts';
 import { type Encapsulation, includes, type Seen, ttlSteps } from './signature.ts';
 
 /** What each packet that was rightly seen must look like. */
@@ -94,7 +95,9 @@ export function steps(n: number): string {
 
 function addresses(s: Sighting, expectation: Seen, origin: Origins): string | null {
   if (expectation.addresses) {
-    return `${expectation.addresses.source} > ${expectation.addresses.destination}`;
+    const { source, destination } = expectation.addresses;
+    const ends = [source, destination].map((party) => partyAddress(party, s.probe, origin));
+    return ends.includes(null) ? null : ends.join(' > ');
   }
   const sent = origin.sent(s.leg, s.probe);
   return sent ? `${sent.source} > ${sent.destination}` : null;

@@ -31,7 +31,6 @@ export function checkSignature(observation: Observation, signature: Signature): 
     ...checkOthers(observation, signature),
     ...checkChoices(observation, signature, origin),
     ...checkOrder(observation, signature),
-    ...checkAnswers(observation),
   ];
 }
 
@@ -45,13 +44,4 @@ function checkOthers({ taps, probe }: Observation, signature: Signature): Check[
       (check) => check.ok === false,
     ),
   );
-}
-
-function checkAnswers({ probe }: Observation): Check[] {
-  if (probe.answered === null) return [];
-  const seen = `${probe.answered} of ${probe.count}${probe.complaint ? ` (${probe.complaint})` : ''}`;
-  const ok = probe.answered >= probe.count ? true : null;
-  return [
-    { code: 'not-answered', tap: null, leg: 'reply', ok, expected: 'every probe answered', seen },
-  ];
 }

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { checkAnswers } from './check-answers.ts';
 import { checkSignature } from './check-signature.ts';
 import { checkWitnesses } from './check-witnesses.ts';
 import type { Evidence, WitnessExpectation } from './evidence.ts';
@@ -18,6 +19,8 @@ export interface Verdict {
 export interface Claim {
   readonly signature: Signature;
   readonly witnesses: WitnessExpectation;
+  /** Where the probe must get no answer: what drops it is what this datapath is about. */
+  readonly answered?: 'none';
 }
 
 /**
@@ -28,6 +31,7 @@ export interface Claim {
 export function judge(observation: Observation, evidence: Evidence | null, claim: Claim): Verdict {
   const checks = [
     ...checkSignature(observation, claim.signature),
+    ...checkAnswers(observation, claim.answered),
     ...(evidence ? checkWitnesses(observation, evidence, claim.witnesses) : []),
   ];
   return { verdict: verdictOf(checks), checks, findings: findingsOf(checks) };

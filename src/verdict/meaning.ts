@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { NO_SERVICE } from './party-address.ts';
 
 /** What a check that did not come out as expected says about the way the packets took. */
 export function meaningOf(check: Check): string {
@@ -18,7 +19,9 @@ export function meaningOf(check: Check): string {
     case 'not-sent':
       return `the probe did not leave ${device}, so nothing can be said about its way: look at the sender's own firewall and routes`;
     case 'not-answered':
-      return 'the sender did not get its answers, whatever the taps saw';
+      return check.expected.startsWith('no')
+        ? 'the sender got answers that this datapath should have cost it'
+        : 'the sender did not get its answers, whatever the taps saw';
     case 'too-few-probes':
       return 'this datapath treats the first packet differently: send at least two';
     case 'direction':
@@ -28,6 +31,9 @@ export function meaningOf(check: Check): string {
     case 'source-mac':
       return `the frame at ${device} was addressed by another device than this datapath's last hop`;
     case 'addresses':
+      if (check.expected.includes(NO_SERVICE)) {
+        return 'the very address that was asked is the one that answered: no service was asked';
+      }
       return `addresses of the ${packets} were rewritten on the way to ${device}`;
     case 'encapsulation':
       return `the ${packets} were carried differently at ${device}`;

@@ -1,6 +1,12 @@
 import type { Direction } from '../packets/frame.ts';
 import type { Leg } from './join-key.ts';
 
+/**
+ * Whose address stands in a packet, in whatever lab: of who asks, of who answers, and the one that was
+ * asked in place of the answering one's own.
+ */
+export type Party = 'from' | 'to' | 'service';
+
 /** Which of the N probes a tap must see: `first` is number 1, `rest` are all the others. */
 export type Which = 'all' | 'first' | 'rest' | 'none';
 
@@ -21,7 +27,7 @@ export type Expectation =
       /** The tap whose device must be the frame's source MAC address. */
       readonly sourceMac?: string;
       /** Who stands in the packet as source and destination; without it, those who sent it. */
-      readonly addresses?: { readonly source: string; readonly destination: string };
+      readonly addresses?: { readonly source: Party; readonly destination: Party };
       /** Outermost first; without it, none. */
       readonly encapsulation?: readonly Encapsulation[];
     };

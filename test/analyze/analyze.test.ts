@@ -168,6 +168,7 @@ describe.each(REAL)('the real recording $folder', ({ folder, datapath, names, ve
         expect(analysis.verdict).toEqual(inOrder.verdict);
         expect(analysis.flow.title).toBe(inOrder.flow.title);
       }),
+      { numRuns: 30 },
     );
   });
 
@@ -212,7 +213,9 @@ describe('one of our own run folders', () => {
     expect(wordOf(() => analyzed(files, run.datapath.name))).toBe('E_ROLES');
     const roles = Object.fromEntries(run.captures.map(({ tap }) => [tap, `${tap}.pcap`]));
     const { verdict, identification } = analyzed(files, run.datapath.name, roles);
-    expect(verdict.verdict).toBe('pass');
+    // the canary is not known any more
+    const silent = run.datapath.topology(run.family).taps.some((tap) => tap.canary);
+    expect(verdict.verdict).toBe(silent ? 'inconclusive' : 'pass');
     expect(identification.names.toSorted()).toEqual(looksLike(run.datapath.name).toSorted());
   });
 

@@ -7,7 +7,7 @@ import {
   findDatapath,
   selectDatapaths,
 } from '../../src/datapaths/catalogue.ts';
-import { claimOf } from '../../src/datapaths/datapath.ts';
+import { claimOf, probesOf } from '../../src/datapaths/datapath.ts';
 import {
   addressOf,
   devices,
@@ -17,6 +17,7 @@ import {
   tapMac,
 } from '../../src/datapaths/topology.ts';
 import { LEGS } from '../../src/verdict/join-key.ts';
+import { none } from '../../src/verdict/signature.ts';
 import { labErrorOf } from '../support/thrown-by.ts';
 
 const FAMILIES: readonly Family[] = [4, 6];
@@ -130,9 +131,36 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     // a node has no device of its own before the pod's host side
     const start = from === 'node1' ? 'pod1/lxc' : `${from}/eth0`;
     expect(taps[0]).toMatchObject([start, { request: asFirst }]);
-    expect(taps.at(-1)).toMatchObject([`${to}/eth0`, { reply: asFirst }]);
+    const unanswered = datapath.answered === 'none';
+    expect(taps.at(-1)).toMatchObject([`${to}/eth0`, { reply: unanswered ? none : asFirst }]);
     expect(topology.services.map((s) => s.namespace)).toEqual([to]);
     expect(addressOf(topology, from).includes(':')).toBe(topology.family === 6);
+  });
+
+  it('lets nobody see a reply where none must come', () => {
+    const replies = Object.values(datapath.signature).map((legs) => legs.reply.which);
+    expect(replies.every((which) => which === 'none')).toBe(datapath.answered === 'none');
+    expect(claimOf(datapath, 4).answered).toBe(datapath.answered);
+  });
+
+  it.each(topologies)('has a service if its packets bear one, IPv$family', ({ topology }) => {
+    const { service } = passageOf(topology);
+    const bearsOne = JSON.stringify(datapath.signature).includes('"service"');
+    expect(service !== undefined).toBe(bearsOne);
+    if (!service) return;
+    expect(devices(topology).flatMap((d) => d.addresses)).not.toContain(service);
+    expect(service.includes(':')).toBe(topology.family === 6);
+    const { iptables, nftables } = topology.namespaces.node1!;
+    expect(`${iptables}${nftables}`).toContain(service);
+    expect(`${iptables}${nftables}`).toContain(addressOf(topology, passageOf(topology).to));
+    expect(probesOf(datapath)).not.toContain('ping');
+  });
+
+  it('can be probed, each way once', () => {
+    const kinds = probesOf(datapath);
+    expect(kinds.length).toBeGreaterThan(0);
+    expect(new Set(kinds).size).toBe(kinds.length);
+    if (!datapath.probes) expect(kinds).toEqual(['ping', 'udp', 'tcp']);
   });
 
   it('claims of a cluster only what it can be asked there', () => {

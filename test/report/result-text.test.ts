@@ -25,7 +25,8 @@ describe('a result on a terminal of 80 columns', () => {
   });
 
   it('fits with everything wrong that can be', () => {
-    for (const run of RUNS) {
+    // their addresses are the longest
+    for (const run of RUNS.filter((r) => r.family === 6 && r.sent.key.kind !== 'tcp')) {
       const wrong = packetsOf(run)
         .filter((p) => p.tap !== 'pod1/eth0')
         .reduce<Recording>(

@@ -41,7 +41,7 @@ if [ "$(built | cut -d' ' -f1)" != "$sources" ]; then
   done
   install -m 755 "$here"/image/{cilium-agent,cilium-dbg} "$context/root/usr/bin"
   ln -s cilium-dbg "$context/root/usr/bin/cilium"
-  install -m 755 "$here/image/cilium-cni" "$own"
+  install -m 755 "$here"/image/{cilium-cni,monitor} "$own"
   install -m 644 "$here"/image/{lib.sh,endpoint.jq,status.jq} "$own"
   DOCKER_BUILDKIT=0 docker build -q -t "$image" -f "$here/image/Dockerfile" \
     --build-arg BASE="$base" --build-arg SOURCES="$sources" "$context" >&2

@@ -8,6 +8,7 @@ const TWINS: readonly (readonly string[])[] = [
   ['cilium/cross-node-legacy', 'linux/ptp-cross-node', 'kindnet/cross-node'],
   ['linux/bridge', 'flannel/same-node'],
   ['linux/bridge-cross-node', 'flannel/host-gw'],
+  ['kube-proxy/iptables', 'kube-proxy/nftables'],
 ];
 
 /** All datapaths that captures alone take this one for, itself too. */
@@ -43,7 +44,7 @@ export function mustBeTold(name: string): boolean {
     // frames in a tunnel, or in and out of a bridge that routes, bear the same addresses at many taps
     ...['cilium/cross-node-vxlan', 'cilium/cross-node-vxlan-legacy', 'flannel/vxlan'],
     ...looksLike('flannel/host-gw'),
-    // the asking side is no pod
-    'cilium/host-to-pod',
+    // the asking side is no pod, or there is no answering one
+    ...['cilium/host-to-pod', 'cilium/policy-drop'],
   ].includes(name);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/verdict/judge.ts';
 import type { Sighting } from '../../src/verdict/observation.ts';
 import {
   type Expectation,
@@ -203,12 +204,9 @@ describe('how a packet must look', () => {
     );
   });
 
-  it('allows addresses to be rewritten only as the signature says', () => {
+  it('allows no address to be rewritten where the signature does not say so', () => {
     const masqueraded = arriving(ALL, { source: '10.9.9.9' });
-    const rewritten = in_(0, { addresses: { source: '10.9.9.9', destination: '10.0.0.2' } });
     expect(verdict(in_(0), masqueraded)).toBe('fail');
-    expect(verdict(rewritten, masqueraded)).toBe('pass');
-    expect(verdict(rewritten, arriving(ALL))).toBe('fail');
     expect(found(in_(0), masqueraded)).toEqual(['addresses 10.9.9.9 > 10.0.0.2']);
   });
 
@@ -252,6 +250,60 @@ describe('how a packet must look', () => {
     expect(verdict(in_(0), one({ direction: 'out' }))).toBe('fail');
     expect(verdict(in_(0), one({ source: '10.9.9.9' }))).toBe('fail');
     expect(verdict(in_(0), one({ encapsulation: [{ kind: 'gre', vni: null }] }))).toBe('fail');
+  });
+});
+
+describe('the addresses of a service', () => {
+  const signature: Signature = {
+    A: {
+      request: out(0, { addresses: { source: 'from', destination: 'service' } }),
+      reply: in_(0, { addresses: { source: 'service', destination: 'from' } }),
+    },
+    B: { request: in_(0, { addresses: { source: 'from', destination: 'to' } }), reply: out(0) },
+  };
+  const POD = '10.0.0.2';
+  const VIP = '10.96.0.1';
+  const seen = (asked: string, atB: string, backAtA: string) =>
+    observation([
+      tapObservation('A', [
+        ...sightings(ALL, { destination: asked }),
+        ...sightings(ALL, { leg: 'reply', direction: 'in', timestampNs: 4n, source: backAtA }),
+      ]),
+      tapObservation('B', [
+        ...arriving(ALL, { destination: atB }),
+        ...sightings(ALL, { leg: 'reply', timestampNs: 3n, source: POD }),
+      ]),
+    ]);
+
+  it('are translated on the way to who answers, and back', () => {
+    const any = fc.constantFrom(POD, VIP, '10.96.0.2');
+    fc.assert(
+      fc.property(any, any, any, (asked, atB, backAtA) => {
+        const right = asked !== POD && atB === POD && backAtA === asked;
+        expect(judgeBy(signature, seen(asked, atB, backAtA)).verdict).toBe(right ? 'pass' : 'fail');
+      }),
+    );
+    expect(judgeBy(signature, seen(VIP, POD, VIP)).verdict).toBe('pass');
+  });
+
+  it('are none where the answering one itself was asked', () => {
+    const { findings } = judgeBy(signature, seen(POD, POD, POD));
+    expect(findings[0]).toMatchObject({
+      ...{ code: 'addresses', tap: 'A', leg: 'request' },
+      ...{ expected: "10.0.0.1 > a service's address", seen: `10.0.0.1 > ${POD}` },
+    });
+    expect(findings[0]!.meaning).toContain('no service was asked');
+  });
+
+  it('are not known where nobody was seen to answer', () => {
+    const { taps, ...rest } = seen(VIP, POD, VIP);
+    const unanswered = taps.map((tap) => ({
+      ...tap,
+      sightings: tap.sightings.filter((s) => s.leg === 'request'),
+    }));
+    const { checks } = judgeBy(signature, { ...rest, taps: unanswered });
+    const known = checks.filter((c) => c.code === 'addresses').map((c) => c.ok);
+    expect(known).toEqual([null, null]);
   });
 });
 
@@ -309,6 +361,38 @@ describe('what the sender says', () => {
       code: 'not-answered',
       seen: '0 of 3 (no answer)',
     });
+  });
+});
+
+describe('what the sender says where no answer should come', () => {
+  const dropped: Signature = {
+    A: { request: out(0), reply: none },
+    B: { request: in_(0), reply: none },
+  };
+  const seen = (answered: number | null) => ({
+    ...observation([tapObservation('A', sightings(ALL)), tapObservation('B', arriving(ALL))]),
+    probe: { kind: 'ping' as const, count: 3, answered, complaint: 'no answer' },
+  });
+  const judged = (answered: number | null, should?: 'none') =>
+    judge(seen(answered), null, {
+      ...{ signature: dropped, witnesses: { programs: [], conntrack: 'either' as const } },
+      ...(should && { answered: should }),
+    });
+
+  it('is right if none came, and no complaint', () => {
+    expect(judged(0, 'none').verdict).toBe('pass');
+    expect(judged(null, 'none').verdict).toBe('pass');
+    const { checks } = judged(0, 'none');
+    expect(checks.find((c) => c.code === 'not-answered')).toMatchObject({ seen: '0 of 3' });
+  });
+
+  it('is in doubt if any came', () => {
+    expect(judged(1, 'none').verdict).toBe('inconclusive');
+    expect(judged(3, 'none').findings[0]!.meaning).toContain('should have cost it');
+  });
+
+  it('is in doubt where the datapath says nothing of it', () => {
+    expect(judged(0).verdict).toBe('inconclusive');
   });
 });
 

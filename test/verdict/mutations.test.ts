@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
 import type { Frame } from '../../src/packets/frame.ts';
+import { LEGS } from '../../src/verdict/join-key.ts';
 import {
   at,
   opposite,
@@ -24,11 +25,17 @@ import { judged, type RecordedRun, type Recording, RUNS } from '../support/recor
  * All recorded runs pass (recorded-runs.test.ts). Whatever would not have been so had the packets
  * gone another way, or had the captures been worse, must take the pass away.
  */
+vi.setConfig({ testTimeout: 30_000 }); // many runs of each property, and others use this machine
 const RUNS_OF = { numRuns: 300 };
 
 const run = fc.constantFrom(...RUNS);
 const packet = fc.constantFrom(...PACKETS);
 const end = fc.constantFrom('source' as const, 'destination' as const);
+
+/** Both legs pass this tap by. */
+function isSilent({ datapath }: RecordedRun, tap: string): boolean {
+  return LEGS.every((leg) => datapath.signature[tap]![leg].which === 'none');
+}
 
 function verdictAfter(of: RecordedRun, recording: Recording): string {
   return judged(of, recording).verdict;
@@ -150,6 +157,7 @@ describe('a good run fails when from some tap on', () => {
     fc.assert(
       fc.property(run, probe, fc.constantFrom('request', 'reply'), fc.nat(), (r, i, leg, n) => {
         const path = roundTrip(r, i).filter((p) => p.leg === leg);
+        fc.pre(path.length > 1); // where packets are dropped, a leg may not come so far
         const changed = path
           .slice(1 + (n % (path.length - 1)))
           .reduce<Recording>((rec, p) => withPacket(p, rec, (frame) => [change(frame)]), r);
@@ -195,17 +203,16 @@ describe('a good run is no pass when', () => {
     );
   });
 
-  it('the captures of two taps are mixed up', () => {
-    for (const r of RUNS) {
-      for (const [i, a] of r.captures.entries()) {
-        for (const b of r.captures.slice(i + 1)) {
-          const swapped = withFrames(
-            withFrames(r, a.tap, () => b.frames),
-            b.tap,
-            () => a.frames,
-          );
-          expectNoPass(r, swapped);
-        }
+  it.each(RUNS)('the captures of two taps of $title are mixed up', (r) => {
+    for (const [i, a] of r.captures.entries()) {
+      for (const b of r.captures.slice(i + 1)) {
+        if (isSilent(r, a.tap) && isSilent(r, b.tap)) continue; // which of them saw nothing is all one
+        const swapped = withFrames(
+          withFrames(r, a.tap, () => b.frames),
+          b.tap,
+          () => a.frames,
+        );
+        expectNoPass(r, swapped);
       }
     }
   });
@@ -229,6 +236,7 @@ describe('a good run is no pass when', () => {
       fc.property(run, fc.nat(), fc.boolean(), (r, n, fast) => {
         const { tap } = r.captures[n % r.captures.length]!;
         fc.pre(PACKETS.some((p) => p.run === r && p.tap === tap));
+        fc.pre(r.datapath.answered !== 'none'); // with one leg alone, late is as good as slow
         const second = fast ? 1_000_000_000n : -1_000_000_000n;
         const shifted = withFrames(r, tap, (frames) =>
           frames.map((frame) => at(frame, frame.timestampNs + second)),
@@ -262,7 +270,11 @@ describe('a good run is no pass when', () => {
     }
   });
 
-  it.each(RUNS)('the sender of $title says that an answer did not come', (r) => {
+  it.each(RUNS)('the sender of $title says what does not fit', (r) => {
+    if (r.datapath.answered === 'none') {
+      expect(verdictAfter(r, { ...r, sent: { ...r.sent, answered: 1 } })).toBe('inconclusive');
+      return;
+    }
     expect(verdictAfter(r, { ...r, sent: { ...r.sent, answered: 2 } })).toBe('inconclusive');
     expect(verdictAfter(r, { ...r, sent: { ...r.sent, answered: 0 } })).toBe('inconclusive');
   });

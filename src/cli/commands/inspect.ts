@@ -3,7 +3,13 @@ import type { InspectChoice } from '../../inspect/open-lab.ts';
 import { addOptions } from '../add-options.ts';
 import { clusterOptions } from '../cluster-options.ts';
 import { interruptible } from '../interruption.ts';
-import { type LabOptions, labOptions, type OutputOptions, option, outputOptions } from '../options.ts';
+import {
+  type LabOptions,
+  labOptions,
+  type OutputOptions,
+  option,
+  outputOptions,
+} from '../options.ts';
 
 type InspectOptions = LabOptions & OutputOptions & InspectChoice;
 

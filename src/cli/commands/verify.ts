@@ -11,7 +11,6 @@ import {
   option,
   outputOptions,
   type ProbeCommandOptions,
-  probeOf,
   probeOptions,
 } from '../options.ts';
 
@@ -22,6 +21,7 @@ interface VerifyOptions extends LabOptions, OutputOptions, ProbeCommandOptions, 
   readonly keep?: boolean;
   readonly strict?: boolean;
   readonly jobs: number;
+  readonly modes?: string;
 }
 
 /** cni-lab verify [DATAPATH...] */
@@ -39,44 +39,33 @@ export function verify(program: Command): void {
     option('--out <dir>', 'the run folder (default: cni-lab-runs/ID)'),
     option('--keep', 'leave the lab up'),
     option('--jobs <n>', 'how many at the same time').argParser(number(1, 64)).default(2),
+    option('--modes <list>', 'kind: take Cilium through these modes, and judge each'),
     option('--strict', 'a skipped datapath is a failure'),
     ...[...labOptions(), ...clusterOptions(), ...outputOptions()],
   ]);
   command.action(async (names: string[], options: VerifyOptions) => {
-    const { exitCodeOf } = await import('../../report/run-document.ts');
-    const { runText } = await import('../../report/run-text.ts');
-    const { styleOf } = await import('../../ui/style.ts');
-    const { verify: verifyAll } = await import('../../verification.ts');
-    const { planJobs } = await import('../../plan-jobs.ts');
     const { progress } = await import('../progress.ts');
+    const { verifyOnce } = await import('../verify-once.ts');
+    const { printVerified } = await import('../print-verified.ts');
 
     const shown = await progress(options);
     try {
-      await interruptible(options.timeout, 'verify', async (signal) => {
-        shown.step('looking around');
-        const plan = await planJobs(names, options, signal);
-        const document = await verifyAll({
-          plan,
-          probe: probeOf(options),
-          parallel: options.jobs,
-          out: options.out,
-          signal,
-          onPhase: (datapath, phase) => shown.step(`${datapath}: ${phase}`),
-        }).finally(() => plan.close());
-        shown.done();
-        process.stdout.write(
-          options.json
-            ? `${JSON.stringify(document, null, 2)}\n`
-            : runText(document, styleOf(process.stdout, process.env)),
-        );
-        for (const line of plan.notes()) if (!options.quiet) process.stderr.write(`${line}\n`);
-        process.exitCode = exitCodeOf(
-          document.results.map((r) => r.verdict),
-          options.strict,
-        );
+      await interruptible(options.timeout ?? timeoutOf(options), 'verify', async (signal) => {
+        if (options.modes === undefined) {
+          printVerified([await verifyOnce(names, options, signal, shown)], options, shown);
+          return;
+        }
+        const { parseModes, verifyModes } = await import('../verify-modes.ts');
+        const modes = parseModes(options.modes);
+        printVerified(await verifyModes(modes, names, options, signal, shown), options, shown);
       });
     } finally {
       shown.done();
     }
   });
+}
+
+/** Seconds. A mode of Cilium takes its time to come up. */
+function timeoutOf({ modes }: VerifyOptions): number {
+  return modes === undefined ? 60 : 180 * modes.split(',').length;
 }

@@ -20,9 +20,7 @@ say() {
 
 # Becomes the program, its output in pipes: 1 for standard error, 3 for standard output.
 become() (
-  # bash handles signals itself, and forgets one that comes right before exec: back to the default
-  trap : INT TERM USR1
-  trap - INT TERM USR1
+  trap '' INT # so it is anyway, but in bash, which forgets one that comes right before exec
   read -r pid rest </proc/self/stat # $$ is the outermost shell's
   say started "$id" "$pid"
   case $1 in '' | -*) exit 127 ;; esac # an option of exec's
@@ -108,8 +106,8 @@ job() {
   say end "$id"
 }
 
-# What dash and ash start in the background ignores SIGINT, and a shell cannot take that back: what
-# does not see to it for itself (tcpdump does) gets SIGTERM. SIGINT is the mask's second bit, in hex.
+# What a shell starts in the background ignores SIGINT, and the shell cannot take that back: what does
+# not see to it for itself (tcpdump does) gets SIGTERM. SIGINT is the mask's second bit, in hex.
 ignores_interrupt() {
   while read -r key mask; do
     case $key$mask in

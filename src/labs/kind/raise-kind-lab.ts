@@ -6,7 +6,14 @@ import type { Node } from '../../kubernetes/node.ts';
 import { chooseNodes } from '../cluster/choose-nodes.ts';
 import { ensureTestPods } from '../cluster/test-pods.ts';
 import { checkLabName } from '../lab-name.ts';
-import { borrowLab, claimLab, type KindRecord, keepLab, labRecord } from '../lab-record.ts';
+import {
+  borrowLab,
+  claimLab,
+  type KindRecord,
+  keepLab,
+  type LabRecord,
+  labRecord,
+} from '../lab-record.ts';
 import { installCni } from './cni/install-cni.ts';
 import { createCluster, loadArchives } from './create-cluster.ts';
 import { clusterName, dockerRunner, kindLabs } from './kind-cli.ts';
@@ -89,8 +96,19 @@ async function provision(there: boolean, options: RaiseOptions): Promise<Kuberne
   const ready = await step('nodes ready', () =>
     waitForNodes(kubernetes, 'ready', spec.nodes, signal),
   );
+  if (there && isSwitched(labRecord(name), spec)) {
+    // what a pod's device is, the mode (or a value) decides when the pod is made
+    const all = nodes.map((node) => node.name);
+    await removePodsOf(all, kubernetes, { namespace: LAB_NAMESPACE, lab: name }, signal);
+  }
   await step('test pods', () => ensureKindPods(kubernetes, name, spec, ready, signal));
   return kubernetes;
+}
+
+function isSwitched(record: LabRecord | null, { cni }: KindSpec): boolean {
+  if (record?.backend !== 'kind') return false;
+  const was = record.spec.cni;
+  return cni.kind === 'cilium' && JSON.stringify(was) !== JSON.stringify(cni);
 }
 
 /** What is missing on this machine is said before anything is made. @throws LabError */
@@ -117,6 +135,13 @@ export async function ensureKindPods(
   return ensureTestPods(kubernetes, plan, signal);
 }
 
+/** What a cluster is made with once and for all, and the options that say so. */
+const FIXED = [
+  { key: 'nodes', option: '--nodes' },
+  { key: 'image', option: '--kind-image' },
+  { key: 'kubeProxy', option: '--kube-proxy' },
+] as const;
+
 /** A cluster that is there is gone on with only if it is what was asked for. @throws LabError E_CLUSTER_EXISTS */
 function requireSame(name: string, record: KindRecord | null, spec: KindSpec): void {
   if (record === null) {
@@ -126,11 +151,11 @@ function requireSame(name: string, record: KindRecord | null, spec: KindSpec): v
     );
   }
   if (!record.kept) throw taken(name, 'a cluster whose making was interrupted');
-  const differs = (['nodes', 'image', 'kubeProxy'] as const).find(
-    (key) => record.spec[key] !== spec[key],
-  );
-  if (differs)
-    throw taken(name, `one with ${differs} ${record.spec[differs]}, not ${spec[differs]}`);
+  const differs = FIXED.find(({ key }) => record.spec[key] !== spec[key]);
+  if (differs) {
+    const { key, option } = differs;
+    throw taken(name, `one with ${option} ${record.spec[key]}, not ${spec[key]}`);
+  }
   if (record.spec.cni.kind !== spec.cni.kind) throw taken(name, `one with ${record.spec.cni.kind}`);
 }
 

@@ -16,15 +16,20 @@ export async function waitForNodes(
   const deadline = Date.now() + WAIT_MS;
   for (;;) {
     const nodes = await kubernetes.nodes({ signal });
-    const good = nodes.filter((n) => (state === 'ready' ? n.ready : n.podCIDRs.length > 0));
+    const good = nodes.filter((n) => (state === 'ready' ? isReady(n) : n.podCIDRs.length > 0));
     if (good.length >= count) return nodes;
     if (Date.now() > deadline) throw tooLong(nodes, state);
     await delay(ASK_EVERY_MS, undefined, signal ? { signal } : {});
   }
 }
 
+/** The taint goes a moment after the condition has come, and until then the node looks unfit for pods. */
+function isReady({ ready, taints }: Node): boolean {
+  return ready && !taints.some((taint) => taint.key === 'node.kubernetes.io/not-ready');
+}
+
 function tooLong(nodes: readonly Node[], state: string): LabError {
-  const late = nodes.filter((n) => (state === 'ready' ? !n.ready : n.podCIDRs.length === 0));
+  const late = nodes.filter((n) => (state === 'ready' ? !isReady(n) : n.podCIDRs.length === 0));
   return new LabError('E_TIMEOUT', {
     message: `after ${WAIT_MS / 1000} s not all nodes are ${state}`,
     why:

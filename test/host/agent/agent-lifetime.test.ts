@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AgentConnection } from '../../../src/host/agent/agent-connection.ts';
@@ -62,10 +63,11 @@ describe.each(SHELLS)('the life of an agent in $name', (shell) => {
       const mark = newMark();
       const agent = await localAgent(shell, { mark });
       await until(() => marked(mark).length === 3); // the shell, what serves, what guards
-      const victim = marked(mark).sort((a, b) => a - b)[which]!;
+      const victim = marked(mark)[which]!;
       const programs = await twoPrograms(agent);
       process.kill(victim, 'SIGKILL');
-      if (which === 2) await agent.close(); // nobody has noticed yet
+      await Promise.race([agent.closed, delay(500)]);
+      await agent.close(); // of what guards, nobody has noticed
       for (const error of await programs.outcome()) expectLost(error, /out of reach/);
       await agent.closed;
       await until(() => marked(mark).length === 0);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import '../../../src/kubernetes/client.ts'; // loaded here, so that the first test of a file does not pay for it
 import { connect } from '../../../src/kubernetes/connect.ts';
 import type { Kubernetes } from '../../../src/kubernetes/kubernetes.ts';
 

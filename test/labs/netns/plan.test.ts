@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/datapaths/catalogue.ts';
+import { kubeProxyIptablesMode } from '../../../src/datapaths/kube-proxy/iptables.ts';
 import { bridgedPair } from '../../../src/datapaths/topologies/bridged-pair.ts';
+import { flannelPair } from '../../../src/datapaths/topologies/flannel-pair.ts';
+import { overlayPair } from '../../../src/datapaths/topologies/overlay-pair.ts';
 import { podPair } from '../../../src/datapaths/topologies/pod-pair.ts';
 import { planLab } from '../../../src/labs/netns/plan.ts';
 
 const objectPath = (object: string) => `/opt/my programs/${object}.bpf.o`;
 const fast = planLab('demo', podPair('redirect-peer')(4), objectPath);
+const flannel = planLab('demo', flannelPair(4), objectPath);
 const bridged = planLab('demo', bridgedPair(6), objectPath);
 
 const of = (plan: typeof fast, place: string) => plan.namespaces.find((n) => n.place === place)!;
@@ -63,6 +67,37 @@ describe('the plan of a lab', () => {
     expect(of(bridged, 'node1').nftables).toBeNull();
   });
 
+  it('makes a tunnel inside its namespace, and tells it its other end', () => {
+    expect(of(flannel, 'node1').links).toEqual([
+      'link add name flannel.1 address 02:00:00:00:60:01 type vxlan id 1 local 192.168.50.1 dev eth0 nolearning dstport 8472',
+    ]);
+    expect(of(flannel, 'node1').fdb).toEqual([
+      'fdb append 02:00:00:00:60:02 dev flannel.1 dst 192.168.50.2 self permanent',
+    ]);
+    expect(of(flannel, 'node1').ip).toEqual(
+      expect.arrayContaining([
+        'route add 10.244.2.0/24 via 10.244.2.0 dev flannel.1 onlink',
+        'neigh add 10.244.2.0 lladdr 02:00:00:00:60:02 dev flannel.1 nud permanent',
+      ]),
+    );
+    expect(of(flannel, 'pod1').fdb).toEqual([]);
+    const overlay = planLab('demo', overlayPair('redirect')(4), objectPath);
+    expect(of(overlay, 'node2').links).toEqual([
+      'link add name cilium_vxlan address 02:00:00:00:60:02 type vxlan external dstport 8472',
+    ]);
+  });
+
+  it('loads iptables rules by the program of their family, and only where there are some', () => {
+    const rules = (family: 4 | 6) =>
+      of(planLab('x', kubeProxyIptablesMode.topology(family), objectPath), 'node1').iptables!;
+    expect(rules(4).argv[0]).toBe('iptables-restore');
+    expect(rules(6).argv[0]).toBe('ip6tables-restore');
+    expect(rules(4).rules).toContain('-j DNAT --to-destination 10.244.1.12:8080\n');
+    expect(rules(6).rules).toContain('-j DNAT --to-destination [fd00:10:244:1::12]:8080\n');
+    expect(rules(4).rules).toMatch(/^\*nat\n[\s\S]*\nCOMMIT\n$/);
+    expect(of(fast, 'node1').iptables).toBeNull();
+  });
+
   it('sets what a new namespace would inherit from the machine', () => {
     expect(of(fast, 'node1').sysctl.slice(0, 2)).toEqual(['sysctl', '-eqw']);
     expect(of(fast, 'node1').sysctl).toContain('net.ipv4.ip_forward=1');
@@ -77,7 +112,10 @@ describe('the plan of a lab', () => {
         const topology = datapath.topology(family);
         const plan = planLab('x', topology, objectPath);
         expect(plan.namespaces.map((n) => n.place)).toEqual(Object.keys(topology.namespaces));
-        const lines = [...plan.create, ...plan.namespaces.flatMap((n) => [...n.ip, ...n.tc])];
+        const lines = [
+          ...plan.create,
+          ...plan.namespaces.flatMap((n) => [...n.links, ...n.ip, ...n.fdb, ...n.tc]),
+        ];
         for (const line of lines) expect(line).toMatch(/^\S[^\n]*\S$/);
       }
     },

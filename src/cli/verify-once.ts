@@ -1,0 +1,47 @@
+import { explainFailure } from '../host/explain-failure.ts';
+import { type Choice, planJobs } from '../plan-jobs.ts';
+import type { RunDocument } from '../report/run-document.ts';
+import { verify } from '../verification.ts';
+import { type ProbeCommandOptions, probeOf } from './options.ts';
+import type { Progress } from './progress.ts';
+
+export type VerifyChoice = Choice &
+  ProbeCommandOptions & { readonly out?: string; readonly jobs: number };
+
+/** One verification from its plan to its end. */
+export interface Verified {
+  readonly document: RunDocument;
+  /** What the user has to know afterwards. */
+  readonly notes: readonly string[];
+  /** What was made could not be removed again. */
+  readonly unclean: boolean;
+}
+
+/** Plans, verifies, and cleans up; a result that there is gets through, whatever the clean-up meets. @throws LabError */
+export async function verifyOnce(
+  names: readonly string[],
+  choice: VerifyChoice,
+  signal: AbortSignal,
+  shown: Progress,
+): Promise<Verified> {
+  shown.step('looking around');
+  const plan = await planJobs(names, choice, signal);
+  let document: RunDocument;
+  try {
+    document = await verify({
+      ...{ plan, probe: probeOf(choice), parallel: choice.jobs, out: choice.out, signal },
+      onPhase: (datapath, phase) => shown.step(`${datapath}: ${phase}`),
+    });
+  } catch (error) {
+    await plan.close().catch(() => {}); // what it failed for is more to the point
+    throw error;
+  }
+  try {
+    await plan.close();
+    return { document, notes: plan.notes(), unclean: false };
+  } catch (error) {
+    const { message, mend } = explainFailure(error);
+    const left = `what was made could not be removed: ${message}; later: cni-lab down --all (${mend})`;
+    return { document, notes: [...plan.notes(), left], unclean: true };
+  }
+}

@@ -1,0 +1,50 @@
+import type { Family } from '../topology.ts';
+import { endpoint, WEB } from './service.ts';
+
+const PROTOCOLS = ['tcp', 'udp'] as const;
+
+/** The table as kube-proxy writes it in nftables mode, for one service with one pod behind it. */
+export function kubeProxyNftables(family: Family): string {
+  const { address, port, backend, pods } = WEB[family];
+  const ip = family === 6 ? 'ip6' : 'ip';
+  const type = family === 6 ? 'ipv6_addr' : 'ipv4_addr';
+  const elements = PROTOCOLS.map(
+    (protocol) => `${address} . ${protocol} . ${port} : goto service-web-${protocol}`,
+  );
+  const chains = PROTOCOLS.map(
+    (protocol) => `  chain endpoint-web-${protocol} {
+    ${ip} saddr ${backend} jump mark-for-masquerade
+    meta l4proto ${protocol} dnat to ${endpoint(backend, port)}
+  }
+  chain service-web-${protocol} {
+    ${ip} daddr ${address} ${ip} saddr != ${pods} jump mark-for-masquerade
+    numgen random mod 1 vmap { 0 : goto endpoint-web-${protocol} }
+  }`,
+  );
+  return `table ${ip} kube-proxy {
+  chain mark-for-masquerade {
+    meta mark set meta mark or 0x4000
+  }
+${chains.join('\n')}
+  map service-ips {
+    type ${type} . inet_proto . inet_service : verdict
+    elements = { ${elements.join(', ')} }
+  }
+  chain services {
+    ${ip} daddr . meta l4proto . th dport vmap @service-ips
+  }
+  chain nat-prerouting {
+    type nat hook prerouting priority dstnat; policy accept;
+    jump services
+  }
+  chain nat-output {
+    type nat hook output priority -100; policy accept;
+    jump services
+  }
+  chain nat-postrouting {
+    type nat hook postrouting priority srcnat; policy accept;
+    meta mark & 0x4000 != 0 masquerade
+  }
+}
+`;
+}

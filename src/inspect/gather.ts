@@ -1,0 +1,77 @@
+import type { AttachedProgram } from '../cni/cilium/attached-programs.ts';
+import type { CniFile } from '../cni/live-node.ts';
+import type { Runner } from '../host/runner.ts';
+import { type Answer, ask } from './ask.ts';
+import { type DeviceFacts, parseDeviceFacts, withAnyAddress } from './device-facts.ts';
+import { type IpTables, ipTables } from './ip-tables.ts';
+import { devicesOfInterest } from './node-devices.ts';
+import type { NodeSource, PodSource } from './node-source.ts';
+import { tcPrograms } from './tc-programs.ts';
+
+/** What a node and its pods answered. */
+export interface NodeFacts {
+  readonly tables: IpTables;
+  readonly devices: readonly DeviceFacts[];
+  readonly bpftool: Answer;
+  /** Programs on the classic hooks of the devices that are shown. */
+  readonly tc: readonly AttachedProgram[] | null;
+  readonly nft: Answer;
+  readonly iptables: Answer;
+  /** Null where the pods are of no CNI's making. */
+  readonly conflists: readonly CniFile[] | null;
+  readonly pods: readonly PodFacts[];
+}
+
+export interface PodFacts {
+  readonly source: PodSource;
+  readonly devices: readonly DeviceFacts[];
+  /** The device with its address. */
+  readonly own: DeviceFacts | null;
+  readonly ethtool: Answer;
+}
+
+/** Asks the node and its pods, all side by side. @throws whatever is no failure of what was asked */
+export async function gather(source: NodeSource, signal: AbortSignal): Promise<NodeFacts> {
+  const { net, inside } = source;
+  const [tables, bpftool, nft, iptables, conflists, pods] = await Promise.all([
+    ipTables(net, signal),
+    ask(net, ['bpftool', '-j', 'batch', 'file', '-'], { input: 'version\nnet show\n', signal }),
+    ask(net, ['nft', 'list', 'ruleset'], { signal }),
+    inside ? ask(inside, ['iptables-save'], { signal }) : { text: '', why: null },
+    source.conflists?.() ?? null,
+    Promise.all(source.pods.map((pod) => gatherPod(pod, signal))),
+  ]);
+  const devices = parseDeviceFacts(tables.devices);
+  const tc = await askTc(source, devices, pods, signal);
+  return { tables, devices, bpftool, tc, nft, iptables, conflists, pods };
+}
+
+function askTc(
+  { net, addresses }: NodeSource,
+  devices: readonly DeviceFacts[],
+  pods: readonly PodFacts[],
+  signal: AbortSignal,
+) {
+  const hosts = pods.map(({ own }) => own?.linkIndex);
+  const wanted = [
+    ...devicesOfInterest(devices, addresses).map(({ device }) => device),
+    ...devices.filter((device) => hosts.includes(device.ifindex)),
+  ];
+  return tcPrograms(net, [...new Set(wanted)], signal);
+}
+
+async function gatherPod(source: PodSource, signal: AbortSignal): Promise<PodFacts> {
+  const nothing = { source, devices: [], own: null, ethtool: NOT_ASKED };
+  if (!source.runner) return nothing;
+  const { text } = await ask(source.runner, ['ip', '-j', '-d', '-s', 'addr', 'show'], { signal });
+  const devices = parseDeviceFacts(text);
+  const own = withAnyAddress(devices, source.addresses);
+  const ethtool = own?.kind === 'veth' ? await askEthtool(source.runner, own, signal) : NOT_ASKED;
+  return { source, devices, own, ethtool };
+}
+
+const NOT_ASKED: Answer = { text: null, why: 'it is no veth' };
+
+function askEthtool(place: Runner, { name }: DeviceFacts, signal: AbortSignal): Promise<Answer> {
+  return ask(place, ['ethtool', '-S', name], { signal });
+}

@@ -1,0 +1,23 @@
+import type { Origins } from './origins.ts';
+import type { Party } from './signature.ts';
+
+/** Stands where a service's address should be, and there is none. */
+export const NO_SERVICE = "a service's address";
+
+/**
+ * A party's address, from the packets as they left their senders; null where those were not seen.
+ * Who answers under the very address that was asked is no service, whatever a signature hopes.
+ */
+export function partyAddress(party: Party, probe: number | null, origin: Origins): string | null {
+  const request = origin.sent('request', probe);
+  const answering = origin.sent('reply', probe)?.source ?? null;
+  switch (party) {
+    case 'from':
+      return request?.source ?? null;
+    case 'to':
+      return answering;
+    case 'service':
+      if (!request || answering === null) return null;
+      return request.destination === answering ? NO_SERVICE : request.destination;
+  }
+}

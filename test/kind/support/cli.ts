@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CLI, ROOT } from '../../e2e/support/cli.ts';
+import { HOME } from './home.ts';
+import { processesOf } from './processes.ts';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ms: number;
+  /** What it left in the folder where it was started. */
+  readonly files: readonly string[];
+  /** Processes that it started, and that still ran when it had ended. */
+  readonly left: readonly string[];
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** The built program, as a user starts it: in a folder and session of its own, with a home of the user's. */
+export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+  const cwd = mkdtempSync(join(tmpdir(), 'cni-lab-kind-'));
+  const begun = performance.now();
+  const child = spawn(process.execPath, [CLI, ...args.map(fromRoot)], {
+    cwd,
+    env: { ...process.env, HOME, NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // a session of its own, by which its processes are known
+  });
+  const ended = outputOf(child).then((output) => {
+    const files = readdirSync(cwd);
+    rmSync(cwd, { recursive: true });
+    const ms = performance.now() - begun;
+    return { ...output, ms, files, left: processesOf(child.pid!) };
+  });
+  return { child, ended };
+}
+
+export async function cli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return startCli(args, env).ended;
+}
+
+/** With `--json`: its one document, beside all else. */
+export async function cliJson(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const ended = await cli([...args, '--json'], env);
+  return { ...ended, document: parsed(ended) };
+}
+
+function parsed({ stdout, stderr }: Ended) {
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    throw new Error(`no JSON document, but: ${stdout}\n${stderr}`);
+  }
+}
+
+/** Paths of the checkout are written as such, and the program is started elsewhere. */
+function fromRoot(word: string): string {
+  return word.startsWith('test/') ? join(ROOT, word) : word;
+}
+
+function outputOf(child: ChildProcess): Promise<Pick<Ended, 'code' | 'stdout' | 'stderr'>> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}

@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../e2e/support/cli.ts';
+import { leftovers } from './leftovers.ts';
+import { NO_RIG } from './rig.ts';
+
+/** The built program must be there, and nothing of an earlier run of these tests. */
+export default function setup(): (() => void) | undefined {
+  if (NO_RIG) {
+    process.stderr.write('skipped: no kind (first: eval "$(scripts/kind-rig.sh)")\n');
+    return;
+  }
+  if (!existsSync(join(ROOT, 'dist/cni-lab.cjs'))) throw new Error('not built: npm run build');
+  const before = leftovers();
+  if (before.length > 0) throw new Error(`an earlier run left behind: ${before.join(', ')}`);
+  return () => {
+    const after = leftovers();
+    if (after.length > 0) throw new Error(`the tests left behind: ${after.join(', ')}`);
+  };
+}

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly session: number;
+  readonly commandLine: string;
+}
+
+/** Processes of a session, but not its leader. */
+export function processesOf(session: number): string[] {
+  return processes()
+    .filter((p) => p.session === session && p.pid !== session)
+    .map((p) => `${p.pid} ${p.commandLine}`);
+}
+
+/** Children of a process whose command line says so. */
+export function childrenOf(parent: number, says: RegExp): number[] {
+  return processes()
+    .filter((p) => p.parent === parent && says.test(p.commandLine))
+    .map((p) => p.pid);
+}
+
+function processes(): Process[] {
+  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
+  return pids.flatMap((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      // the name may hold anything
+      const [state, parent, , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (state === 'Z') return [];
+      const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      const known = { pid: Number(pid), parent: Number(parent), session: Number(session) };
+      return [{ ...known, commandLine }];
+    } catch {
+      return []; // it has ended meanwhile
+    }
+  });
+}
