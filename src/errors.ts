@@ -11,6 +11,7 @@ const EXIT_CODES = {
   E_NO_SUCH_LAB: 2,
   E_NO_SUCH_POD: 2,
   E_LAB_AMBIGUOUS: 2,
+  E_WRONG_PROBE: 2,
   E_BAD_PCAP: 2,
   E_NO_FLOW: 2,
   E_ROLES: 2,

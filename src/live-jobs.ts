@@ -1,15 +1,17 @@
-import { findDatapath, selectDatapaths } from './datapaths/catalogue.ts';
+import { CATALOGUE, findDatapath, selectDatapaths } from './datapaths/catalogue.ts';
 import { type Datapath, type Placement, placementOf } from './datapaths/datapath.ts';
+import { type Family, type Passage, passageOf } from './datapaths/topology.ts';
 import { LabError } from './errors.ts';
 import { clusterLab } from './labs/cluster/cluster-lab.ts';
 import { askCni, type CniWord } from './labs/cluster/cni-word.ts';
 import { type LiveCluster, pairOf } from './labs/cluster/live-cluster.ts';
+import { ensureService, liveKubeProxyMode } from './labs/cluster/service.ts';
 import type { PodSite } from './labs/cluster/site.ts';
 import type { Job, Plan } from './plan.ts';
 
 export interface LiveChoice {
   readonly all?: boolean;
-  readonly family: 4 | 6;
+  readonly family: Family;
 }
 
 /**
@@ -25,30 +27,84 @@ export async function planLiveJobs(
   const { backend, name } = cluster;
   const { family } = choice;
   const word = await askCni(cluster, { family, thorough: true, signal });
-  const jobOf = (datapath: Datapath | null, placement: Placement): Job => {
-    const pods = pairOf(cluster, placement);
-    const { promised, because } = promiseOf(word, pods, placement);
-    const judged = datapath ?? findDatapath(known(promised, because));
+  const targets =
+    names.length > 0
+      ? [...new Set(names.flatMap(selectDatapaths))].map((d) => targetOf(cluster, d, family))
+      : await promisedTargets(cluster, word, choice);
+  const jobs = targets.map(({ judged, pods, passage, promise }): Job => {
+    const { promised, because } = promise ?? promiseOf(word, pods, placementOf(judged));
     const lab = findDatapath(promised ?? judged.name);
     return {
       datapath: judged,
       labOf: lab.name,
       because,
-      makeLab: async () =>
-        clusterLab({ name, backend, datapath: lab, family, pods, programs: word.programs }),
+      makeLab: async () => {
+        const service = passage.service
+          ? await ensureService(cluster.kubernetes, name, pods, signal)
+          : null;
+        return clusterLab({
+          ...{ name, backend, datapath: lab, family, pods, programs: word.programs },
+          passage: service ? { ...passage, service: service.address } : passage,
+          kubeProxy: service?.mode.mode ?? null,
+        });
+      },
       release: async () => {},
     };
-  };
-  const jobs =
-    names.length > 0
-      ? [...new Set(names.flatMap(selectDatapaths))].map((d) => jobOf(d, placementOf(d)))
-      : placements(cluster, choice.all ?? false).map((placement) => jobOf(null, placement));
+  });
   return {
     ...{ jobs, backend, cni: word.report },
     notes: () => [],
     close: () => cluster.close(),
   };
 }
+
+/** A datapath to be judged, and the pods and ends that show it. */
+interface Target {
+  readonly judged: Datapath;
+  readonly pods: readonly [PodSite, PodSite];
+  readonly passage: Passage;
+  /** Where it is not what the two pods' own promise is about. */
+  readonly promise?: { readonly promised: string | null; readonly because: readonly string[] };
+}
+
+function targetOf(cluster: LiveCluster, judged: Datapath, family: Family): Target {
+  const passage = passageOf(judged.topology(family));
+  const target = { judged, passage, pods: pairOf(cluster, placementOf(judged)) };
+  const isPlain = passage.service === undefined && passage.from.startsWith('pod');
+  return isPlain ? target : { ...target, promise: { promised: null, because: [] } };
+}
+
+/** What the live cluster promises: for pods of one node; with --all, everything that it can show. */
+async function promisedTargets(
+  cluster: LiveCluster,
+  word: CniWord,
+  { all, family }: LiveChoice,
+): Promise<Target[]> {
+  const plain = placements(cluster, all ?? false).map((placement) => {
+    const { promised, because } = promiseOf(word, pairOf(cluster, placement), placement);
+    return targetOf(cluster, findDatapath(known(promised, because)), family);
+  });
+  const more = all ? await othersPromised(cluster, word, plain[0]!.judged) : [];
+  return [...plain, ...more.map((datapath) => targetOf(cluster, datapath, family))];
+}
+
+/** Datapaths other than from pod to pod that the cluster has, as far as the catalogue knows them. */
+async function othersPromised(
+  cluster: LiveCluster,
+  word: CniWord,
+  sameNode: Datapath,
+): Promise<Datapath[]> {
+  const isCilium = word.report.name === 'cilium' && word.report.mode?.device === 'veth';
+  const isRouted = ROUTED.includes(sameNode.name);
+  const { mode } = isRouted
+    ? await liveKubeProxyMode(cluster.sites[0]!.node.access.net)
+    : { mode: null };
+  const names = [...(isCilium ? ['cilium/host-to-pod'] : []), `kube-proxy/${mode}`];
+  return CATALOGUE.filter((datapath) => names.includes(datapath.name));
+}
+
+/** Where pods hang on routed veth pairs, as in the lab of kube-proxy's datapaths. */
+const ROUTED = ['linux/ptp', 'kindnet/same-node'];
 
 function placements(cluster: LiveCluster, all: boolean): Placement[] {
   const across = new Set(cluster.sites.map((site) => site.node)).size > 1;

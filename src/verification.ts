@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { LabError } from './errors.ts';
+import { type Datapath, probesOf } from './datapaths/datapath.ts';
+import { LabError } from './errors.ts';
 import { explainFailure } from './host/explain-failure.ts';
 import { localRunner } from './host/local-runner.ts';
 import { kernelRelease, toolVersions } from './host/tool-versions.ts';
@@ -10,10 +11,12 @@ import { judgedRun, resultDocument } from './report/result-document.ts';
 import { type ResultDocument, type RunDocument, worstOf } from './report/run-document.ts';
 import { RunFolder } from './report/run-folder.ts';
 import { run } from './run.ts';
+import type { ProbeKind } from './verdict/join-key.ts';
 
 export interface Verification {
   readonly plan: Plan;
-  readonly probe: ProbeOptions;
+  /** Null: of the kinds that a datapath can be shown with, the first. */
+  readonly probe: Omit<ProbeOptions, 'kind'> & { readonly kind: ProbeKind | null };
   /** How many at the same time. */
   readonly parallel: number;
   /** Where the run folder goes; by default `cni-lab-runs/ID` under the working directory. */
@@ -78,11 +81,23 @@ async function verifyJob(
   { probe, signal, onPhase }: Verification,
 ): Promise<ResultDocument> {
   const finished = await run(job.datapath, job.makeLab, job.release, {
-    ...{ probe, signal },
+    ...{ probe: { ...probe, kind: probeKind(job.datapath, probe.kind) }, signal },
     onPhase: (phase) => onPhase(job.datapath.name, phase),
   });
   folder.writeCaptures(finished);
   return withWord(resultDocument(judgedRun(finished)), job);
+}
+
+/** @throws LabError E_WRONG_PROBE if the datapath cannot be shown with the one that is asked for */
+function probeKind(datapath: Datapath, asked: ProbeKind | null): ProbeKind {
+  const kinds = probesOf(datapath);
+  if (asked === null) return kinds[0];
+  if (kinds.includes(asked)) return asked;
+  throw new LabError('E_WRONG_PROBE', {
+    message: `${datapath.name} cannot be shown with ${asked}`,
+    why: `it is about ${kinds.join(' and ')} traffic`,
+    mend: `cni-lab verify ${datapath.name} --probe ${kinds[0]}`,
+  });
 }
 
 /** Beside the captures' word the cluster's own, where it has one. */
@@ -99,12 +114,16 @@ function brokenOff(job: Job, failure: LabError): ResultDocument {
   return {
     datapath: job.datapath.name,
     lab: job.labOf,
-    verdict: failure.exitCode === 3 ? 'skipped' : 'inconclusive',
+    verdict: isUnfit(failure) ? 'skipped' : 'inconclusive',
     reason: failure.message,
     error: failure.toJSON(),
     because: job.because,
     ...{ taps: [], findings: [], witnesses: [], identified: [], tellApart: null, phasesMs: {} },
   };
+}
+
+function isUnfit({ code, exitCode }: LabError): boolean {
+  return exitCode === 3 || code === 'E_WRONG_PROBE';
 }
 
 /** `20261121-101502-7f3a`: date and time in UTC, and something to tell runs of one second apart. */

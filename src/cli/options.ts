@@ -18,7 +18,8 @@ export interface OutputOptions {
 }
 
 export interface ProbeCommandOptions {
-  readonly probe: ProbeKind;
+  /** Without it, the first that a datapath can be shown with. */
+  readonly probe?: ProbeKind;
   readonly count: number;
   readonly interval: number;
   readonly size: number;
@@ -27,7 +28,7 @@ export interface ProbeCommandOptions {
 
 /** The probe that the options ask for. */
 export function probeOf({ probe, family, count, interval, size }: ProbeCommandOptions) {
-  return { kind: probe, family, count, intervalMs: interval, size };
+  return { kind: probe ?? null, family, count, intervalMs: interval, size };
 }
 
 export function labOptions(): Option[] {
@@ -52,7 +53,9 @@ export function outputOptions(): Option[] {
 
 export function probeOptions(): Option[] {
   return [
-    option('--probe <kind>', 'what to send').choices(['ping', 'udp', 'tcp']).default('ping'),
+    option('--probe <kind>', 'what to send (default: ping, where it makes sense)').choices([
+      ...['ping', 'udp', 'tcp'],
+    ]),
     option('--count <n>', 'how many requests').argParser(number(1, 10_000)).default(3),
     option('--interval <ms>', 'time between them').argParser(number(1, 60_000)).default(10),
     option('--size <bytes>', 'of a UDP or TCP message').argParser(number(48, 60_000)).default(64),

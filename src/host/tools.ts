@@ -7,6 +7,7 @@ import { toolPath } from './environment.ts';
 export const TOOL_PACKAGES = {
   ip: 'iproute2',
   tc: 'iproute2',
+  bridge: 'iproute2',
   nsenter: 'util-linux',
   setpriv: 'util-linux',
   unshare: 'util-linux',

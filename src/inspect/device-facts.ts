@@ -41,7 +41,7 @@ export function parseDeviceFacts(text: string | null): DeviceFacts[] {
     if (name === null || ifindex === null) return [];
     return {
       ...{ name, ifindex, kind: textAt(link, 'linkinfo', 'info_kind') },
-      mac: textAt(link, 'address'),
+      mac: macOf(link),
       mtu: integerAt(link, 'mtu'),
       up: listAt(link, 'flags').includes('UP'),
       addresses: listAt(link, 'addr_info').flatMap(addressOf),
@@ -55,6 +55,12 @@ export function parseDeviceFacts(text: string | null): DeviceFacts[] {
       tx: integerAt(link, 'stats64', 'tx', 'packets') ?? 0,
     };
   });
+}
+
+/** Tunnels of IP in IP have an IP address in its place. */
+function macOf(link: unknown): string | null {
+  const address = textAt(link, 'address');
+  return address !== null && /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(address) ? address : null;
 }
 
 function addressOf(info: unknown): string[] {

@@ -74,7 +74,7 @@ function wayBack({ own, devices, commands }: MapFacts): MapAnswer[] {
   return [
     {
       ...{ source: 'way back', command: commands.host, ifindex: agrees ? host.ifindex : null },
-      said: `${host.name} has ${host.linkIndex} as its other end, ${own.name} is ${own.ifindex}`,
+      said: `${host.name} points back to ${host.linkIndex}, ${own.name} is ${own.ifindex}`,
       agrees,
     },
   ];

@@ -96,6 +96,13 @@ export class ApiKubernetes implements Kubernetes {
     return found.map(eventOf).sort((a, b) => (a.at < b.at ? -1 : 1));
   }
 
+  async get<T>(reference: ObjectReference, options: CallOptions = {}): Promise<T | null> {
+    const path = await this.#discovery.pathIfKnown(reference, options);
+    if (path === null) return null;
+    const what = `get ${nameOf(reference)}`;
+    return await this.#api.jsonIfThere<T>(what, { method: 'GET', path }, options);
+  }
+
   async apply(manifest: Manifest, options: CallOptions = {}): Promise<void> {
     await apply(this.#api, this.#discovery, manifest, options);
   }

@@ -81,6 +81,8 @@ export interface Kubernetes {
   ): Promise<Readonly<Record<string, string>> | null>;
   /** Events about a pod, or about an object of another kind (`DaemonSet`), oldest first. */
   events(namespace: string, name: string, options?: EventOptions): Promise<Event[]>;
+  /** The object as it is, fields and all; null if there is none. */
+  get<T>(reference: ObjectReference, options?: CallOptions): Promise<T | null>;
   /** Makes the object, or makes it so: server-side apply as field manager `cni-lab`. @throws LabError E_POD, E_NO_SUCH_NODE too */
   apply(manifest: Manifest, options?: CallOptions): Promise<void>;
   /** Removes it, without waiting until it is gone; its dependents go too. That there is none is fine. */

@@ -10,10 +10,16 @@ export function row(label: string, text: string, { colour }: Style): string {
   return `  ${colour.cyan(label.padEnd(LABEL))}${text}`;
 }
 
-/** The label, and beside it line by line; or what there is to be said where there are none. */
-export function rows(label: string, lines: readonly string[], style: Style, none = 'none') {
+/** A fact line by line beside its label, or what is to be said where there is none; then its command. */
+export function fact(
+  label: string,
+  lines: readonly string[],
+  command: string,
+  style: Style,
+  none = 'none',
+): string[] {
   const [first = none, ...others] = lines;
-  return [row(label, first, style), ...others.map((line) => INDENT + line)];
+  return [row(label, first, style), ...others.map((line) => INDENT + line), hand(command, style)];
 }
 
 /** Text under the label before, broken at the style's width. */

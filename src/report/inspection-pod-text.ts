@@ -1,42 +1,34 @@
 import type { DeviceFacts } from '../inspect/device-facts.ts';
-import type { HostSide, PodMap, PodPage } from '../inspect/inspection.ts';
-import { markOf, type Style } from '../ui/style.ts';
-import { table } from '../ui/table.ts';
+import type { HostSide, MapAnswer, PodMap, PodPage } from '../inspect/inspection.ts';
+import { markOf, type Style, wrap } from '../ui/style.ts';
 import { printable } from '../ui/width.ts';
-import { hand, INDENT, prose, row, rows } from './inspection-lines.ts';
+import { fact, hand, INDENT, prose, row } from './inspection-lines.ts';
 import { neighbour, program, route } from './inspection-words.ts';
 
 /** A pod, its own end, the host side, how that was found, and what the node knows of it. */
 export function podText(pod: PodPage, style: Style): string {
   const { colour } = style;
-  const { namespace, name, addresses, own, host, map, programs, routes, neighbours } = pod;
-  const called = printable(namespace ? `${namespace}/${name}` : name);
-  const head = `${colour.bold(`pod ${called}`)}  ${addresses.join(' ')}`;
+  const { addresses, own, host, map, programs, routes, neighbours } = pod;
+  const head = `${colour.bold(`pod ${podName(pod)}`)}  ${addresses.join(' ')}`;
   const trouble = pod.trouble ? [prose(`${style.mark.bad} ${pod.trouble}`, style)] : [];
   if (!own) return [head, ...trouble].join('\n');
+  const unseen = programs?.complete ? 'none' : 'none seen';
   return [
     head,
-    ...rows('own end', device(own), style),
-    hand(own.command, style),
+    ...fact('own end', device(own), own.command, style),
     ...trouble,
     ...(host ? hostText(host, style) : []),
     ...(map ? mapText(map, style) : []),
     ...(programs
-      ? [
-          ...rows(
-            'programs',
-            programs.found.map(program),
-            style,
-            programs.complete ? 'none' : 'none seen',
-          ),
-          hand(programs.command, style),
-        ]
+      ? fact('programs', programs.found.map(program), programs.command, style, unseen)
       : []),
-    ...rows('routes', routes.found.map(route), style),
-    hand(routes.command, style),
-    ...rows('neighbours', neighbours.found.map(neighbour), style),
-    hand(neighbours.command, style),
+    ...fact('routes', routes.found.map(route), routes.command, style),
+    ...fact('neighbours', neighbours.found.map(neighbour), neighbours.command, style),
   ].join('\n');
+}
+
+export function podName({ namespace, name }: PodPage): string {
+  return printable(namespace ? `${namespace}/${name}` : name);
 }
 
 function device({ name, kind, ifindex, linkIndex, mtu, mac, up, rx, tx }: DeviceFacts): string[] {
@@ -49,11 +41,9 @@ function device({ name, kind, ifindex, linkIndex, mtu, mac, up, rx, tx }: Device
 function hostText(host: HostSide, style: Style): string[] {
   const { master, port, relation } = host;
   const how = port ? [port.state ?? '', ...(port.hairpin ? ['hairpin'] : [])].join(', ') : '';
-  return [
-    ...rows(relation === 'below' ? 'stands on' : 'host side', device(host), style),
-    ...(master ? [INDENT + printable(`port of ${master}${how ? ` (${how})` : ''}`)] : []),
-    hand(host.command, style),
-  ];
+  const bridged = master ? [printable(`port of ${master}${how ? ` (${how})` : ''}`)] : [];
+  const label = relation === 'below' ? 'stands on' : 'host side';
+  return fact(label, [...device(host), ...bridged], host.command, style);
 }
 
 /** Agreement in a line; a disagreement with all that was said. */
@@ -65,13 +55,9 @@ function mapText({ agree, answers }: PodMap, style: Style): string[] {
     .filter(({ source }) => source === 'ethtool')
     .map(({ command }) => hand(command, style));
   if (agree === false) {
-    const said = answers.map(({ source, said, agrees }) => [
-      agrees === false ? colour.red(source) : source,
-      printable(said),
-    ]);
     return [
       row('map', colour.red.bold(`${style.mark.bad} THE ANSWERS DISAGREE`), style),
-      table(said, `${INDENT}  `),
+      ...answers.map((answer) => saidBy(answer, style)),
       ...commands,
     ];
   }
@@ -83,4 +69,11 @@ function mapText({ agree, answers }: PodMap, style: Style): string[] {
     ...silent.map(({ source, said }) => prose(`- ${source}: ${said}`, style)),
     ...commands,
   ];
+}
+
+function saidBy({ source, said, agrees }: MapAnswer, style: Style): string {
+  const name = source.padEnd(15);
+  const shown = agrees === false ? style.colour.red(name) : name;
+  const first = `${INDENT}  ${shown}`;
+  return wrap(printable(said), `${INDENT}  ${' '.repeat(15)}`, style, first);
 }

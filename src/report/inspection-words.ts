@@ -43,6 +43,6 @@ export function inWords(device: DeviceFacts): string {
       ...(tunnel?.local ? [`local ${tunnel.local}`] : []),
       ...(tunnel?.remote ? [`remote ${tunnel.remote}`] : []),
       ...(tunnel?.device ? [`dev ${tunnel.device}`] : []),
-    ].join('  '),
+    ].join(', '),
   );
 }

@@ -1,5 +1,6 @@
-import { claimsOf } from '../datapaths/catalogue.ts';
+import { claimsOf, findDatapath } from '../datapaths/catalogue.ts';
 import type { Datapath } from '../datapaths/datapath.ts';
+import { passageOf } from '../datapaths/topology.ts';
 import type { Run } from '../run.ts';
 import type { Check } from '../verdict/check.ts';
 import type { Identification } from '../verdict/identify.ts';
@@ -53,10 +54,12 @@ export function resultDocument(judged: Judged): ResultDocument {
 /** A run of a lab, as the run document wants it. */
 export function judgedRun(run: Run): Judged {
   const { kind, family, count, outcome } = run.probe;
+  const { from, to } = passageOf(findDatapath(run.lab.datapath).topology(family));
+  const ends = { from, to };
   return {
     ...run,
     labOf: run.lab.datapath,
-    probe: { kind, family, count, from: 'pod1', to: 'pod2', answered: outcome.answered },
+    probe: { kind, family, count, ...ends, answered: outcome.answered },
     places: run.lab.taps.map((tap, i) => ({
       ifindex: tap.ifindex,
       namespace: run.lab.namespaces[i]!,
@@ -101,7 +104,7 @@ function allOk(checks: readonly Check[]): boolean | null {
   return checks.some((c) => c.ok === null) ? null : true;
 }
 
-const WITNESSES = ['device-counters', 'programs', 'conntrack'] as const;
+const WITNESSES = ['device-counters', 'programs', 'conntrack', 'kube-proxy'] as const;
 
 function witnesses(verdict: Verdict): WitnessDocument[] {
   return WITNESSES.map((name) => {

@@ -13,6 +13,7 @@ export function checkWitnesses(
     ...checkCounters(observation, evidence),
     ...checkPrograms(evidence, expected),
     ...checkConntrack(evidence, expected),
+    ...checkKubeProxy(evidence, expected),
   ];
 }
 
@@ -92,4 +93,11 @@ function checkConntrack(evidence: Evidence, expected: WitnessExpectation): Check
         seen: has!,
       };
     });
+}
+
+function checkKubeProxy({ kubeProxy }: Evidence, expected: WitnessExpectation): Check[] {
+  if (!kubeProxy || !expected.kubeProxy) return [];
+  const [should, has] = [expected.kubeProxy, kubeProxy].map((mode) => `rules of ${mode}`);
+  const ok = should === has;
+  return [{ code: 'kube-proxy', tap: null, leg: null, ok, expected: should!, seen: has! }];
 }

@@ -18,6 +18,7 @@ export type CheckCode =
   | 'order'
   | 'programs'
   | 'conntrack'
+  | 'kube-proxy'
   | 'device-counters';
 
 /** One question put to the captures (or to a witness), and the answer. */

@@ -6,6 +6,8 @@ export interface Evidence {
   readonly programs: readonly TapPrograms[];
   /** Whether a node's connection tracking knows the probe; null where it tracks nothing at all. */
   readonly conntrack: readonly { readonly namespace: string; readonly tracked: boolean | null }[];
+  /** By which rules a cluster's node translates services; null where nobody was asked. */
+  readonly kubeProxy?: string | null;
 }
 
 export interface TapPrograms {
@@ -20,4 +22,6 @@ export interface WitnessExpectation {
   readonly programs: readonly TapPrograms[];
   /** Whether the node's netfilter sees the probe; either, where that is up to the node's settings. */
   readonly conntrack: 'tracked' | 'untracked' | 'either';
+  /** By which rules services are translated; without it, that does not matter. */
+  readonly kubeProxy?: 'iptables' | 'nftables' | 'ipvs';
 }

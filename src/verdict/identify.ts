@@ -55,7 +55,9 @@ function guess(datapath: string, checks: readonly Check[]): Guess {
 
 /** Presence and witnesses tell datapaths apart; the rest are details. */
 function telling(check: Check): boolean {
-  return ['missing', 'unproven-absence', 'programs', 'conntrack'].includes(check.code);
+  return ['missing', 'unproven-absence', 'programs', 'conntrack', 'kube-proxy'].includes(
+    check.code,
+  );
 }
 
 function contradiction(check: Check): string {

@@ -49,6 +49,8 @@ export function meaningOf(check: Check): string {
       return check.seen.includes('untracked')
         ? "the packets passed by the node's netfilter: something redirected them before the host stack"
         : "the packets went through the node's host stack, where netfilter saw them";
+    case 'kube-proxy':
+      return 'kube-proxy translates services by other rules than this datapath has';
     case 'device-counters':
       return `device and capture disagree at ${device}: one of them did not count all packets`;
   }

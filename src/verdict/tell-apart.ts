@@ -12,6 +12,9 @@ export function tellApart(claims: readonly Claim[]): string | null {
     ...(differ((w) => w.conntrack)
       ? ["the node's connection tracking (/proc/net/nf_conntrack)"]
       : []),
+    ...(differ((w) => w.kubeProxy ?? null)
+      ? ["the node's rules for services (iptables-save, nft list ruleset)"]
+      : []),
   ];
   if (claims.length < 2 || could.length === 0) return null;
   return `these captures cannot tell them apart; ${could.join(' or ')} could`;

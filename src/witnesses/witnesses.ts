@@ -14,10 +14,11 @@ export async function askWitnesses(
   before: readonly Tap[],
   flow: Flow,
 ): Promise<Evidence> {
-  const [after, programs, conntrack] = await Promise.all([
+  const [after, programs, conntrack, kubeProxy] = await Promise.all([
     lab.taps(),
     lab.programs ? lab.programs(before) : attachedPrograms(lab, before),
     trackedFlows(lab, flow),
+    lab.kubeProxy?.() ?? null,
   ]);
-  return { counters: countedSince(before, after), programs, conntrack };
+  return { counters: countedSince(before, after), programs, conntrack, kubeProxy };
 }

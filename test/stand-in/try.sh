@@ -173,6 +173,28 @@ check_agent() { # MODE
   nsenter -t "${pid[node1]}" -n tc filter show dev "${lxc[a]}" ingress | grep -q cil_from_container || bad "$1: no program on lxc"
 }
 
+# One ping from a; what the agent of its node tells of it
+check_monitor() { # MODE same|cross TO
+  local said="$work/monitor" link=network expected deadline=$((SECONDS + 5)) points='' reading
+  case $1 in vxlan-*) link=overlay ;; esac
+  expected="from-endpoint to-$link from-$link to-endpoint"
+  if [ "$2" = same ]; then expected='from-endpoint to-endpoint from-endpoint to-endpoint'; fi
+  # shellcheck disable=SC2016 # it is the agent's shell that expands it
+  agent "$cluster-worker" bash -c 'timeout 5 cilium-dbg monitor -t trace -j 2>&1 |
+    grep --line-buffered -E "Ctrl-C|$0"' "${address[$3]}" >"$said" 2>/dev/null &
+  reading=$!
+  until grep -q Ctrl-C "$said" || [ $SECONDS -gt $deadline ]; do sleep 0.05; done
+  nsenter -t "${pid[a]}" -n ping -q -c 1 -W 2 "${address[$3]}" >/dev/null || true
+  until [ "$points" = "$expected" ] || [ $SECONDS -gt $deadline ]; do
+    sleep 0.1
+    points=$(jq -rR 'fromjson? | select(.summary.icmpv4) | .observationPoint' "$said" | paste -sd ' ')
+  done
+  kill "$reading"
+  wait "$reading" || true
+  printf '%-26s %-6s %-20s %s\n' "$1" "$2" monitor "$points"
+  [ "$points" = "$expected" ] || bad "$1, $2 node: the monitor told $points, not $expected"
+}
+
 # Pods reach the node, the API server, and its Service where there is no kube-proxy to replace
 check_node_traffic() { # MODE
   local pod url urls=("https://$(docker exec "$cluster-control-plane" hostname -i | tr ' ' '\n' | grep -m1 '\.'):6443")
@@ -238,6 +260,8 @@ for mode in "${modes[@]}"; do
   compare "$mode" same a b
   compare "$mode" cross a c
   check_agent "$mode"
+  check_monitor "$mode" same b
+  check_monitor "$mode" cross c
   check_node_traffic "$mode"
 done
 

@@ -37,7 +37,8 @@ export function identify(program: Command): void {
 
     const [finished, where] = await interruptible(options.timeout, 'identify', async (signal) => {
       const opened = await openToIdentify(options, signal);
-      const probe = { ...probeOf(options), family: opened.family };
+      const asked = probeOf(options);
+      const probe = { ...asked, kind: asked.kind ?? 'ping', family: opened.family };
       const work = run(FLAGSHIP, opened.makeLab, opened.release, { probe, signal });
       const finished = await work.finally(() => opened.close());
       return [finished, opened.where] as const;

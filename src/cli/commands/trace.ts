@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import type { Placement } from '../../datapaths/datapath.ts';
 import type { ClusterChoice } from '../../labs/cluster/cluster-choice.ts';
 import { addOptions } from '../add-options.ts';
@@ -28,8 +28,8 @@ export function trace(program: Command): void {
     option('--placement <which>', "pods of one node or of two (default: the first pods')").choices([
       ...['same-node', 'cross-node'],
     ]),
-    ...probeOptions().map((o) => (o.attributeName() === 'count' ? o.default(1) : o)),
-    ...[...labOptions(), ...clusterOptions(), ...outputOptions()],
+    ...[...probeOptions(), ...labOptions()].map(ofTrace),
+    ...[...clusterOptions(), ...outputOptions()],
   ]);
   command.action(async (options: TraceOptions) => {
     const { openCluster } = await import('../../labs/open-cluster.ts');
@@ -45,7 +45,7 @@ export function trace(program: Command): void {
         shown.step('looking around');
         const cluster = await openCluster(liveBackend(options), options, signal);
         const { placement } = options;
-        const probe = probeOf(options);
+        const probe = { ...probeOf(options), kind: options.probe ?? 'ping' };
         return trace(cluster, { probe, placement, signal, onPhase: shown.step }).finally(() =>
           cluster.close(),
         );
@@ -60,4 +60,11 @@ export function trace(program: Command): void {
       shown.done();
     }
   });
+}
+
+/** What other commands have by another default. */
+function ofTrace(shared: Option): Option {
+  if (shared.attributeName() === 'count') return shared.default(1);
+  if (shared.attributeName() === 'backend') shared.description = 'where (default: kind)';
+  return shared;
 }

@@ -27,7 +27,7 @@ export const kubeProxyIptablesMode: Datapath = {
   },
   conntrack: 'tracked',
   probes: ['tcp', 'udp'], // a service is a port: ping to its address is nobody's
-  live: { conntrack: 'tracked' },
+  live: { conntrack: 'tracked', kubeProxy: 'iptables' },
   control: 'linux/ptp',
   proof: "the node put the pod's address in the place of the service's, and back in the replies",
   why: {

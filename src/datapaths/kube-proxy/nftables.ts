@@ -15,7 +15,7 @@ export const kubeProxyNftablesMode: Datapath = {
   signature: kubeProxyIptablesMode.signature,
   conntrack: 'tracked',
   probes: kubeProxyIptablesMode.probes!,
-  live: { conntrack: 'tracked' },
+  live: { conntrack: 'tracked', kubeProxy: 'nftables' },
   control: 'linux/ptp',
   proof: kubeProxyIptablesMode.proof,
   why: kubeProxyIptablesMode.why,

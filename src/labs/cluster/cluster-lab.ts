@@ -1,5 +1,5 @@
 import type { Datapath } from '../../datapaths/datapath.ts';
-import { type Family, passageOf } from '../../datapaths/topology.ts';
+import { type Family, type Passage, passageOf } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import { linkTable } from '../../host/link-table.ts';
 import type { Runner } from '../../host/runner.ts';
@@ -15,15 +15,20 @@ export interface ClusterLabOptions {
   readonly datapath: Datapath;
   readonly family: Family;
   readonly pods: readonly [PodSite, PodSite];
-  /** Names of programs at tc ingress of the pods' host sides, by ifindex of their node; null if nobody says. */
+  /** Names of programs at tc ingress of the pods' host sides, by ifindex of their node; null to ask tc. */
   readonly programs: ReadonlyMap<string, readonly string[]> | null;
+  /** Who sends the probe to whom; without it, as the datapath has it. */
+  readonly passage?: Passage;
+  /** How the node translates services; null where that is of no interest. */
+  readonly kubeProxy?: string | null;
 }
 
 /** The pods are there already, so there is nothing to set up and nothing to remove. @throws LabError */
 export function clusterLab(options: ClusterLabOptions): Lab {
   const { name, backend, datapath, family, pods, programs } = options;
+  const passage = options.passage ?? passageOf(datapath.topology(family));
   const [one, two] = pods;
-  const topology = liveTopology(pods, family, passageOf(datapath.topology(family)));
+  const topology = liveTopology(pods, family, passage);
   const across = one.node !== two.node;
   const places = new Map<string, { runner: Runner; known: string }>([
     ['node1', { runner: one.node.access.net, known: one.node.node.name }],
@@ -55,7 +60,8 @@ export function clusterLab(options: ClusterLabOptions): Lab {
     namespace: (word) => place(word).known,
     runner,
     captureFilter: (word) => filters.get(word) ?? '',
-    programs: async (taps) => (programs ? programsOn(taps, pods, programs) : []),
+    ...(programs && { programs: async (taps) => programsOn(taps, pods, programs) }),
+    kubeProxy: async () => options.kubeProxy ?? null,
     remove: async () => {},
   };
 }
@@ -67,8 +73,8 @@ function programsOn(
 ) {
   return pods.flatMap((site, i) => {
     const tap = taps.find((t) => t.name === `pod${i + 1}/lxc`);
-    const found = programs.get(`${site.node.node.name}/${site.host.ifindex}`) ?? [];
-    return tap ? [{ tap: tap.name, attached: [...found] }] : [];
+    const found = programs.get(`${site.node.node.name}/${site.host.ifindex}`);
+    return tap && found ? [{ tap: tap.name, attached: [...found] }] : [];
   });
 }
 

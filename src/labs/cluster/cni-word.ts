@@ -19,7 +19,7 @@ export interface CniWord {
   readonly report: CniReport;
   /** What Cilium's agents said; null where it is not Cilium. */
   readonly cilium: CiliumWord | null;
-  /** Names of programs at the ingress of devices, by `NODE/IFINDEX`; null if nobody says. */
+  /** Names of programs at the ingress of devices, by `NODE/IFINDEX`; null where it is not Cilium. */
   readonly programs: ReadonlyMap<string, readonly string[]> | null;
   promise(pods: readonly [PodSite, PodSite], placement: Placement): PromisedDatapath;
 }
@@ -62,11 +62,10 @@ function readCilium(word: CiliumWord): CiliumReport {
   return { mode, legacy, note: versionNote(mode.mode.version) };
 }
 
-function programsOf(word: CiliumWord): Map<string, string[]> | null {
+/** What the agents' bpftool says; tc would not see what is attached by tcx. */
+function programsOf(word: CiliumWord): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  let asked = false;
   for (const { node, programs } of word.agents) {
-    asked ||= programs !== null;
     for (const { ifindex, hook, name } of attachedPrograms(programs)) {
       if (!/^tcx? ingress$/.test(hook)) continue;
       const key = `${node}/${ifindex}`;
@@ -75,7 +74,7 @@ function programsOf(word: CiliumWord): Map<string, string[]> | null {
       found.set(key, [...(found.get(key) ?? []), shown]);
     }
   }
-  return asked ? found : null;
+  return found;
 }
 
 function livePod(site: PodSite, family: Family): LivePod {

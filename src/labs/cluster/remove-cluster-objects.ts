@@ -14,11 +14,11 @@ export async function removeClusterObjects(
   const labels = labLabels(name);
   const pods = await kubernetes.pods({ namespace, labels });
   await Promise.all(
-    pods.map((pod) =>
-      kubernetes.remove({
-        ...{ apiVersion: 'v1', kind: 'Pod' },
-        metadata: { namespace, name: pod.name },
-      }),
+    // a service bears the name of its pod
+    pods.flatMap(({ name }) =>
+      ['Pod', 'Service'].map((kind) =>
+        kubernetes.remove({ apiVersion: 'v1', kind, metadata: { namespace, name } }),
+      ),
     ),
   );
   const own = await kubernetes.namespaces(labels);

@@ -82,7 +82,7 @@ function podManifest(name: string, plan: TestPodPlan): Manifest {
   const manifest = parse(readManifest('test-pod.yaml'));
   manifest.metadata.name = name;
   manifest.metadata.namespace = plan.namespace;
-  Object.assign(manifest.metadata.labels, labLabels(plan.lab));
+  Object.assign(manifest.metadata.labels, labLabels(plan.lab), { 'cni-lab/pod': name });
   manifest.spec.nodeName = node.name;
   const image = plan.image ?? pauseImage(node);
   if (image) manifest.spec.containers[0].image = image;

@@ -13,8 +13,10 @@ import {
   keepLab,
   type LabRecord,
   labRecord,
+  stateOf,
 } from '../lab-record.ts';
 import { installCni } from './cni/install-cni.ts';
+import { requireCniFiles } from './cni/require-files.ts';
 import { createCluster, loadArchives } from './create-cluster.ts';
 import { clusterName, dockerRunner, kindLabs } from './kind-cli.ts';
 import type { KindSpec } from './kind-spec.ts';
@@ -51,6 +53,7 @@ export async function raiseKindLab(options: RaiseOptions): Promise<Kubernetes> {
   const there = (await kindLabs()).includes(name);
   const record = labRecord(name);
   if (record && record.backend !== 'kind') throw taken(name, 'an embedded lab');
+  if (record && !record.kept && stateOf(record) === 'in use') throw beingMade(name);
   if (there) requireSame(name, record, options.spec);
   const claimed = record ?? claimLab<KindRecord>({ name, backend: 'kind', spec: options.spec });
   if (record) borrowLab(claimed);
@@ -72,7 +75,7 @@ async function provision(there: boolean, options: RaiseOptions): Promise<Kuberne
     restarted = await step('nodes of the cluster that is there', () => startStoppedNodes(name));
     if (restarted.length > 0 || !isThere(kubeconfig)) await renewKubeconfig(name);
   } else {
-    await step('preflight', () => preflight(name, spec));
+    await step('preflight', () => preflight(name, spec, signal));
     await step(`kind cluster ${clusterName(name)}, ${spec.nodes} nodes`, () =>
       createCluster(name, spec, kubeconfig, { retain: options.keep, signal }),
     );
@@ -112,13 +115,14 @@ function isSwitched(record: LabRecord | null, { cni }: KindSpec): boolean {
 }
 
 /** What is missing on this machine is said before anything is made. @throws LabError */
-async function preflight(name: string, spec: KindSpec): Promise<void> {
+async function preflight(name: string, spec: KindSpec, signal: AbortSignal): Promise<void> {
   const { cni, image, nodes, archives } = spec;
   await requireKindHost({
     ...{ runner: dockerRunner, cluster: clusterName(name), image, nodes, archives },
     needsHelm: cni.kind === 'cilium' || cni.kind === 'chart',
     chart: 'chart' in cni ? cni.chart : null,
   });
+  await requireCniFiles(cni, signal);
 }
 
 /** pod1 and pod2 on one node, pod3 on another if there is one. */
@@ -157,6 +161,14 @@ function requireSame(name: string, record: KindRecord | null, spec: KindSpec): v
     throw taken(name, `one with ${option} ${record.spec[key]}, not ${spec[key]}`);
   }
   if (record.spec.cni.kind !== spec.cni.kind) throw taken(name, `one with ${record.spec.cni.kind}`);
+}
+
+function beingMade(name: string): LabError {
+  return new LabError('E_NAME_IN_USE', {
+    message: `another cni-lab makes the lab "${name}" now`,
+    why: 'two cannot make the same cluster',
+    mend: `wait for it (cni-lab status), or choose another --name`,
+  });
 }
 
 function taken(name: string, what: string): LabError {

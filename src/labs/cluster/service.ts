@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { parse } from 'yaml';
+import { type KubeProxyMode, kubeProxyMode } from '../../cni/kube-proxy-mode.ts';
+import { LabError } from '../../errors.ts';
+import { CommandError } from '../../host/command-error.ts';
+import { readManifest } from '../../host/manifest-file.ts';
+import type { Argv, Runner } from '../../host/runner.ts';
+import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import { labLabels } from './lab-labels.ts';
+import type { PodSite } from './site.ts';
+
+/** A service that is there, as the asking pod's node knows it. */
+export interface LiveService {
+  readonly address: string;
+  readonly mode: KubeProxyMode;
+}
+
+const RULES_MS = 30_000;
+const ASK_EVERY_MS = 200;
+
+/**
+ * Makes a service with the second pod behind it, and waits until the first pod's node translates it.
+ * @throws LabError E_POD for pods that are not ours, E_TIMEOUT if no rule comes
+ */
+export async function ensureService(
+  kubernetes: Kubernetes,
+  lab: string,
+  [one, two]: readonly [PodSite, PodSite],
+  signal?: AbortSignal,
+): Promise<LiveService> {
+  const { name, namespace, labels } = two.pod;
+  if (labels['cni-lab/pod'] !== name) throw notOurs(namespace, name);
+  const manifest = parse(readManifest('service.yaml'));
+  Object.assign(manifest.metadata, { name, namespace });
+  Object.assign(manifest.metadata.labels, labLabels(lab));
+  manifest.spec.selector = { 'cni-lab/pod': name };
+  await kubernetes.apply(manifest, { signal });
+  const made = await kubernetes.get<{ spec?: { clusterIP?: string } }>(manifest, { signal });
+  const address = made?.spec?.clusterIP ?? '';
+  const deadline = Date.now() + RULES_MS;
+  for (;;) {
+    const facts = await serviceRules(one.node.access.net);
+    const rules = [facts.iptables, facts.nft, facts.ipvs].join('\n');
+    if (address && rules.includes(address) && two.pod.addresses.some((a) => rules.includes(a))) {
+      return { address, mode: kubeProxyMode({ ...facts, links: null, config: null }) };
+    }
+    if (Date.now() > deadline) throw noRules(address, one.node.node.name);
+    await delay(ASK_EVERY_MS, undefined, signal ? { signal } : {});
+  }
+}
+
+/** How a node translates services, by its rules as they are now. */
+export async function liveKubeProxyMode(net: Runner): Promise<KubeProxyMode> {
+  return kubeProxyMode({ ...(await serviceRules(net)), links: null, config: null });
+}
+
+async function serviceRules(net: Runner) {
+  const [iptables, nft, ipvs] = await Promise.all([
+    attempt(net, ['iptables-save', '-t', 'nat']),
+    attempt(net, ['nft', 'list', 'ruleset']),
+    attempt(net, ['cat', '/proc/net/ip_vs']),
+  ]);
+  return { iptables, nft, ipvs };
+}
+
+async function attempt(runner: Runner, argv: Argv): Promise<string | null> {
+  try {
+    return (await runner.run(argv)).stdout;
+  } catch (error) {
+    if (error instanceof CommandError) return null;
+    throw error;
+  }
+}
+
+function notOurs(namespace: string, name: string): LabError {
+  return new LabError('E_POD', {
+    message: `no service is made for ${namespace}/${name}`,
+    why: 'it is not a test pod of ours, and nothing is changed in those of others',
+    mend: 'leave --from and --to out',
+  });
+}
+
+function noRules(address: string, node: string): LabError {
+  return new LabError('E_TIMEOUT', {
+    message: `after ${RULES_MS / 1000} s ${node} does not translate the service ${address}`,
+    why: 'neither iptables nor nftables nor IPVS has a rule for it: kube-proxy does not run there, or a CNI does its work by BPF',
+    mend: 'kubectl -n kube-system get pods -l k8s-app=kube-proxy -o wide',
+  });
+}
