@@ -41,7 +41,11 @@ export class CommandError extends Error {
   /** The tool that is not installed, if that is why it failed. */
   get missingTool(): string | null {
     if ((this.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return this.argv[0];
-    return /failed to execute ([^:]+): No such file/.exec(this.stderr)?.[1] ?? null;
+    const [, utilLinux, busybox] =
+      /failed to execute ([^:]+): No such file|nsenter: can't execute '([^']+)': No such file/.exec(
+        this.stderr,
+      ) ?? [];
+    return utilLinux ?? busybox ?? null;
   }
 }
 

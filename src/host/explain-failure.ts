@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts';
+import { AgentLost } from './agent/agent-session.ts';
 import { CommandError } from './command-error.ts';
 import { missingCapability } from './missing-capability.ts';
 import { missingTool } from './tools.ts';
@@ -7,6 +8,7 @@ import { missingTool } from './tools.ts';
 export function explainFailure(error: unknown): LabError {
   if (error instanceof LabError) return error;
   if (error instanceof CommandError) return explainCommand(error);
+  if (error instanceof AgentLost) return explainLost(error, error);
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return new LabError(
     'E_INTERNAL',
@@ -21,6 +23,18 @@ export function explainFailure(error: unknown): LabError {
 
 function explainCommand(error: CommandError): LabError {
   const options = { cause: error };
+  if (error.cause instanceof AgentLost) return explainLost(error.cause, error);
+  if (GONE.test(error.stderr)) {
+    return new LabError(
+      'E_LAB_BROKEN',
+      {
+        message: 'a pod is not there any more',
+        why: `it was deleted meanwhile, or its node was restarted: ${error.stderr}`,
+        mend: 'kubectl get pods -A -o wide; then try again',
+      },
+      options,
+    );
+  }
   if (error.missingTool) return missingTool(error.missingTool);
   const helper = refusedHelper(error.stderr);
   if (helper) {
@@ -57,6 +71,22 @@ function explainCommand(error: CommandError): LabError {
     'E_COMMAND',
     { message: `a command failed: ${error.line}`, why: error.message, mend: 'cni-lab doctor' },
     options,
+  );
+}
+
+/** What nsenter says, util-linux' or busybox's, where the process whose namespace is meant has ended. */
+const GONE = /nsenter: (?:cannot open|can't open) '?\/proc\/\d+\/ns\//;
+
+/** The node or the agent is gone, and with it all that ran there. */
+function explainLost(lost: AgentLost, cause: unknown): LabError {
+  return new LabError(
+    'E_AGENT',
+    {
+      message: `the connection to ${lost.place} was lost`,
+      why: `${lost.reason}: the agent was deleted, or its node has stopped, or is very busy`,
+      mend: 'kubectl get nodes; kubectl get pods -A -l app.kubernetes.io/managed-by=cni-lab -o wide; then try again',
+    },
+    { cause },
   );
 }
 

@@ -37,7 +37,7 @@ export async function gather(source: NodeSource, signal: AbortSignal): Promise<N
     ipTables(net, signal),
     ask(net, ['bpftool', '-j', 'batch', 'file', '-'], { input: 'version\nnet show\n', signal }),
     ask(net, ['nft', 'list', 'ruleset'], { signal }),
-    inside ? ask(inside, ['iptables-save'], { signal }) : { text: '', why: null },
+    inside ? askIptables(inside, net, signal) : { text: '', why: null },
     source.conflists?.() ?? null,
     Promise.all(source.pods.map((pod) => gatherPod(pod, signal))),
   ]);
@@ -45,6 +45,14 @@ export async function gather(source: NodeSource, signal: AbortSignal): Promise<N
   const tc = await askTc(source, devices, pods, signal);
   return { tables, devices, bpftool, tc, nft, iptables, conflists, pods };
 }
+
+/** The node's own iptables knows where its rules are (nft or legacy); ours is better than none. */
+async function askIptables(inside: Runner, net: Runner, signal: AbortSignal): Promise<Answer> {
+  const own = await ask(inside, IPTABLES, { signal });
+  return own.text === null ? ask(net, IPTABLES, { signal }) : own;
+}
+
+const IPTABLES = ['iptables-save', '-t', 'nat'] as const;
 
 function askTc(
   { net, addresses }: NodeSource,

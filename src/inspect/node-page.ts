@@ -43,7 +43,7 @@ function kubeProxy({ net, inside }: NodeSource, facts: NodeFacts, around: Surrou
   const { nft, iptables, tables } = facts;
   const command =
     nft.text === null && inside
-      ? byHand(inside, ['iptables-save'])
+      ? byHand(inside, ['iptables-save', '-t', 'nat'])
       : byHand(net, ['nft', 'list', 'ruleset']);
   const mode = kubeProxyMode({
     ...{ iptables: iptables.text, nft: nft.text, ipvs: null, links: tables.devices },

@@ -84,6 +84,11 @@ export function recordNames(): string[] {
   return records.names();
 }
 
+/** Where it is kept. */
+export function recordFile(name: string): string {
+  return `${RECORDS_FOLDER}/${name}.json`;
+}
+
 export function labRecord(name: string): LabRecord | null {
   return records.read(name);
 }

@@ -23,7 +23,10 @@ export async function removeAllLabs(): Promise<Removal> {
     return record !== undefined && stateOf(record) === 'in use';
   });
   const removed = names.filter((name) => !inUse.includes(name));
-  await Promise.all(removed.map((name) => remove(name, clusters)));
+  // one that cannot be removed keeps nobody from removing the others
+  const ends = await Promise.allSettled(removed.map((name) => remove(name, clusters)));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
   return { removed, inUse };
 }
 

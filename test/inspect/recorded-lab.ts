@@ -40,7 +40,7 @@ export function notInstalled(argv: Argv): CommandError {
   });
 }
 
-const NO_RULES = { 'nft list ruleset': '', 'iptables-save': '' };
+const NO_RULES = { 'nft list ruleset': '', 'iptables-save -t nat': '' };
 
 export function bpftoolSays(version: string, net: string): string {
   const output = JSON.parse(net) as unknown;

@@ -10,7 +10,13 @@ export const plainRedirect: Datapath = {
   // to a capture the same as the host stack: only the witnesses tell them apart
   signature: sameNodeLegacy.signature,
   conntrack: 'untracked',
-  live: { conntrack: 'either' },
+  live: {
+    conntrack: 'either',
+    programs: ['pod1/lxc', 'pod2/lxc'].map((tap) => ({
+      tap,
+      attached: ['redirect on tc ingress'],
+    })),
+  },
   control: 'cilium/same-node',
   proof: 'both host-side devices carried both legs, as bpf_redirect() sends them',
   why: {

@@ -22,10 +22,12 @@ const UNANSWERED = 4;
 export class AgentLost extends Error {
   override readonly name = 'AgentLost';
   readonly place: string;
+  readonly reason: string;
 
   constructor(place: string, reason: string) {
     super(`${place} is out of reach: ${reason}`);
     this.place = place;
+    this.reason = reason;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { Node } from '../../kubernetes/node.ts';
 import type { Pod } from '../../kubernetes/pod.ts';
 import type { Backend } from '../lab.ts';
+import { allToTheirEnd } from './all-to-their-end.ts';
 import type { NodeAccess } from './reach/node-access.ts';
 import { reach, type Strategy } from './reach/reach.ts';
 import type { NodeSite, PodSite } from './site.ts';
@@ -32,11 +33,14 @@ export async function surveyCluster(
   const accesses: NodeAccess[] = [];
   const close = async () => {
     await Promise.all(accesses.map((access) => access.close()));
-    await release();
-    cluster.kubernetes.close();
+    try {
+      await release();
+    } finally {
+      cluster.kubernetes.close();
+    }
   };
   try {
-    const sites = await Promise.all(
+    const sites = await allToTheirEnd(
       nodes.map(async (node) => {
         const access = await reach(node, strategies);
         accesses.push(access);

@@ -1,10 +1,20 @@
+import { resolve } from 'node:path';
 import { LabError } from '../../errors.ts';
+import { explainFailure } from '../../host/explain-failure.ts';
 import { connect } from '../../kubernetes/connect.ts';
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { Node } from '../../kubernetes/node.ts';
 import type { Pod } from '../../kubernetes/pod.ts';
 import { checkLabName, randomLabName } from '../lab-name.ts';
-import { type ClusterRecord, claimLab, forgetLab, keepLab, labRecord } from '../lab-record.ts';
+import {
+  borrowLab,
+  type ClusterRecord,
+  claimLab,
+  forgetLab,
+  keepLab,
+  labRecord,
+  stateOf,
+} from '../lab-record.ts';
 import { chooseNodes } from './choose-nodes.ts';
 import type { ClusterChoice } from './cluster-choice.ts';
 import { type LiveCluster, surveyCluster } from './live-cluster.ts';
@@ -13,76 +23,153 @@ import { removeClusterObjects } from './remove-cluster-objects.ts';
 import { strategies } from './strategies.ts';
 import { ensureTestPods } from './test-pods.ts';
 
+/** How long to try again to remove what was made where the API server is gone. */
+const PATIENCE_MS = 20_000;
+const PATIENCE_INTERRUPTED_MS = 5000;
+
 /**
  * Any cluster that a kubeconfig reaches, with test pods of ours in a namespace of ours, or with pods
- * that are there already. What was made is removed when it is closed, unless it is to be kept.
- * @throws LabError, CommandError
+ * that are there already. What was made is removed when it is closed, unless it is to be kept, or was
+ * there before. @throws LabError, CommandError
  */
 export async function openUserCluster(
   choice: ClusterChoice,
   signal: AbortSignal,
 ): Promise<LiveCluster> {
-  const { kubeconfig, context } = choice;
-  const kubernetes = await connect({ kubeconfig, context });
+  requireBothPods(choice);
   const name = checkLabName(choice.name ?? randomLabName());
-  const record = claimed(name, choice, kubernetes.context);
-  const remove = async () => {
-    await removeClusterObjects(kubernetes, record);
-    forgetLab(name);
-  };
-  const release = async () => {
-    if (!choice.keep || signal.aborted) return remove();
-    keepLab(record);
-  };
+  const there = labThatIsThere(name, choice);
+  const { kubeconfig, context } = there ? placeOf(there) : choice;
+  const kubernetes = await connect({ kubeconfig, context });
   try {
+    // before anything is made: who cannot do this much leaves nothing behind
     const nodes = await kubernetes.nodes({ signal });
-    const pods = await podsOf(kubernetes, choice, record, nodes, signal);
-    const { namespace } = record;
-    const image = choice.agentImage ?? null;
-    const ways = strategies({ kubernetes, namespace, lab: name, image, signal }, choice.way);
-    const cluster = { name, backend: 'cluster' as const, kubernetes, nodes };
-    return await surveyCluster(cluster, pods, ways, release);
+    const named = await namedPods(kubernetes, choice, signal);
+    const record = there ?? claimed(name, choice, kubernetes.context);
+    if (there) borrowLab(there);
+    return await open({ kubernetes, choice, record, nodes, named, signal });
   } catch (error) {
-    await remove().catch(() => {}); // what it failed for is more to the point
     kubernetes.close();
     throw error;
   }
 }
 
-/** The lab of that name if it was left up, else a new one. */
-function claimed(name: string, choice: ClusterChoice, context: string | null): ClusterRecord {
+async function open(opening: {
+  kubernetes: Kubernetes;
+  choice: ClusterChoice;
+  record: ClusterRecord;
+  nodes: readonly Node[];
+  named: readonly Pod[] | null;
+  signal: AbortSignal;
+}): Promise<LiveCluster> {
+  const { kubernetes, choice, record, nodes, signal } = opening;
+  const { name, namespace, kept } = record;
+  const remove = async () => {
+    if (kept) return; // it was there before
+    const patience = signal.aborted ? PATIENCE_INTERRUPTED_MS : PATIENCE_MS;
+    await removeClusterObjects(kubernetes, record, patience);
+    forgetLab(name);
+  };
+  const release = async () => {
+    if (choice.keep && !signal.aborted) keepLab(record);
+    else await remove();
+  };
+  try {
+    const pods = opening.named ?? (await testPods(kubernetes, choice, record, nodes, signal));
+    const image = choice.agentImage ?? null;
+    const ways = strategies({ kubernetes, namespace, lab: name, image, signal }, choice.way);
+    const cluster = { name, backend: 'cluster' as const, kubernetes, nodes };
+    return await surveyCluster(cluster, pods, ways, release);
+  } catch (error) {
+    throw await remove().then(
+      () => error,
+      (left) => withRest(error, left, name),
+    );
+  }
+}
+
+/** A failure after which something of the lab is still in the cluster. */
+function withRest(error: unknown, left: unknown, name: string): LabError {
+  const { code, message, why, mend } = explainFailure(error);
+  return new LabError(
+    code,
+    {
+      message,
+      why: `${why}; what had been made could not be removed: ${explainFailure(left).message}`,
+      mend: `${mend}; and later, to remove what was made: cni-lab down --name ${name}`,
+    },
+    { cause: error },
+  );
+}
+
+/**
+ * The lab of that name, if it was left up or its process died; null if there is none.
+ * @throws LabError E_NAME_IN_USE if it is something else
+ */
+function labThatIsThere(name: string, { kubeconfig, context }: ClusterChoice) {
   const there = labRecord(name);
-  if (there?.backend === 'cluster') return there;
+  if (there?.backend !== 'cluster') return null; // that of another backend is met when the name is claimed
+  const isSame =
+    (!kubeconfig || resolve(kubeconfig) === there.kubeconfig) &&
+    (!context || context === there.context);
+  if (isSame && (there.kept || stateOf(there) === 'abandoned')) return there;
+  throw new LabError('E_NAME_IN_USE', {
+    message: `there is a lab "${name}" already`,
+    why: isSame
+      ? 'another cni-lab works on it now'
+      : `it is in the cluster of ${there.kubeconfig ?? 'the default kubeconfig'}, context ${there.context}`,
+    mend: `choose another --name; or: cni-lab down --name ${name}`,
+  });
+}
+
+function placeOf({ kubeconfig, context }: ClusterRecord) {
+  return { kubeconfig: kubeconfig ?? undefined, context: context ?? undefined };
+}
+
+function claimed(name: string, choice: ClusterChoice, context: string | null): ClusterRecord {
+  // who removes it later may stand in another folder, and have another environment
+  const kubeconfig = choice.kubeconfig ?? process.env.KUBECONFIG;
   return claimLab<ClusterRecord>({
-    ...{ name, backend: 'cluster', kubeconfig: choice.kubeconfig ?? null, context },
+    ...{ name, backend: 'cluster', context },
+    kubeconfig: kubeconfig && !kubeconfig.includes(':') ? resolve(kubeconfig) : null,
     namespace: choice.namespace ?? `cni-lab-${name}`,
   });
 }
 
-async function podsOf(
+/** @throws LabError E_USAGE */
+function requireBothPods({ from, to, readOnly }: ClusterChoice): void {
+  if (from && to) return;
+  if (from || to || readOnly) {
+    throw new LabError('E_USAGE', {
+      message: 'both pods have to be named: --from and --to',
+      why: readOnly ? 'with --read-only no pod is made' : 'a probe has two ends',
+      mend: 'cni-lab verify --backend cluster --from NAMESPACE/POD --to NAMESPACE/POD',
+    });
+  }
+}
+
+/** Pods that are there already; null if none are named. */
+async function namedPods(
   kubernetes: Kubernetes,
-  choice: ClusterChoice,
+  { from, to, namespace = 'default' }: ClusterChoice,
+  signal: AbortSignal,
+): Promise<Pod[] | null> {
+  if (!from || !to) return null;
+  return [
+    await namedPod(kubernetes, from, namespace, signal),
+    await namedPod(kubernetes, to, namespace, signal),
+  ];
+}
+
+function testPods(
+  kubernetes: Kubernetes,
+  { testImage }: ClusterChoice,
   { name, namespace }: ClusterRecord,
   nodes: readonly Node[],
   signal: AbortSignal,
 ): Promise<Pod[]> {
-  const { from, to } = choice;
-  if (from && to) {
-    const home = choice.namespace ?? 'default';
-    return [
-      await namedPod(kubernetes, from, home, signal),
-      await namedPod(kubernetes, to, home, signal),
-    ];
-  }
-  if (from || to || choice.readOnly) {
-    throw new LabError('E_USAGE', {
-      message: 'both pods have to be named: --from and --to',
-      why: choice.readOnly ? 'with --read-only no pod is made' : 'a probe has two ends',
-      mend: 'cni-lab verify --backend cluster --from NAMESPACE/POD --to NAMESPACE/POD',
-    });
-  }
   const [first, second] = chooseNodes(nodes, { tainted: false });
   const pods = { pod1: first!, pod2: first!, ...(second ? { pod3: second } : {}) };
-  const image = choice.testImage ?? null;
-  return ensureTestPods(kubernetes, { namespace, lab: name, pods, image }, signal);
+  const plan = { namespace, lab: name, pods, image: testImage ?? null };
+  return ensureTestPods(kubernetes, plan, signal);
 }

@@ -4,8 +4,9 @@ import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Node } from '../../kubernetes/node.ts';
 import type { Pod } from '../../kubernetes/pod.ts';
+import { allToTheirEnd } from './all-to-their-end.ts';
 import { ensureNamespace } from './ensure-namespace.ts';
-import { labLabels } from './lab-labels.ts';
+import { hasLabels, labLabels, refuseOthers } from './lab-labels.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 
 const READY_MS = 120_000;
@@ -32,19 +33,22 @@ export async function ensureTestPods(
 ): Promise<Pod[]> {
   const { namespace, lab } = plan;
   const labels = { ...labLabels(lab), 'app.kubernetes.io/component': 'test-pod' };
-  const there = await kubernetes.pods({ namespace, labels }, { signal });
+  const all = await kubernetes.pods({ namespace }, { signal });
+  const there = all.filter((pod) => hasLabels(pod, labels));
   const good = there.filter((pod) => runs(pod) && plan.pods[pod.name]?.name === pod.node);
   const wanted = Object.keys(plan.pods);
   const missing = wanted.filter((name) => !good.some((pod) => pod.name === name));
   if (missing.length === 0) return inOrder(wanted, good);
+  for (const name of missing) refuseOthers(all, name, lab);
   await ensureNamespace(kubernetes, namespace, lab, signal);
-  await Promise.all(
+  await allToTheirEnd(
     missing.map(async (name) => {
       const wrong = there.find((pod) => pod.name === name);
       if (wrong) await removePod(kubernetes, wrong, labels, signal);
-      await kubernetes.apply(podManifest(name, plan), { signal });
+      await kubernetes.apply(podManifest(name, plan));
     }),
   );
+  signal?.throwIfAborted();
   const pods = await waitUntilReady(
     kubernetes,
     { namespace, labels },

@@ -7,7 +7,7 @@ import type { Manifest } from '../../../kubernetes/manifest.ts';
 import type { Node } from '../../../kubernetes/node.ts';
 import type { Pod } from '../../../kubernetes/pod.ts';
 import { ensureNamespace } from '../ensure-namespace.ts';
-import { labLabels } from '../lab-labels.ts';
+import { hasLabels, labLabels, refuseOthers } from '../lab-labels.ts';
 import { waitUntilReady } from '../wait-until-ready.ts';
 import type { NodeAccess, Refusal } from './node-access.ts';
 import type { Strategy } from './reach.ts';
@@ -58,6 +58,7 @@ function refuse(why: string): Refusal {
   return { way: 'agent', why };
 }
 
+const GONE_MS = 30_000;
 const COMPONENT = { 'app.kubernetes.io/component': 'agent' };
 
 /** The agent of a node, made if there is none that runs. @throws LabError */
@@ -66,10 +67,21 @@ async function ensureAgent(node: Node, plan: AgentPlan): Promise<Pod> {
   const name = agentName(node.name);
   const labels = { ...labLabels(lab), ...COMPONENT, 'cni-lab/node': name };
   const runs = (pods: readonly Pod[]) => pods.find((pod) => pod.ready && !pod.deletionTimestamp);
-  const there = runs(await kubernetes.pods({ namespace, labels }, { signal }));
-  if (there) return there;
+  const all = await kubernetes.pods({ namespace }, { signal });
+  const there = all.filter((pod) => hasLabels(pod, labels));
+  const running = runs(there);
+  if (running) return running;
+  refuseOthers(all, name, lab);
   await ensureNamespace(kubernetes, namespace, lab, signal);
-  await kubernetes.apply(agentManifest(node, name, labels, plan), { signal });
+  // one that has ended, after its hour, does not start again
+  if (there.some((pod) => pod.phase !== 'Pending')) {
+    const reference = { apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name } };
+    await kubernetes.remove(reference, { signal });
+    const isGone = (pods: Pod[]) => pods.length === 0;
+    await kubernetes.waitForPods(namespace, labels, isGone, { signal, timeoutMs: GONE_MS });
+  }
+  await kubernetes.apply(agentManifest(node, name, labels, plan));
+  signal?.throwIfAborted();
   const done = (pods: Pod[]) => runs(pods) !== undefined;
   const pods = await waitUntilReady(kubernetes, { namespace, labels }, [node], done, signal);
   return runs(pods)!;
