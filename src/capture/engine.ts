@@ -9,6 +9,8 @@ export interface Capture {
   /** MAC address of the device, or null where nobody knows it. */
   readonly mac: string | null;
   readonly frames: readonly Frame[];
+  /** Captures with the same one have one clock. */
+  readonly clock?: string;
   /** Ran from before the first probe to after the last, and delivered all that it had taken. */
   readonly live: boolean;
   /** Why it was not live. */

@@ -43,6 +43,7 @@ function captureOf(tap: Tap, drained: Drained): Capture {
     tap: tap.name,
     device: tap.device,
     mac: tap.mac,
+    ...(tap.clock !== undefined && { clock: tap.clock }),
     frames: drained.frames.filter((frame) => frame.ifindex === tap.ifindex),
     live: drained.fault === null,
     fault: drained.fault,

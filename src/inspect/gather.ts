@@ -1,6 +1,7 @@
 import type { AttachedProgram } from '../cni/cilium/attached-programs.ts';
 import type { CniFile } from '../cni/live-node.ts';
 import type { Runner } from '../host/runner.ts';
+import { pooled } from '../pooled.ts';
 import { type Answer, ask } from './ask.ts';
 import { type DeviceFacts, parseDeviceFacts, withAnyAddress } from './device-facts.ts';
 import { type IpTables, ipTables } from './ip-tables.ts';
@@ -30,6 +31,9 @@ export interface PodFacts {
   readonly ethtool: Answer;
 }
 
+/** A node may have a hundred. */
+const PODS_AT_ONCE = 16;
+
 /** Asks the node and its pods, all side by side. @throws whatever is no failure of what was asked */
 export async function gather(source: NodeSource, signal: AbortSignal): Promise<NodeFacts> {
   const { net, inside } = source;
@@ -39,7 +43,7 @@ export async function gather(source: NodeSource, signal: AbortSignal): Promise<N
     ask(net, ['nft', 'list', 'ruleset'], { signal }),
     inside ? askIptables(inside, net, signal) : { text: '', why: null },
     source.conflists?.() ?? null,
-    Promise.all(source.pods.map((pod) => gatherPod(pod, signal))),
+    pooled(source.pods, PODS_AT_ONCE, (pod) => gatherPod(pod, signal)),
   ]);
   const devices = parseDeviceFacts(tables.devices);
   const tc = await askTc(source, devices, pods, signal);

@@ -41,14 +41,14 @@ export function nodePage(source: NodeSource, facts: NodeFacts, around: Surroundi
 
 function kubeProxy({ net, inside }: NodeSource, facts: NodeFacts, around: Surroundings) {
   const { nft, iptables, tables } = facts;
-  const command =
-    nft.text === null && inside
-      ? byHand(inside, ['iptables-save', '-t', 'nat'])
-      : byHand(net, ['nft', 'list', 'ruleset']);
   const mode = kubeProxyMode({
     ...{ iptables: iptables.text, nft: nft.text, ipvs: null, links: tables.devices },
     config: around.kubeProxyConfig,
   });
+  const byIptables = mode.mode === 'iptables' ? iptables.text !== null : nft.text === null;
+  const command = byIptables
+    ? byHand(inside ?? net, ['iptables-save', '-t', 'nat'])
+    : byHand(net, ['nft', 'list', 'ruleset']);
   return { command, ...mode };
 }
 

@@ -12,6 +12,8 @@ export interface Tap {
   readonly mac: string | null;
   /** Name of the program on its XDP hook. */
   readonly xdp: string | null;
+  /** Taps with the same one have one clock: the same kernel. Without it, all of a lab have. */
+  readonly clock?: string;
   /** Packets that the device has counted so far. */
   readonly rx: number;
   readonly tx: number;

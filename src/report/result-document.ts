@@ -104,10 +104,13 @@ function allOk(checks: readonly Check[]): boolean | null {
   return checks.some((c) => c.ok === null) ? null : true;
 }
 
-const WITNESSES = ['device-counters', 'programs', 'conntrack', 'kube-proxy'] as const;
+const WITNESSES = ['device-counters', 'programs', 'conntrack'] as const;
+/** Asked of clusters' services only. */
+const RARE_WITNESSES = ['kube-proxy'] as const;
 
 function witnesses(verdict: Verdict): WitnessDocument[] {
-  return WITNESSES.map((name) => {
+  const asked = RARE_WITNESSES.filter((name) => verdict.checks.some((c) => c.code === name));
+  return [...WITNESSES, ...asked].map((name) => {
     const checks = verdict.checks.filter((c) => c.code === name);
     if (checks.length === 0) return { name, agrees: null, detail: 'has nothing to say here' };
     const told = checks.filter((c) => c.ok !== true);

@@ -10,24 +10,23 @@ import { includes, type Signature } from './signature.ts';
  */
 export function checkOrder(observation: Observation, signature: Signature): Check[] {
   const path = roundTrip(signature).map(({ tap, leg }) => {
-    const sightings = byProbe(
-      observation.taps.find((t) => t.tap === tap),
-      leg,
-    );
-    return { tap, leg, sightings };
+    const seen = observation.taps.find((t) => t.tap === tap);
+    return { tap, leg, sightings: byProbe(seen, leg), clock: seen?.clock };
   });
   for (let probe = 0; probe < observation.probe.count; probe++) {
-    let before: { at: string; time: bigint } | null = null;
-    for (const { tap, leg, sightings } of path) {
+    // the latest before, by each clock: stamps of two machines say nothing about each other
+    const latest = new Map<string | undefined, { at: string; time: bigint }>();
+    for (const { tap, leg, sightings, clock } of path) {
       const expectation = signature[tap]![leg];
       const sighting = sightings.get(probe)?.[0];
       if (!sighting || !includes(expectation.which, probe)) continue;
+      const before = latest.get(clock);
       if (before && sighting.timestampNs < before.time) {
         const early = `probe ${probe + 1} is ${before.time - sighting.timestampNs} ns early`;
         const expected = `after ${before.at}`;
         return [{ code: 'order', tap, leg, ok: null, expected, seen: early }];
       }
-      before = { at: `${leg} at ${tap}`, time: sighting.timestampNs };
+      latest.set(clock, { at: `${leg} at ${tap}`, time: sighting.timestampNs });
     }
   }
   return [

@@ -33,6 +33,8 @@ export interface TapObservation {
   readonly kernelDrops: number;
   /** The canary's frames seen here: proof that the capture could see, where the probe leaves nothing. */
   readonly canaries: number;
+  /** Stamps are comparable between taps with the same one; without it, all are. */
+  readonly clock?: string;
 }
 
 /** The captures joined: what every tap saw of every probe. */

@@ -14,6 +14,7 @@ export interface TapCapture {
   readonly frames: readonly Frame[];
   readonly fault: string | null;
   readonly kernelDrops: number;
+  readonly clock?: string;
 }
 
 /** The probe as it was sent, with the keys that tell its packets and its canary's. */
@@ -59,9 +60,12 @@ function observeTap(
     }
     if (probe.canaries.some((key) => matchProbe(packet, key).length > 0)) canaries++;
   }
-  const { tap, device, mac, fault, kernelDrops } = capture;
+  const { tap, device, mac, fault, kernelDrops, clock } = capture;
   const dropped = kernelDrops > 0 ? `the kernel dropped ${kernelDrops} packets` : null;
-  return { tap, device, mac, sightings, frames, fault: fault ?? dropped, kernelDrops, canaries };
+  return {
+    ...{ tap, device, mac, sightings, frames, fault: fault ?? dropped, kernelDrops, canaries },
+    ...(clock !== undefined && { clock }),
+  };
 }
 
 function sight(

@@ -24,6 +24,34 @@ const REAL = [
       'pod2/eth0': { file: 'pod2-eth0.pcap', mac: 'fe:64:ed:56:09:36' },
     },
   },
+  {
+    folder: 'cilium-vxlan-bpf-cross',
+    datapath: 'cilium/cross-node-vxlan',
+    taps: {
+      'pod1/eth0': { file: 'pod1-eth0.pcap', mac: '16:d7:1c:76:9b:d7' },
+      'pod1/lxc': { file: 'pod1-lxc.pcap', mac: '16:d7:1c:76:9b:d7' },
+      // frames pass the tunnel's devices as the pods wrote them: no MAC address tells their direction
+      'node1/cilium_vxlan': { file: 'rig-worker-cilium_vxlan.pcap', mac: '16:d7:1c:76:9b:d7' },
+      'node1/eth0': { file: 'rig-worker-eth0.pcap', mac: '02:42:ac:12:00:03' },
+      'node2/eth0': { file: 'rig-control-plane-eth0.pcap', mac: '02:42:ac:12:00:02' },
+      'node2/cilium_vxlan': {
+        file: 'rig-control-plane-cilium_vxlan.pcap',
+        mac: '6a:5d:2b:28:a7:ee',
+      },
+      'pod2/lxc': { file: 'pod2-lxc.pcap', mac: '6a:5d:2b:28:a7:ee' },
+      'pod2/eth0': { file: 'pod2-eth0.pcap', mac: '6a:5d:2b:28:a7:ee' },
+    },
+  },
+  {
+    folder: 'cilium-vxlan-bpf',
+    datapath: 'cilium/same-node',
+    taps: {
+      'pod1/eth0': { file: 'pod1-eth0.pcap', mac: '16:d7:1c:76:9b:d7' },
+      'pod1/lxc': { file: 'pod1-lxc.pcap', mac: '16:d7:1c:76:9b:d7' },
+      'pod2/lxc': { file: 'pod2-lxc.pcap', mac: 'd6:ab:aa:59:6b:3e' },
+      'pod2/eth0': { file: 'pod2-eth0.pcap', mac: 'd6:ab:aa:59:6b:3e' },
+    },
+  },
 ] as const;
 
 describe.each(REAL)('the real recording $folder', ({ folder, datapath, taps }) => {

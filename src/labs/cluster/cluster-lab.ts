@@ -6,6 +6,7 @@ import type { Runner } from '../../host/runner.ts';
 import type { Backend, Lab, Tap } from '../lab.ts';
 import { captureFilter } from './capture-filter.ts';
 import { liveTopology } from './live-topology.ts';
+import { areNeighbours } from './neighbours.ts';
 import type { PodSite } from './site.ts';
 
 /** Two pods of a live cluster, between which a datapath is to be seen. */
@@ -54,9 +55,16 @@ export function clusterLab(options: ClusterLabOptions): Lab {
     ]),
   );
   const runner = (word: string) => place(word).runner;
+  const routed = across && !areNeighbours(one.node, two.node);
+  const onItsMachine = (tap: Tap): Tap => {
+    const { bootId } = (tap.place.endsWith('1') || !across ? one : two).node.node;
+    // between nodes of two networks a router writes its own MAC addresses
+    const mac = routed && /^node\d\/eth0$/.test(tap.name) ? null : tap.mac;
+    return { ...tap, mac, clock: bootId };
+  };
   return {
     ...{ name, backend, datapath: datapath.name, topology, ready: Promise.resolve() },
-    taps: () => resolveTaps(topology.taps, runner),
+    taps: async () => (await resolveTaps(topology.taps, runner)).map(onItsMachine),
     namespace: (word) => place(word).known,
     runner,
     captureFilter: (word) => filters.get(word) ?? '',

@@ -1,0 +1,15 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { inOrder } from './cluster/in-order.ts';
+import { expectNothingLeft } from './cluster/remains.ts';
+import { lab, NO_CLUSTER } from './cluster/shared.ts';
+
+/** One cluster for all of it: what it takes to make one is more than most of these take. */
+describe.skipIf(NO_CLUSTER)('any cluster', () => {
+  beforeAll(() => lab.make());
+  afterAll(async () => {
+    await expectNothingLeft();
+    await lab.unmake();
+  });
+
+  inOrder();
+});
