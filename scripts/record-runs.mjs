@@ -1,5 +1,6 @@
 // Records a good run of every datapath, probe and family into test/fixtures/runs/: as root.
 // The tests of the verdict start from these; run it again when a datapath or the run folder changes.
+//   record-runs.mjs [DATAPATH...]    records only those anew, and leaves the others as they are
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,10 +14,12 @@ const program = join(root, 'bin/cni-lab.js');
 const scratch = mkdtempSync(join(tmpdir(), 'cni-lab-record-'));
 
 execFileSync('node', [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
-rmSync(runs, { recursive: true, force: true });
+const names = process.argv.slice(2);
+if (names.length === 0) rmSync(runs, { recursive: true, force: true });
 try {
-  const { CATALOGUE, probesOf } = await catalogue();
-  for (const datapath of CATALOGUE) {
+  const { CATALOGUE, findDatapath, probesOf } = await catalogue();
+  for (const datapath of names.length > 0 ? names.map(findDatapath) : CATALOGUE) {
+    rmSync(join(runs, datapath.name.replace('/', '-')), { recursive: true, force: true });
     for (const probe of probesOf(datapath)) {
       for (const family of ['4', '6']) record(datapath.name, probe, family);
     }

@@ -22,6 +22,12 @@ need tcpdump tcpdump
 need ping iputils-ping
 need clang clang
 need llvm-strip llvm
+# only cilium/socket-lb needs it; Ubuntu has it in a package for each kernel, not under its name
+bpftool() {
+  PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" command -v bpftool >/dev/null 2>&1 ||
+    ! apt-cache policy bpftool 2>/dev/null | grep -q 'Candidate: [0-9]' || echo bpftool
+}
+missing="$missing $(bpftool)"
 [ -e /usr/include/bpf/bpf_helpers.h ] || missing="$missing libbpf-dev"
 [ -e /usr/include/linux/bpf.h ] || missing="$missing linux-libc-dev"
 

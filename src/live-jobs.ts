@@ -26,7 +26,7 @@ export async function planLiveJobs(
 ): Promise<Plan> {
   const { backend, name } = cluster;
   const { family } = choice;
-  const word = await askCni(cluster, { family, thorough: true, signal });
+  const word = await askCni(cluster, { family, thorough: false, signal });
   const targets =
     names.length > 0
       ? [...new Set(names.flatMap(selectDatapaths))].map((d) => targetOf(cluster, d, family))

@@ -1,7 +1,7 @@
 // npm run bench: whole processes side by side, in interleaved rounds, as medians and paired ratios.
-// Usage: node scripts/bench/bench.mjs [rounds] [--json FILE]
+// Usage: node scripts/bench/bench.mjs [rounds] [--json FILE] [--only START-OF-NAME] [--up]
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'bin/cni-lab.js');
 const scratch = mkdtempSync(join(tmpdir(), 'cni-lab-bench-'));
-const rounds = Number(process.argv[2] ?? 20);
+const rounds = Number(process.argv[2]) || 20;
 const verify = (...args) => [
   process.execPath,
   cli,
@@ -42,6 +42,53 @@ const PAIRS = [
   },
 ];
 
+/** On a kind lab named `bench`, with Cilium (or its stand-in) in its default mode; see docs/testing.md. */
+const KUBECONFIG = '/run/cni-lab/bench.kubeconfig';
+const onKind = (...args) => verify('--backend', 'kind', '--name', 'bench', ...args);
+const onCluster = (...args) =>
+  verify('--backend', 'cluster', '--kubeconfig', KUBECONFIG, '--way', ...args);
+const agentImage = process.env.CNI_LAB_AGENT_IMAGE;
+const kindScript = ['bash', join(root, 'scripts/bench/kind.sh'), KUBECONFIG];
+const KIND_PAIRS = [
+  { name: 'kind, pods up, by nsenter, against the script', ours: onKind(), theirs: kindScript },
+  ...(agentImage
+    ? [
+        {
+          name: 'kind, pods up, by an agent that is up, against the script',
+          ours: onKind('--way', 'agent'),
+          theirs: kindScript,
+        },
+        {
+          name: 'cluster, pods and agents to be made, against the script with its pods up',
+          ours: onCluster('agent'),
+          theirs: kindScript,
+        },
+      ]
+    : []),
+  {
+    name: 'cluster, pods to be made, by nsenter, against the script with its pods up',
+    ours: onCluster('nsenter'),
+    theirs: kindScript,
+  },
+];
+/** A minute and more for each: one round. `--up` asks for it. */
+const UP_PAIR = {
+  name: 'up --backend kind (and down) against kind, helm and kubectl by hand',
+  ours: [
+    'sh',
+    '-c',
+    '"$1" "$2" up --backend kind --name benchup --quiet && "$1" "$2" down --name benchup',
+    ...['sh', process.execPath, cli],
+  ],
+  theirs: ['bash', join(root, 'scripts/bench/kind-up.sh'), 'benchup'],
+  once: true,
+};
+if (existsSync(KUBECONFIG)) PAIRS.push(...KIND_PAIRS);
+else console.log('skipped: no kind lab named bench (cni-lab up --backend kind --name bench)');
+if (process.argv.includes('--up')) PAIRS.push(UP_PAIR);
+const only = process.argv.indexOf('--only');
+const chosen = PAIRS.filter(({ name }) => only < 0 || name.startsWith(process.argv[only + 1]));
+
 /** Milliseconds of one run. */
 function time([file, ...args]) {
   const start = process.hrtime.bigint();
@@ -60,17 +107,19 @@ function quartiles(values) {
 
 const results = [];
 try {
-  for (const { name, ours, theirs } of PAIRS) {
-    time(ours);
-    time(theirs);
-    const samples = Array.from({ length: rounds }, (_, i) => {
+  for (const { name, ours, theirs, once } of chosen) {
+    if (!once) {
+      time(ours);
+      time(theirs);
+    }
+    const samples = Array.from({ length: once ? 1 : rounds }, (_, i) => {
       if (i % 2 === 0) return { ours: time(ours), theirs: time(theirs) };
       const second = time(theirs);
       return { ours: time(ours), theirs: second };
     });
     const result = {
       name,
-      rounds,
+      rounds: samples.length,
       oursMs: quartiles(samples.map((s) => s.ours)),
       theirsMs: quartiles(samples.map((s) => s.theirs)),
       ratio: quartiles(samples.map((s) => s.ours / s.theirs)),

@@ -1,6 +1,7 @@
 import type { AgentAnswers, CiliumConfig } from '../../cni/cilium/agent-answers.ts';
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { Pod } from '../../kubernetes/pod.ts';
+import { pooled } from '../../pooled.ts';
 
 /** What the Cilium agents of a cluster said of themselves. */
 export interface CiliumWord {
@@ -12,14 +13,24 @@ const AGENTS = { 'k8s-app': 'cilium' };
 const STATE = '/var/run/cilium/state';
 /** Enough for the start of an agent, where it says what it falls back to. */
 const LOG_LINES = 4000;
+/** Agents that are asked side by side: each costs several exec streams. */
+const AT_ONCE = 16;
 
-const QUESTIONS = {
-  status: ['cilium-dbg', 'status', '-o', 'json', '--require-k8s-connectivity=false'],
-  endpoints: ['cilium-dbg', 'endpoint', 'list', '-o', 'json'],
-  runtimeConfig: ['cat', `${STATE}/agent-runtime-config.json`],
-  nodeConfig: ['grep', '#define', `${STATE}/globals/node_config.h`],
-  programs: ['bpftool', '-j', 'net', 'show'],
-} as const;
+/** What decides the mode. */
+const BRIEF = `
+part status cilium-dbg status -o json --require-k8s-connectivity=false
+part runtimeConfig cat ${STATE}/agent-runtime-config.json
+part programs bpftool -j net show`;
+/** What explains it. */
+const MORE = `
+part endpoints cilium-dbg endpoint list -o json
+part nodeConfig grep '#define' ${STATE}/globals/node_config.h`;
+const MARK = '--- cni-lab';
+/** All questions to an agent in one exec: each exec costs more than most answers. */
+const PART = `
+part() {
+  printf '\n${MARK} %s\n' "$1"; shift; "$@" 2>/dev/null; printf '\n${MARK} exit %s\n' "$?"
+}`;
 
 /**
  * Asks the agents of these nodes; null if there are none: then it is not Cilium.
@@ -36,8 +47,10 @@ export async function askCilium(
   ]);
   const agents = all.filter((pod) => nodes.includes(pod.node ?? '') && pod.phase === 'Running');
   if (all.length === 0) return null;
-  const answers = agents.map((pod) => askAgent(kubernetes, pod, thorough, signal));
-  return { agents: await Promise.all(answers), config };
+  const answers = await pooled(agents, AT_ONCE, (pod) =>
+    askAgent(kubernetes, pod, thorough, signal),
+  );
+  return { agents: answers, config };
 }
 
 async function askAgent(
@@ -47,27 +60,35 @@ async function askAgent(
   signal: AbortSignal | undefined,
 ): Promise<AgentAnswers> {
   const place = { namespace: pod.namespace, pod: pod.name, container: 'cilium-agent' };
-  const ask = async (question: keyof typeof QUESTIONS): Promise<string | null> => {
-    try {
-      const { stdout, exitCode } = await kubernetes.exec(place, QUESTIONS[question], { signal });
-      return exitCode === 0 ? stdout : null;
-    } catch {
-      signal?.throwIfAborted();
-      return null; // an agent that does not answer is known by that
-    }
+  const script = PART + BRIEF + (thorough ? MORE : '');
+  // an agent that does not answer is known by that
+  const silent = () => {
+    signal?.throwIfAborted();
+    return null;
   };
-  const log = async () =>
-    kubernetes.logs(place, { tailLines: LOG_LINES, signal }).catch(() => null);
-  const [status, runtimeConfig, programs, endpoints, nodeConfig, lines] = await Promise.all([
-    ask('status'),
-    ask('runtimeConfig'),
-    ask('programs'),
-    thorough ? ask('endpoints') : null,
-    thorough ? ask('nodeConfig') : null,
-    thorough ? log() : null,
+  const [said, log] = await Promise.all([
+    kubernetes.exec(place, ['sh', '-c', script], { signal }).catch(silent),
+    thorough ? kubernetes.logs(place, { tailLines: LOG_LINES, signal }).catch(silent) : null,
   ]);
+  const parts = partsOf(said?.stdout ?? '');
+  const part = (name: string) => parts.get(name) ?? null;
   return {
-    ...{ node: pod.node ?? '', status, endpoints, runtimeConfig, nodeConfig, programs },
-    log: lines,
+    node: pod.node ?? '',
+    status: part('status'),
+    endpoints: part('endpoints'),
+    runtimeConfig: part('runtimeConfig'),
+    nodeConfig: part('nodeConfig'),
+    programs: part('programs'),
+    log,
   };
+}
+
+/** The answers that came whole and with exit code 0, by name. */
+export function partsOf(stdout: string): Map<string, string> {
+  const parts = stdout.matchAll(
+    new RegExp(`^${MARK} (\\w+)\\n([\\s\\S]*?)\\n${MARK} exit (\\d+)$`, 'gm'),
+  );
+  return new Map(
+    [...parts].flatMap(([, name = '', text = '', exit]) => (exit === '0' ? [[name, text]] : [])),
+  );
 }
