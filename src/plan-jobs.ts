@@ -1,3 +1,5 @@
+import { selectDatapaths } from './datapaths/catalogue.ts';
+import { type Datapath, placementOf } from './datapaths/datapath.ts';
 import type { ClusterChoice } from './labs/cluster/cluster-choice.ts';
 import { ambiguous, keptLabs } from './labs/find-lab.ts';
 import type { Backend } from './labs/lab.ts';
@@ -17,7 +19,8 @@ export async function planJobs(
   if (backend === 'netns') return planNetnsJobs(names, choice, signal);
   const { openCluster } = await import('./labs/open-cluster.ts');
   const { planLiveJobs } = await import('./live-jobs.ts');
-  const cluster = await openCluster(backend, choice, signal);
+  const near = !choice.all && names.flatMap(selectDatapaths).every(isNear);
+  const cluster = await openCluster(backend, { ...choice, near }, signal);
   return planLiveJobs(cluster, names, choice, signal);
 }
 
@@ -30,4 +33,8 @@ function backendOfLab(names: readonly string[], choice: Choice): Backend {
   if (!kept.some((lab) => lab.backend === 'kind')) return 'netns';
   if (kept.length > 1) throw ambiguous(kept);
   return 'kind';
+}
+
+function isNear(datapath: Datapath): boolean {
+  return placementOf(datapath) === 'same-node';
 }

@@ -45,7 +45,9 @@ export interface Drained {
 
 /** A running tcpdump, its frames read from its standard output as they come. */
 export class TcpdumpProcess {
-  readonly #frames: Frame[] = [];
+  #frames: Frame[] = [];
+  /** Frames that were handed over and forgotten. */
+  #released = 0;
   readonly #stats = new TcpdumpStatsReader();
   readonly #process: Running;
   readonly #listening: Promise<void>;
@@ -105,13 +107,36 @@ export class TcpdumpProcess {
       kernelDrops = stats.dropped;
       this.#foreign = Math.min(this.#foreign, undelivered(stats));
       const owed = stats.received - stats.dropped - this.#loopbackFrames - this.#foreign;
-      if (this.#frames.length >= stats.captured && stats.captured >= owed) break;
+      if (this.#released + this.#frames.length >= stats.captured && stats.captured >= owed) break;
       if (Date.now() > deadline) {
-        this.#fault = `${owed - this.#frames.length} frames were taken by the kernel and never delivered`;
+        this.#fault = `${owed - this.#released - this.#frames.length} frames were taken by the kernel and never delivered`;
       }
       await delay(1);
     }
     return { frames: this.#frames, fault: this.#fault, kernelDrops };
+  }
+
+  /**
+   * After an end that nobody here ordered, such as Ctrl-C, which every process of a terminal gets:
+   * whether it delivered all that it had taken till then.
+   */
+  async endedWhole(): Promise<boolean> {
+    const deadline = Date.now() + ANSWER_MS;
+    for (;;) {
+      const stats = this.#latest?.stats;
+      const read = this.#released + this.#frames.length;
+      if (stats && stats.dropped === 0 && read === stats.captured) {
+        if (stats.captured >= stats.received - this.#loopbackFrames - this.#foreign) return true;
+      }
+      if (Date.now() > deadline) return false;
+      await delay(1);
+    }
+  }
+
+  /** Forgets the frames that there are; who drained it has them. */
+  release(): void {
+    this.#released += this.#frames.length;
+    this.#frames = [];
   }
 
   async stop(): Promise<void> {

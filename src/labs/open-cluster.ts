@@ -2,20 +2,22 @@ import { LabError } from '../errors.ts';
 import type { ClusterChoice } from './cluster/cluster-choice.ts';
 import type { LiveCluster } from './cluster/live-cluster.ts';
 import { openUserCluster } from './cluster/open-user-cluster.ts';
+import type { Populate } from './cluster/populate.ts';
 import { findLab, keptLabs, noSuchLab } from './find-lab.ts';
 import { openKindCluster } from './kind/open-kind-cluster.ts';
 import type { Backend } from './lab.ts';
 import type { KindRecord } from './lab-record.ts';
 
-/** Opens the cluster that is meant, with its test pods. @throws LabError, CommandError */
+/** Opens the cluster that is meant, with its test pods, or others. @throws LabError, CommandError */
 export async function openCluster(
   backend: Exclude<Backend, 'netns'>,
   choice: ClusterChoice,
   signal: AbortSignal,
+  populate?: Populate,
 ): Promise<LiveCluster> {
   return backend === 'kind'
-    ? openKindCluster(findKindLab(choice.name), choice, signal)
-    : openUserCluster(choice, signal);
+    ? openKindCluster(findKindLab(choice.name), choice, signal, populate)
+    : openUserCluster(choice, signal, populate);
 }
 
 /** The kind lab that is up, or the one of this name. @throws LabError */

@@ -16,6 +16,8 @@ export interface ClusterChoice {
   readonly readOnly?: boolean;
   /** Leave the pods there. */
   readonly keep?: boolean;
+  /** Only pods of one node are of interest. */
+  readonly near?: boolean;
   /** The only way to reach nodes; without it, the first that leads there. */
   readonly way?: Way;
 }

@@ -9,7 +9,6 @@ import { type PromisedDatapath, promisedDatapath } from '../../cni/promise.ts';
 import { CATALOGUE } from '../../datapaths/catalogue.ts';
 import type { Placement } from '../../datapaths/datapath.ts';
 import type { Family } from '../../datapaths/topology.ts';
-import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import { askCilium, type CiliumWord } from './cilium-agents.ts';
 import type { LiveCluster } from './live-cluster.ts';
 import { nodeFacts } from './node-facts.ts';
@@ -34,7 +33,7 @@ export async function askCni(
   const names = nodes.map((site) => site.node.name);
   const [facts, word] = await Promise.all([
     Promise.all(nodes.map((site) => nodeFacts(site, options.family))),
-    askUntilExplained(cluster.kubernetes, names, options),
+    askUntilExplained(cluster, names, options),
   ]);
   const factsOf = new Map(facts.map((node) => [node.node, node]));
   const first = cluster.sites[0]!;
@@ -55,12 +54,13 @@ export async function askCni(
 
 /** Why an agent is in Legacy takes more to find out than that it is. */
 async function askUntilExplained(
-  kubernetes: Kubernetes,
+  { kubernetes, cilium }: LiveCluster,
   nodes: readonly string[],
   options: { thorough: boolean; signal?: AbortSignal | undefined },
 ): Promise<CiliumWord | null> {
-  const word = await askCilium(kubernetes, nodes, options);
-  if (word === null || options.thorough) return word;
+  if (options.thorough) return askCilium(kubernetes, nodes, options);
+  const word = await (cilium ?? askCilium(kubernetes, nodes, options));
+  if (word === null) return null;
   const { byNode } = readClusterMode(word.agents, word.config);
   const isClear = Object.values(byNode).every((mode) => mode.hostRouting === 'BPF');
   return isClear ? word : askCilium(kubernetes, nodes, { ...options, thorough: true });

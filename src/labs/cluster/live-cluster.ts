@@ -5,6 +5,8 @@ import type { Node } from '../../kubernetes/node.ts';
 import type { Pod } from '../../kubernetes/pod.ts';
 import type { Backend } from '../lab.ts';
 import { allToTheirEnd } from './all-to-their-end.ts';
+import { askCilium, type CiliumWord } from './cilium-agents.ts';
+import type { ClusterChoice } from './cluster-choice.ts';
 import type { NodeAccess } from './reach/node-access.ts';
 import { reach, type Strategy } from './reach/reach.ts';
 import type { NodeSite, PodSite } from './site.ts';
@@ -17,19 +19,27 @@ export interface LiveCluster {
   readonly kubernetes: Kubernetes;
   readonly nodes: readonly Node[];
   readonly sites: readonly PodSite[];
+  /** What Cilium's agents say of their mode, where they were asked while the rest was looked at; null: there are none. */
+  readonly cilium?: Promise<CiliumWord | null>;
   /** Ends what runs on the nodes for us, and removes what is not to be kept. @throws LabError */
   close(): Promise<void>;
 }
 
 /** Reaches the nodes of these pods and looks at how the pods are attached. @throws LabError, CommandError */
 export async function surveyCluster(
-  cluster: Omit<LiveCluster, 'sites' | 'close'>,
+  cluster: Omit<LiveCluster, 'sites' | 'close' | 'cilium'>,
   pods: readonly Pod[],
   strategies: readonly Strategy[],
   release: () => Promise<void>,
 ): Promise<LiveCluster> {
   const names = [...new Set(pods.map((pod) => pod.node))];
   const nodes = names.map((name) => cluster.nodes.find((node) => node.name === name)!);
+  const cilium = askCilium(
+    cluster.kubernetes,
+    nodes.map((node) => node.name),
+    { thorough: false },
+  );
+  cilium.catch(() => {}); // whoever awaits it still sees the failure
   const accesses: NodeAccess[] = [];
   const close = async () => {
     await Promise.all(accesses.map((access) => access.close()));
@@ -48,7 +58,8 @@ export async function surveyCluster(
       }),
     );
     const found = sites.flat();
-    return { ...cluster, sites: pods.map((pod) => found.find((site) => site.pod === pod)!), close };
+    const sitesOf = pods.map((pod) => found.find((site) => site.pod === pod)!);
+    return { ...cluster, sites: sitesOf, cilium, close };
   } catch (error) {
     await Promise.all(accesses.map((access) => access.close()));
     throw error;
@@ -61,6 +72,11 @@ async function survey(node: Node, access: NodeAccess, pods: readonly Pod[]): Pro
     site,
     pods.filter((pod) => pod.node === node.name),
   );
+}
+
+/** The pods that are needed: with one node less, there is half as much to find out. */
+export function nearOnly(pods: readonly Pod[], { near }: Pick<ClusterChoice, 'near'>): Pod[] {
+  return pods.filter((pod) => !near || pod.node === pods[0]?.node);
 }
 
 /** Two pods that are placed so. @throws LabError E_LAB_BROKEN if the cluster has none */

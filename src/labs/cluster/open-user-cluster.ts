@@ -19,6 +19,7 @@ import { chooseNodes } from './choose-nodes.ts';
 import type { ClusterChoice } from './cluster-choice.ts';
 import { type LiveCluster, surveyCluster } from './live-cluster.ts';
 import { namedPod } from './named-pods.ts';
+import type { Populate } from './populate.ts';
 import { removeClusterObjects } from './remove-cluster-objects.ts';
 import { strategies } from './strategies.ts';
 import { ensureTestPods } from './test-pods.ts';
@@ -30,11 +31,14 @@ const PATIENCE_INTERRUPTED_MS = 5000;
 /**
  * Any cluster that a kubeconfig reaches, with test pods of ours in a namespace of ours, or with pods
  * that are there already. What was made is removed when it is closed, unless it is to be kept, or was
- * there before. @throws LabError, CommandError
+ * there before.
+ * @param populate puts other pods into it than two or three
+ * @throws LabError, CommandError
  */
 export async function openUserCluster(
   choice: ClusterChoice,
   signal: AbortSignal,
+  populate?: Populate,
 ): Promise<LiveCluster> {
   requireBothPods(choice);
   const name = checkLabName(choice.name ?? randomLabName());
@@ -47,7 +51,7 @@ export async function openUserCluster(
     const named = await namedPods(kubernetes, choice, signal);
     const record = there ?? claimed(name, choice, kubernetes.context);
     if (there) borrowLab(there);
-    return await open({ kubernetes, choice, record, nodes, named, signal });
+    return await open({ kubernetes, choice, record, nodes, named, signal, populate });
   } catch (error) {
     kubernetes.close();
     throw error;
@@ -61,8 +65,9 @@ async function open(opening: {
   nodes: readonly Node[];
   named: readonly Pod[] | null;
   signal: AbortSignal;
+  populate: Populate | undefined;
 }): Promise<LiveCluster> {
-  const { kubernetes, choice, record, nodes, signal } = opening;
+  const { kubernetes, choice, record, nodes, signal, populate } = opening;
   const { name, namespace, kept } = record;
   const remove = async () => {
     if (kept) return; // it was there before
@@ -75,10 +80,14 @@ async function open(opening: {
     else await remove();
   };
   try {
-    const pods = opening.named ?? (await testPods(kubernetes, choice, record, nodes, signal));
     const image = choice.agentImage ?? null;
     const ways = strategies({ kubernetes, namespace, lab: name, image, signal }, choice.way);
     const cluster = { name, backend: 'cluster' as const, kubernetes, nodes };
+    if (populate) {
+      const bare = { namespace, testImage: choice.testImage ?? null, strategies: ways };
+      return await populate({ ...cluster, ...bare, release });
+    }
+    const pods = opening.named ?? (await testPods(kubernetes, choice, record, nodes, signal));
     return await surveyCluster(cluster, pods, ways, release);
   } catch (error) {
     throw await remove().then(

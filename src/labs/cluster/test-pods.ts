@@ -81,7 +81,7 @@ async function removePod(
   await kubernetes.waitForPods(namespace, labels, isGone, { signal, timeoutMs: READY_MS });
 }
 
-function podManifest(name: string, plan: TestPodPlan): Manifest {
+export function podManifest(name: string, plan: TestPodPlan): Manifest {
   const node = plan.pods[name]!;
   const manifest = parse(readManifest('test-pod.yaml'));
   manifest.metadata.name = name;

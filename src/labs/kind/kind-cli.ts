@@ -27,7 +27,8 @@ export async function kind(
 ): Promise<string> {
   const argv: Argv = ['kind', ...args];
   try {
-    return (await dockerRunner.run(argv, { timeoutMs: STEP_MS, ...options })).stdout;
+    // its own docker clients must not be broken off half-way: what they told the daemon is done later
+    return (await dockerRunner.run(argv, { timeoutMs: STEP_MS, apart: true, ...options })).stdout;
   } catch (error) {
     if (!(error instanceof CommandError) || options.signal?.aborted) throw error;
     if (error.missingTool) throw noKind(error);

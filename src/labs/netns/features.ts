@@ -1,6 +1,8 @@
 import type { Feature } from '../../datapaths/datapath.ts';
 import { kubeProxyIptables } from '../../datapaths/topologies/kube-proxy-iptables.ts';
+import { LabError } from '../../errors.ts';
 import { bpfObjectPath } from '../../host/bpf-object.ts';
+import { makeCgroup } from '../../host/cgroup.ts';
 import { CommandError } from '../../host/command-error.ts';
 import { refusedHelper } from '../../host/explain-failure.ts';
 import { localRunner } from '../../host/local-runner.ts';
@@ -9,6 +11,7 @@ import type { Argv, Runner } from '../../host/runner.ts';
 import { namespaceName, randomLabName } from '../lab-name.ts';
 import { claimLab, type NetnsRecord } from '../lab-record.ts';
 import { LOAD_PROGRAMS } from './load-programs.ts';
+import { putOnSockets } from './netns-lab.ts';
 import { iptablesRestore } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
 
@@ -30,7 +33,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
     const runner = netnsRunner(localRunner, namespace);
     const link = (words: string) => attempt(runner, ['ip', '-batch', '-'], `link add ${words}\n`);
     const veth = await link('veth1 type veth peer name veth2');
-    const [bridge, vxlan, nfTables, iptables] = await Promise.all([
+    const [bridge, vxlan, nfTables, iptables, sockets] = await Promise.all([
       link('bridge1 type bridge'),
       link('vxlan1 type vxlan external dstport 8472'),
       attempt(
@@ -39,6 +42,10 @@ export async function probeFeatures(): Promise<FeatureReport> {
         'table inet probe { chain c { ct state new counter; }; }\n',
       ),
       attempt(runner, iptablesRestore(4), kubeProxyIptables(4)),
+      whyNot(async () => {
+        makeCgroup(namespace);
+        await putOnSockets(namespace, { object: bpfObjectPath('socket-lb'), hooks: ['connect4'] });
+      }),
     ]);
     const redirect = await attach(runner, 'veth1', 'redirect');
     const redirectPeer = await attach(runner, 'veth2', 'redirect-peer');
@@ -50,6 +57,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
       ['iptables', iptables],
       ['bpf_redirect', redirect],
       ['bpf_redirect_peer', redirectPeer],
+      ['cgroup_sock_addr', sockets],
     ]);
   } finally {
     await removeLab(name);
@@ -61,11 +69,16 @@ function attach(runner: Runner, device: string, object: string): Promise<string 
   return attempt(runner, LOAD_PROGRAMS, `qdisc add dev ${device} clsact\n${filter}\n`);
 }
 
-async function attempt(runner: Runner, argv: Argv, input = ''): Promise<string | null> {
+function attempt(runner: Runner, argv: Argv, input = ''): Promise<string | null> {
+  return whyNot(() => runner.run(argv, { input }));
+}
+
+async function whyNot(act: () => Promise<unknown>): Promise<string | null> {
   try {
-    await runner.run(argv, { input });
+    await act();
     return null;
   } catch (error) {
+    if (error instanceof LabError) return error.why;
     if (!(error instanceof CommandError)) throw error;
     const helper = refusedHelper(error.stderr);
     return helper ? `it does not know ${helper}()` : (error.stderr.split('\n')[0] ?? error.message);

@@ -9,3 +9,19 @@ import { RECORDS_FOLDER } from '../lab-record.ts';
 export const LOAD_PROGRAMS: Argv = [
   ...(['unshare', '--mount', 'env', `TC_BPF_MNT=${RECORDS_FOLDER}`, 'tc', '-batch', '-'] as const),
 ];
+
+/** Arguments: where to pin for as long as this takes, the object, the cgroup, the hooks. */
+const ATTACH = `set -e
+pins=$1 object=$2 cgroup=$3
+shift 3
+mount -t bpf bpf "$pins"
+bpftool prog loadall "$object" "$pins"
+for hook; do bpftool cgroup attach "$cgroup" "$hook" pinned "$pins/cgroup_$hook"; done`;
+
+/**
+ * Puts the programs of an object on a cgroup, where they stay until it is removed; the pins are gone
+ * with the mount namespace. No `bpftool batch`: it takes an errno left over for a failure (7.1).
+ */
+export function attachToCgroup(object: string, cgroup: string, hooks: readonly string[]): Argv {
+  return ['unshare', '--mount', 'sh', '-c', ATTACH, 'sh', RECORDS_FOLDER, object, cgroup, ...hooks];
+}

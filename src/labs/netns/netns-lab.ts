@@ -1,19 +1,23 @@
 import type { Topology } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import { bpfObjectPath } from '../../host/bpf-object.ts';
+import { cgroupPath, makeCgroup } from '../../host/cgroup.ts';
+import { cgroupRunner } from '../../host/cgroup-runner.ts';
 import { linkTable } from '../../host/link-table.ts';
 import { localRunner } from '../../host/local-runner.ts';
 import { netnsRunner } from '../../host/netns-runner.ts';
+import type { Runner } from '../../host/runner.ts';
+import { findTool, missingTool } from '../../host/tools.ts';
 import type { Lab, Tap } from '../lab.ts';
 import { namespaceName } from '../lab-name.ts';
 import type { NetnsRecord } from '../lab-record.ts';
-import { LOAD_PROGRAMS } from './load-programs.ts';
-import { type NamespacePlan, planLab } from './plan.ts';
+import { attachToCgroup, LOAD_PROGRAMS } from './load-programs.ts';
+import { hasCgroup, type NamespacePlan, planLab, type SocketPlan } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
 
 /**
  * Makes a topology real: one network namespace for each node and pod. Returns when they and their
- * links exist. @throws CommandError
+ * links exist. @throws CommandError, LabError E_KERNEL_FEATURE
  */
 export async function createNetnsLab(
   record: NetnsRecord,
@@ -22,6 +26,7 @@ export async function createNetnsLab(
 ): Promise<Lab> {
   const plan = planLab(record.name, topology, bpfObjectPath);
   const abort = signal ? { signal } : {};
+  for (const cgroup of plan.cgroups) makeCgroup(cgroup);
   await localRunner.run(['ip', '-batch', '-'], { input: lines(plan.create), ...abort });
   const configured = Promise.all(plan.namespaces.map((ns) => configure(record.name, ns, abort)));
   const ready = configured.then(() => {});
@@ -50,7 +55,20 @@ async function configure(
     plan.iptables !== null &&
       runner.run(plan.iptables.argv, { input: plan.iptables.rules, ...abort }),
     plan.nftables !== null && runner.run(['nft', '-f', '-'], { input: plan.nftables, ...abort }),
+    ...plan.onSockets.map((programs) =>
+      putOnSockets(namespaceName(lab, plan.place), programs, abort),
+    ),
   ]);
+}
+
+/** @throws LabError E_TOOL_MISSING, E_KERNEL_FEATURE, CommandError */
+export async function putOnSockets(
+  cgroup: string,
+  { object, hooks }: SocketPlan,
+  abort: { signal?: AbortSignal } = {},
+): Promise<void> {
+  if (!findTool('bpftool')) throw missingTool('bpftool'); // no other datapath needs it
+  await localRunner.run(attachToCgroup(object, cgroupPath(cgroup), hooks), abort);
 }
 
 /** A lab that is up already. */
@@ -60,7 +78,11 @@ export function openNetnsLab(record: NetnsRecord, topology: Topology): Lab {
 
 function netnsLab(record: NetnsRecord, topology: Topology, ready: Promise<void>): Lab {
   const namespace = (place: string) => namespaceName(record.name, place);
-  const runner = (place: string) => netnsRunner(localRunner, namespace(place));
+  const outside = (place: string): Runner =>
+    hasCgroup(topology, place)
+      ? cgroupRunner(localRunner, cgroupPath(namespace(place)))
+      : localRunner;
+  const runner = (place: string) => netnsRunner(outside(place), namespace(place));
   return {
     ...{ name: record.name, backend: 'netns', datapath: record.datapath, topology, ready },
     taps: () => resolveTaps(record.name, topology, runner),

@@ -18,9 +18,18 @@ export interface NamespacePlan {
   readonly iptables: { readonly argv: Argv; readonly rules: string } | null;
   /** Lines for `tc -batch -`; empty where no program is attached. */
   readonly tc: readonly string[];
+  /** Programs to be put on the cgroup that all processes of the place are in. */
+  readonly onSockets: readonly SocketPlan[];
+}
+
+export interface SocketPlan {
+  readonly object: string;
+  readonly hooks: readonly string[];
 }
 
 export interface Plan {
+  /** Names of the cgroups to make: of the same name as their places' namespaces. */
+  readonly cgroups: readonly string[];
   /** Lines for one `ip -batch -` on the host: all namespaces and all links. */
   readonly create: readonly string[];
   readonly namespaces: readonly NamespacePlan[];
@@ -39,6 +48,7 @@ export function planLab(
   const end = (d: Device) => `name ${d.name} netns ${at(d.namespace)} address ${d.mac}`;
   const places = Object.keys(topology.namespaces);
   return {
+    cgroups: places.filter((place) => hasCgroup(topology, place)).map(at),
     create: [
       ...places.map((place) => `netns add ${at(place)}`),
       ...topology.links.flatMap((link) => {
@@ -93,7 +103,15 @@ function planNamespace(
           `filter add dev ${p.device} ${p.hook} bpf direct-action object-file "${objectPath(p.object)}" section tc`,
       ),
     ],
+    onSockets: (topology.socketPrograms ?? [])
+      .filter((p) => p.namespace === place)
+      .map(({ object, hooks }) => ({ object: objectPath(object), hooks })),
   };
+}
+
+/** Whether what runs in a place must be in a cgroup of its own. */
+export function hasCgroup({ socketPrograms = [] }: Topology, place: string): boolean {
+  return socketPrograms.some((p) => p.namespace === place);
 }
 
 /** -w: another that loads rules on this machine may hold the lock. */

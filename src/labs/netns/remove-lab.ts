@@ -1,21 +1,27 @@
+import { cgroupNames, removeCgroup } from '../../host/cgroup.ts';
 import { localRunner } from '../../host/local-runner.ts';
 import { endProcessesIn, netnsNames } from '../../host/netns.ts';
 import { parseNamespaceName } from '../lab-name.ts';
 import { forgetLab } from '../lab-record.ts';
 
-/** Our network namespaces that exist now, by the name of their lab. */
+/** Our network namespaces that exist now, by the name of their lab: none where only a cgroup is left. */
 export function existingLabs(): Map<string, string[]> {
   const labs = new Map<string, string[]>();
   for (const name of netnsNames()) {
     const parsed = parseNamespaceName(name);
     if (parsed) labs.set(parsed.lab, [...(labs.get(parsed.lab) ?? []), name]);
   }
+  for (const name of cgroupNames()) {
+    const parsed = parseNamespaceName(name);
+    if (parsed && !labs.has(parsed.lab)) labs.set(parsed.lab, []);
+  }
   return labs;
 }
 
 /**
  * Removes a lab by its name alone: ends what runs in its namespaces, deletes them (and with them
- * every device, route, rule and program), and forgets the record. Nothing there is no error.
+ * every device, route, rule and program) and its cgroups, and forgets the record. Nothing there is
+ * no error.
  */
 export async function removeLab(name: string): Promise<void> {
   const namespaces = existingLabs().get(name) ?? [];
@@ -23,6 +29,8 @@ export async function removeLab(name: string): Promise<void> {
     endProcessesIn(namespaces);
     await deleteNamespaces(name, namespaces);
   }
+  const cgroups = cgroupNames().filter((cgroup) => parseNamespaceName(cgroup)?.lab === name);
+  await Promise.all(cgroups.map(removeCgroup));
   forgetLab(name);
 }
 
@@ -31,6 +39,6 @@ async function deleteNamespaces(lab: string, namespaces: readonly string[]): Pro
   try {
     await localRunner.run(['ip', '-force', '-batch', '-'], { input });
   } catch (error) {
-    if (existingLabs().has(lab)) throw error; // else another process was quicker
+    if (existingLabs().get(lab)?.length) throw error; // else another process was quicker
   }
 }

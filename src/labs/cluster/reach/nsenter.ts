@@ -32,14 +32,27 @@ export async function reachByNsenter(node: Node): Promise<NodeAccess | Refusal> 
 /** A process in the node's own namespaces: of the container that it is, or this machine's first. */
 async function nodeProcess(node: Node): Promise<number | null> {
   if (node.internalAddresses.some((address) => ownAddresses().includes(address))) return 1;
+  const pid = await containerProcess(node.name);
+  return pid > 0 && processExists(pid) ? pid : null;
+}
+
+/** The first process of a container, as this machine counts them; 0 if there is none, or no Docker. */
+async function containerProcess(name: string): Promise<number> {
   try {
     const { stdout } = await dockerRunner.run([
-      ...(['docker', 'inspect', '--format', '{{.State.Pid}}', node.name] as const),
+      ...([
+        'docker',
+        'inspect',
+        '--type',
+        'container',
+        '--format',
+        '{{.State.Pid}}',
+        name,
+      ] as const),
     ]);
-    const pid = Number(stdout.trim());
-    return pid > 0 && processExists(pid) ? pid : null;
+    return Number(stdout.trim());
   } catch (error) {
-    if (error instanceof CommandError) return null; // no docker, or no such container
+    if (error instanceof CommandError) return 0;
     throw error;
   }
 }
