@@ -2,6 +2,7 @@ import type { Capture, CaptureEngine, CaptureSession } from './capture/engine.ts
 import { tcpdumpEngine } from './capture/tcpdump-engine.ts';
 import { claims } from './datapaths/catalogue.ts';
 import { claimOf, type Datapath } from './datapaths/datapath.ts';
+import { passageOf } from './datapaths/topology.ts';
 import type { Lab, Tap } from './labs/lab.ts';
 import { Phases } from './phases.ts';
 import type { ProbeOptions, ProbeOutcome } from './probes/probe.ts';
@@ -66,7 +67,8 @@ export async function run(
     void session.stop(); // takes its time, while the rest goes on
     return await phases.time('judge', async () => {
       const sequences = Array.from({ length: probe.count }, (_, i) => i + 1);
-      const observation = observe({ ...outcome, sequences, canaries }, captures);
+      const asked = passageOf(lab.topology).service === undefined ? 'own' : 'service';
+      const observation = observe({ ...outcome, sequences, canaries, asked }, captures);
       const where = lab.backend === 'netns' ? 'embedded' : 'live';
       const verdict = judge(observation, evidence, claimOf(datapath, probe.family, where));
       const identification = identify(observation, evidence, claims(probe.family, where));

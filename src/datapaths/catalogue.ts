@@ -8,6 +8,7 @@ import { hostToPod } from './cilium/host-to-pod.ts';
 import { policyDrop } from './cilium/policy-drop.ts';
 import { sameNode } from './cilium/same-node.ts';
 import { sameNodeLegacy } from './cilium/same-node-legacy.ts';
+import { socketLb } from './cilium/socket-lb.ts';
 import { claimOf, type Datapath, type Where } from './datapath.ts';
 import { flannelHostGw } from './flannel/host-gw.ts';
 import { flannelSameNode } from './flannel/same-node.ts';
@@ -33,6 +34,7 @@ export const CATALOGUE: readonly Datapath[] = [
   crossNodeVxlanLegacy,
   hostToPod,
   policyDrop,
+  socketLb,
   plainRedirect,
   ptp,
   ptpCrossNode,

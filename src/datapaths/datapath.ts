@@ -2,7 +2,7 @@ import type { TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
 import type { Claim } from '../verdict/judge.ts';
 import type { Signature } from '../verdict/signature.ts';
-import type { Family, Topology } from './topology.ts';
+import { type Family, passageOf, type Topology } from './topology.ts';
 
 /** What the running kernel must be able to do; probed for, never looked up by version. */
 export type Feature =
@@ -12,7 +12,8 @@ export type Feature =
   | 'nf_tables'
   | 'iptables'
   | 'bpf_redirect'
-  | 'bpf_redirect_peer';
+  | 'bpf_redirect_peer'
+  | 'cgroup_sock_addr';
 
 /** One entry of the catalogue: all that is known of one way to move packets. */
 export interface Datapath {
@@ -46,11 +47,13 @@ export type Where = 'embedded' | 'live';
 /** What the judge needs of a datapath. */
 export function claimOf(datapath: Datapath, family: Family, where: Where = 'embedded'): Claim {
   const { signature, conntrack, live, answered } = datapath;
+  const topology = datapath.topology(family);
   const witnesses =
     where === 'live'
       ? { programs: [], conntrack, ...live }
-      : { programs: programsByTap(datapath.topology(family)), conntrack };
-  return { signature, witnesses, ...(answered && { answered }) };
+      : { programs: programsByTap(topology), conntrack };
+  const asked = passageOf(topology).service === undefined ? 'own' : 'service';
+  return { signature, witnesses, asked, ...(answered && { answered }) };
 }
 
 /** The probes that a datapath can be verified by; the first is the one to take if nobody says. */

@@ -9,6 +9,7 @@ export interface Topology {
   readonly namespaces: Readonly<Record<string, Namespace>>;
   readonly links: readonly Link[];
   readonly programs: readonly Program[];
+  readonly socketPrograms?: readonly SocketProgram[];
   /** Servers that answer UDP and TCP probes, started for the probe that needs one. */
   readonly services: readonly Service[];
   /** Capture points, in the order in which a request passes them. */
@@ -103,6 +104,14 @@ export interface Program {
   readonly device: string;
   readonly hook: 'ingress' | 'egress';
   readonly object: 'redirect' | 'redirect-peer' | 'encap' | 'policy-drop';
+}
+
+/** One of our BPF objects on the sockets of a pod: on the cgroup of all that runs in it. */
+export interface SocketProgram {
+  readonly namespace: string;
+  /** The object has a program `cgroup_HOOK` for each of its hooks. */
+  readonly hooks: readonly ('connect4' | 'connect6')[];
+  readonly object: 'socket-lb';
 }
 
 export interface Service {

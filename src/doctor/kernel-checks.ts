@@ -10,6 +10,8 @@ const MEND: Readonly<Record<Feature, string>> = {
   iptables: 'apt-get install -y iptables; modprobe -a nft_compat xt_nat xt_comment',
   bpf_redirect: 'modprobe cls_bpf sch_ingress',
   bpf_redirect_peer: 'boot a kernel of 5.10 or newer',
+  cgroup_sock_addr:
+    'apt-get install -y bpftool; mkdir -p /run/cgroup2 && mount -t cgroup2 cgroup2 /run/cgroup2',
 };
 
 /** What the kernel did when it was asked to. */

@@ -4,6 +4,7 @@ export type CheckCode =
   | 'tap-missing'
   | 'not-sent'
   | 'not-answered'
+  | 'asked'
   | 'missing'
   | 'unexpected'
   | 'unproven-absence'

@@ -1,10 +1,11 @@
 import type { Check } from './check.ts';
 import { checkAnswers } from './check-answers.ts';
+import { checkAsked } from './check-asked.ts';
 import { checkSignature } from './check-signature.ts';
 import { checkWitnesses } from './check-witnesses.ts';
 import type { Evidence, WitnessExpectation } from './evidence.ts';
 import { type Finding, findingsOf } from './finding.ts';
-import type { Observation } from './observation.ts';
+import type { Asked, Observation } from './observation.ts';
 import type { Signature } from './signature.ts';
 
 export type VerdictWord = 'pass' | 'fail' | 'inconclusive';
@@ -19,6 +20,8 @@ export interface Verdict {
 export interface Claim {
   readonly signature: Signature;
   readonly witnesses: WitnessExpectation;
+  /** Which address its probe asks; without it, that does not matter. */
+  readonly asked?: Asked;
   /** Where the probe must get no answer: what drops it is what this datapath is about. */
   readonly answered?: 'none';
 }
@@ -32,6 +35,7 @@ export function judge(observation: Observation, evidence: Evidence | null, claim
   const checks = [
     ...checkSignature(observation, claim.signature),
     ...checkAnswers(observation, claim.answered),
+    ...checkAsked(observation, claim),
     ...(evidence ? checkWitnesses(observation, evidence, claim.witnesses) : []),
   ];
   return { verdict: verdictOf(checks), checks, findings: findingsOf(checks) };

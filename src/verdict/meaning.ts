@@ -22,6 +22,10 @@ export function meaningOf(check: Check): string {
       return check.expected.startsWith('no')
         ? 'the sender got answers that this datapath should have cost it'
         : 'the sender did not get its answers, whatever the taps saw';
+    case 'asked':
+      return check.expected.startsWith('a service')
+        ? 'no service is known to have been asked, so that its address is on no device shows nothing'
+        : 'a service was asked, which this datapath is not about: something put another address in its place';
     case 'too-few-probes':
       return 'this datapath treats the first packet differently: send at least two';
     case 'direction':
@@ -33,6 +37,9 @@ export function meaningOf(check: Check): string {
     case 'addresses':
       if (check.expected.includes(NO_SERVICE)) {
         return 'the very address that was asked is the one that answered: no service was asked';
+      }
+      if (check.tap === 'pod1/eth0' && check.leg === 'request') {
+        return 'the requests left pod1 for another address than the one that answered: nothing translated the address at the socket, before there was a packet';
       }
       return `addresses of the ${packets} were rewritten on the way to ${device}`;
     case 'encapsulation':

@@ -37,6 +37,9 @@ export interface TapObservation {
   readonly clock?: string;
 }
 
+/** Whose address a probe asks: the answering one's own, or a service's in its place. */
+export type Asked = 'own' | 'service';
+
 /** The captures joined: what every tap saw of every probe. */
 export interface Observation {
   readonly probe: {
@@ -47,6 +50,8 @@ export interface Observation {
     readonly answered: number | null;
     /** The sender's own words if something went wrong. */
     readonly complaint: string;
+    /** Which address was asked; without it, nobody says. */
+    readonly asked?: Asked;
   };
   /** In the order in which a request passes them. */
   readonly taps: readonly TapObservation[];

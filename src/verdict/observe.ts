@@ -3,7 +3,7 @@ import type { Frame } from '../packets/frame.ts';
 import type { Layer, Packet } from '../packets/packet.ts';
 import type { JoinKey } from './join-key.ts';
 import { matchProbe } from './match-probe.ts';
-import type { Observation, Sighting, TapObservation } from './observation.ts';
+import type { Asked, Observation, Sighting, TapObservation } from './observation.ts';
 import type { Encapsulation } from './signature.ts';
 
 /** What `observe` needs of a capture. */
@@ -26,6 +26,7 @@ export interface SentProbe {
   readonly complaint: string;
   /** Keys of the frames that were sent to show that a capture can see. */
   readonly canaries: readonly JoinKey[];
+  readonly asked?: Asked;
 }
 
 /** Joins the captures by the probe's key. Pure; time grows with the frames, not with their squares. */
@@ -37,6 +38,7 @@ export function observe(probe: SentProbe, captures: readonly TapCapture[]): Obse
       count: probe.sequences.length,
       answered: probe.answered,
       complaint: probe.complaint,
+      ...(probe.asked && { asked: probe.asked }),
     },
     taps: captures.map((capture) => observeTap(capture, probe, index)),
   };

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   CATALOGUE,
@@ -7,7 +7,9 @@ import {
   findDatapath,
   selectDatapaths,
 } from '../../src/datapaths/catalogue.ts';
+import { socketLb } from '../../src/datapaths/cilium/socket-lb.ts';
 import { claimOf, probesOf } from '../../src/datapaths/datapath.ts';
+import { WEB } from '../../src/datapaths/topologies/service.ts';
 import {
   addressOf,
   devices,
@@ -146,14 +148,17 @@ describe.each(CATALOGUE)('$name', (datapath) => {
   it.each(topologies)('has a service if its packets bear one, IPv$family', ({ topology }) => {
     const { service } = passageOf(topology);
     const bearsOne = JSON.stringify(datapath.signature).includes('"service"');
-    expect(service !== undefined).toBe(bearsOne);
+    const onSockets = topology.socketPrograms !== undefined;
+    expect(service !== undefined).toBe(bearsOne || onSockets);
+    expect(claimOf(datapath, topology.family).asked).toBe(service ? 'service' : 'own');
     if (!service) return;
     expect(devices(topology).flatMap((d) => d.addresses)).not.toContain(service);
     expect(service.includes(':')).toBe(topology.family === 6);
-    const { iptables, nftables } = topology.namespaces.node1!;
-    expect(`${iptables}${nftables}`).toContain(service);
-    expect(`${iptables}${nftables}`).toContain(addressOf(topology, passageOf(topology).to));
     expect(probesOf(datapath)).not.toContain('ping');
+    const { iptables, nftables } = topology.namespaces.node1!;
+    expect(`${iptables}${nftables}`.includes(service)).toBe(!onSockets);
+    if (onSockets) return;
+    expect(`${iptables}${nftables}`).toContain(addressOf(topology, passageOf(topology).to));
   });
 
   it('can be probed, each way once', () => {
@@ -168,9 +173,11 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     for (const { tap, attached } of programs) {
       expect(tap).toMatch(/^pod[12]\/lxc$/);
       expect(Object.keys(datapath.signature)).toContain(tap);
-      expect(attached).toEqual(['cil_from_container on tc ingress']);
+      const program = datapath.name.startsWith('cilium/') ? 'cil_from_container' : 'redirect';
+      expect(attached).toEqual([`${program} on tc ingress`]);
     }
-    expect(programs.length > 0).toBe(datapath.name.startsWith('cilium/'));
+    const hasPrograms = /^(cilium\/|linux\/plain-redirect)/.test(datapath.name);
+    expect(programs.length > 0).toBe(hasPrograms);
   });
 
   it('tells its story with a source for every sentence', () => {
@@ -199,6 +206,50 @@ describe.each(CATALOGUE)('$name', (datapath) => {
       expect(conntrack).toBe(datapath.conntrack);
     },
   );
+});
+
+describe('the program on sockets', () => {
+  const source = readFileSync(new URL('socket-lb.bpf.c', BPF), 'utf8');
+
+  it('is on the asking pod, on the hooks of its family, which its object has', () => {
+    for (const family of FAMILIES) {
+      const topology = socketLb.topology(family);
+      const { namespace, object, hooks } = topology.socketPrograms![0]!;
+      expect(namespace).toBe(passageOf(topology).from);
+      expect(readdirSync(BPF)).toContain(`${object}.bpf.c`);
+      expect(hooks).toEqual([`connect${family}`]);
+      for (const hook of hooks) {
+        expect(source).toContain(`SEC("cgroup/${hook}")\nint cgroup_${hook}(`);
+      }
+    }
+  });
+
+  it('knows the service and the pod behind it', () => {
+    const [v4, v6] = [WEB[4], WEB[6]];
+    expect(v4.port).toBe(v6.port);
+    expect(define('PORT')).toBe(String(v4.port));
+    expect(define('SERVICE4')).toBe(`IP4(${v4.address.replaceAll('.', ', ')})`);
+    expect(define('BACKEND4')).toBe(`IP4(${v4.backend.replaceAll('.', ', ')})`);
+    expect([words('SERVICE6'), words('BACKEND6')]).toEqual([
+      groups(v6.address),
+      groups(v6.backend),
+    ]);
+  });
+
+  const define = (name: string) => new RegExp(`^#define ${name} (.*)$`, 'm').exec(source)?.[1];
+
+  /** The address as the program compares and writes it: its first word, second, zeros, and last. */
+  const words = (name: string) =>
+    ['FIRST', name, null, `${name}_LAST`].flatMap((part) =>
+      part === null ? [0, 0] : /^WORD\((\w+), (\w+)\)$/.exec(define(part)!)!.slice(1).map(Number),
+    );
+
+  /** The eight groups of an address. */
+  const groups = (address: string) => {
+    const [head, tail] = address.split('::').map((half) => half.split(':'));
+    const zeros = Array<string>(8 - head!.length - tail!.length).fill('0');
+    return [...head!, ...zeros, ...tail!].map((group) => parseInt(group, 16));
+  };
 });
 
 describe('finding a datapath', () => {

@@ -7,7 +7,7 @@ import { readCaptures } from '../../src/analyze/read-captures.ts';
 import { CaptureReader } from '../../src/packets/capture-reader.ts';
 import { RunFolder } from '../../src/report/run-folder.ts';
 import type { Run } from '../../src/run.ts';
-import { mustBeTold } from '../support/look-alikes.ts';
+import { inFiles, mustBeTold } from '../support/look-alikes.ts';
 import { readFramesOf } from '../support/read-frames.ts';
 import { type RecordedRun, RUNS } from '../support/recorded-runs.ts';
 import { analyzed } from '../support/recordings.ts';
@@ -66,7 +66,7 @@ describe('a run folder', () => {
       const captures = await readCaptures(join(top, run.datapath.name, 'all-taps.pcapng'));
       expect(captures).toHaveLength(run.captures.length);
       const { identification } = analyzed(captures, run.datapath.name);
-      expect(identification.names).toContain(run.datapath.name);
+      expect(identification.names).toContain(inFiles(run.datapath.name));
     }
   });
 

@@ -26,8 +26,12 @@ export function alikeInAll(name: string, family: Family): string[] {
 
 /** What is seen of one datapath is all there in another, at taps between which that one has more. */
 const PARTS: readonly { readonly whole: readonly string[]; readonly part: string }[] = [
+  // the same packets, but which address was asked is not in them
+  { whole: ['cilium/socket-lb'], part: 'cilium/same-node' },
+  { whole: ['cilium/same-node'], part: 'cilium/socket-lb' },
   // the pods' ends of an overlay look like those of one node
   { whole: ['cilium/cross-node-vxlan'], part: 'cilium/same-node' },
+  { whole: ['cilium/cross-node-vxlan'], part: 'cilium/socket-lb' },
   { whole: ['cilium/cross-node-vxlan-legacy'], part: 'cilium/same-node-legacy' },
   // bridges are between the host sides and the nodes' own devices
   { whole: looksLike('flannel/host-gw'), part: 'linux/ptp-cross-node' },
@@ -36,6 +40,11 @@ const PARTS: readonly { readonly whole: readonly string[]; readonly part: string
 /** The datapaths that a run with fewer taps than this one's could be. */
 export function partsOf(name: string): readonly string[] {
   return PARTS.flatMap(({ whole, part }) => (whole.includes(name) ? looksLike(part) : []));
+}
+
+/** What files alone are taken for: which address was asked is not in them. */
+export function inFiles(name: string): string {
+  return name === 'cilium/socket-lb' ? 'cilium/same-node' : name;
 }
 
 /** Whose taps cannot be worked out from the files alone, so that they have to be told. */

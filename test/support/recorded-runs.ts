@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { flowOf } from '../../src/analyze/flow.ts';
 import { findDatapath } from '../../src/datapaths/catalogue.ts';
 import { claimOf, type Datapath } from '../../src/datapaths/datapath.ts';
-import { type Family, type TapPoint, tapMac } from '../../src/datapaths/topology.ts';
+import { type Family, passageOf, type TapPoint, tapMac } from '../../src/datapaths/topology.ts';
 import { decode } from '../../src/packets/decode.ts';
 import type { Frame } from '../../src/packets/frame.ts';
 import type { RunDocument } from '../../src/report/run-document.ts';
@@ -80,6 +80,7 @@ function readRun(folder: URL): RecordedRun {
     answered,
     complaint: '',
     canaries: topology.taps.flatMap((tap) => canaryKeys(tap, captures)),
+    asked: passageOf(topology).service === undefined ? 'own' : 'service',
   };
   const title = `${datapath.name} ${kind} IPv${family}`;
   return { title, datapath, family, document, sent, captures };

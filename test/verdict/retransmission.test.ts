@@ -77,6 +77,7 @@ describe('segments of the connection that carry no message', () => {
       'cilium/cross-node',
       'cilium/cross-node-vxlan',
       'cilium/same-node',
+      'cilium/socket-lb',
       'flannel/same-node',
       'linux/bridge',
     ]);

@@ -78,7 +78,7 @@ async function whyNot(act: () => Promise<unknown>): Promise<string | null> {
     await act();
     return null;
   } catch (error) {
-    if (error instanceof LabError) return error.why;
+    if (error instanceof LabError) return `${error.message}: ${error.why}`;
     if (!(error instanceof CommandError)) throw error;
     const helper = refusedHelper(error.stderr);
     return helper ? `it does not know ${helper}()` : (error.stderr.split('\n')[0] ?? error.message);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** Everything of ours that is on this machine now. Should be empty whenever nothing of ours runs. */
 export function leftovers(): string[] {
-  return [...namespaces(), ...records(), ...links(), ...captures()];
+  return [...namespaces(), ...records(), ...links(), ...captures(), ...cgroups()];
 }
 
 function namespaces(): string[] {
@@ -26,6 +26,13 @@ function captures(): string[] {
     .filter((entry) => /^\d+$/.test(entry))
     .map((pid) => `${pid} ${commandLine(pid)}`)
     .filter((line) => /tcpdump -i any -y LINUX_SLL2|probe-peer\.cjs/.test(line));
+}
+
+/** cgroups of labs, wherever the cgroup v2 hierarchy is mounted. */
+function cgroups(): string[] {
+  const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+  const roots = mounts.filter((line) => line.includes(' - cgroup2 ')).map((l) => l.split(' ')[4]!);
+  return roots.flatMap(list).filter((name) => name.startsWith('cni-lab.'));
 }
 
 function commandLine(pid: string): string {

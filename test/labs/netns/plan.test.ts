@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/datapaths/catalogue.ts';
+import { socketLb } from '../../../src/datapaths/cilium/socket-lb.ts';
 import { kubeProxyIptablesMode } from '../../../src/datapaths/kube-proxy/iptables.ts';
 import { bridgedPair } from '../../../src/datapaths/topologies/bridged-pair.ts';
 import { flannelPair } from '../../../src/datapaths/topologies/flannel-pair.ts';
 import { overlayPair } from '../../../src/datapaths/topologies/overlay-pair.ts';
 import { podPair } from '../../../src/datapaths/topologies/pod-pair.ts';
+import { attachToCgroup } from '../../../src/labs/netns/load-programs.ts';
 import { planLab } from '../../../src/labs/netns/plan.ts';
 
 const objectPath = (object: string) => `/opt/my programs/${object}.bpf.o`;
@@ -96,6 +98,24 @@ describe('the plan of a lab', () => {
     expect(rules(6).rules).toContain('-j DNAT --to-destination [fd00:10:244:1::12]:8080\n');
     expect(rules(4).rules).toMatch(/^\*nat\n[\s\S]*\nCOMMIT\n$/);
     expect(of(fast, 'node1').iptables).toBeNull();
+  });
+
+  it('puts programs on the sockets of a place by a cgroup, and only where there are some', () => {
+    const plan = planLab('demo', socketLb.topology(6), objectPath);
+    expect(plan.cgroups).toEqual(['cni-lab.demo.pod1']);
+    expect(of(plan, 'pod1').onSockets).toEqual([
+      { object: '/opt/my programs/socket-lb.bpf.o', hooks: ['connect6'] },
+    ]);
+    expect(of(plan, 'pod2').onSockets).toEqual([]);
+    expect(fast.cgroups).toEqual([]);
+    expect(of(fast, 'pod1').onSockets).toEqual([]);
+  });
+
+  it('hands paths to the shell that attaches them as arguments, never as its text', () => {
+    const argv = attachToCgroup('/a "$b".o', '/c g', ['connect4']);
+    const text = argv[argv.indexOf('-c') + 1];
+    expect(attachToCgroup('/x', '/y', []).at(argv.indexOf('-c') + 1)).toBe(text);
+    expect(argv.slice(-4)).toEqual(['/run/cni-lab', '/a "$b".o', '/c g', 'connect4']);
   });
 
   it('sets what a new namespace would inherit from the machine', () => {
