@@ -127,7 +127,7 @@ function isUnfit({ code, exitCode }: LabError): boolean {
 }
 
 /** `20261121-101502-7f3a`: date and time in UTC, and something to tell runs of one second apart. */
-function runId(at: Date): string {
+export function runId(at: Date): string {
   const [date, time] = at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').split('T');
   return `${date}-${time}-${randomBytes(2).toString('hex')}`;
 }

@@ -24,7 +24,7 @@ export function explainFailure(error: unknown): LabError {
 function explainCommand(error: CommandError): LabError {
   const options = { cause: error };
   if (error.cause instanceof AgentLost) return explainLost(error.cause, error);
-  if (GONE.test(error.stderr)) {
+  if (GONE.test(error.stderr) || asksGoneDevice(error)) {
     return new LabError(
       'E_LAB_BROKEN',
       {
@@ -77,13 +77,18 @@ function explainCommand(error: CommandError): LabError {
 /** What nsenter says, util-linux' or busybox's, where the process whose namespace is meant has ended. */
 const GONE = /nsenter: (?:cannot open|can't open) '?\/proc\/\d+\/ns\//;
 
+/** The question for programs on devices that were there when the captures began. */
+function asksGoneDevice({ argv, stderr }: CommandError): boolean {
+  return argv.includes('tc') && argv.includes('-j') && /Cannot find device/.test(stderr);
+}
+
 /** The node or the agent is gone, and with it all that ran there. */
 function explainLost(lost: AgentLost, cause: unknown): LabError {
   return new LabError(
     'E_AGENT',
     {
       message: `the connection to ${lost.place} was lost`,
-      why: `${lost.reason}: the agent was deleted, or its node has stopped, or is very busy`,
+      why: `${lost.reason}; the agent was deleted, its node stopped or stands still, or the API server between was restarted`,
       mend: 'kubectl get nodes; kubectl get pods -A -l app.kubernetes.io/managed-by=cni-lab -o wide; then try again',
     },
     { cause },

@@ -17,9 +17,10 @@ export const localRunner: Runner = localRunnerWith({});
 export function localRunnerWith(more: Readonly<Record<string, string>>): Runner {
   const start = starter({ ...childEnvironment(process.env), ...more });
   return {
-    async run(argv, { input, timeoutMs = DEFAULT_TIMEOUT_MS, signal }: RunOptions = {}) {
+    async run(argv, { input, timeoutMs = DEFAULT_TIMEOUT_MS, signal, apart }: RunOptions = {}) {
       const child = start(argv, input === undefined ? 'ignore' : 'pipe', {
         killSignal: 'SIGKILL',
+        detached: apart ?? false,
         ...(signal && { signal }),
       });
       let timedOut = false;

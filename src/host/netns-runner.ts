@@ -16,7 +16,8 @@ export function insideRunner(outer: Runner, pid: number): Runner {
   return prefixed(outer, ['nsenter', `--target=${pid}`, '--mount', '--net']);
 }
 
-function prefixed(outer: Runner, prefix: Argv): Runner {
+/** Starts every program by another, which gets it as its arguments. */
+export function prefixed(outer: Runner, prefix: Argv): Runner {
   const enter = (argv: Argv): Argv => [...prefix, ...argv];
   return {
     ...(outer.remote !== undefined && { remote: outer.remote }),

@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** Aborting ends it. */
   readonly signal?: AbortSignal;
+  /** In a session of its own: the Ctrl-C that a terminal sends to all of ours does not reach it. */
+  readonly apart?: boolean;
 }
 
 export interface Finished {

@@ -27,7 +27,7 @@ export async function documentOf(
     startedAt: started.toISOString(),
     durationMs: Date.now() - started.getTime(),
     backend: cluster.backend === 'kind' ? 'kind' : 'cluster',
-    verdict: worstOf(pairs.map((pair) => pair.verdict)),
+    verdict: worstOf([...pairs.map((pair) => pair.verdict), ...(brokenOff ? [OPEN] : [])]),
     environment: { kernel: kernelRelease(), tools: await toolVersions(localRunner), cni },
     probe: { kind, family, count },
     nodes: nodeDocuments(found),
@@ -36,6 +36,9 @@ export async function documentOf(
     ...(brokenOff && { error: brokenOff.toJSON() }),
   };
 }
+
+/** What was broken off has not passed. */
+const OPEN = 'inconclusive' as const;
 
 function nodeDocuments({ cluster, counters }: LiveSweep): SweepNodeDocument[] {
   const members = cluster.members.map(({ site, pods }, i) => ({

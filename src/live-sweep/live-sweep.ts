@@ -75,6 +75,7 @@ export async function liveSweep(
     const rounds = tournament(members.length, { itself });
     const framesPerPair = count * MEASURED.framesPerProbe;
     const plan = batches(rounds, { ...BATCH_LIMITS, framesPerPair });
+    const cpu = process.cpuUsage();
     const results = await phases.time('probing', () =>
       sweep(plan, world, {
         ...{ atOnce: pairsAtOnce, signal },
@@ -94,6 +95,7 @@ export async function liveSweep(
         framesCaptured: captures.frames,
         bytesCaptured: captures.bytes,
         pairMs: middle(took),
+        cpuMs: milliseconds(process.cpuUsage(cpu)),
       },
     };
   } finally {
@@ -118,6 +120,10 @@ function withCounters(
   if (result.verdict !== 'pass' || doubted === undefined) return result;
   const reason = `device and capture disagree on a node of it: ${words[doubted]!.detail}`;
   return { ...result, verdict: 'inconclusive', reason };
+}
+
+function milliseconds({ user, system }: NodeJS.CpuUsage): number {
+  return Math.round((user + system) / 1000);
 }
 
 function middle(numbers: readonly number[]): number {

@@ -22,6 +22,7 @@ interface VerifyOptions extends LabOptions, OutputOptions, ProbeCommandOptions, 
   readonly strict?: boolean;
   readonly jobs: number;
   readonly modes?: string;
+  readonly sweep?: boolean;
 }
 
 /** cni-lab verify [DATAPATH...] */
@@ -40,6 +41,7 @@ export function verify(program: Command): void {
     option('--keep', 'leave the lab up'),
     option('--jobs <n>', 'how many at the same time').argParser(number(1, 64)).default(2),
     option('--modes <list>', 'kind: take Cilium through these modes, and judge each'),
+    option('--sweep', 'kind, cluster: every ordered pair of nodes; with --all each by itself, too'),
     option('--strict', 'a skipped datapath is a failure'),
     ...[...labOptions(), ...clusterOptions(), ...outputOptions()],
   ]);
@@ -51,6 +53,11 @@ export function verify(program: Command): void {
     const shown = await progress(options);
     try {
       await interruptible(options.timeout ?? timeoutOf(options), 'verify', async (signal) => {
+        if (options.sweep) {
+          const { verifySweep } = await import('../verify-sweep.ts');
+          await verifySweep(names, options, signal, shown);
+          return;
+        }
         if (options.modes === undefined) {
           printVerified([await verifyOnce(names, options, signal, shown)], options, shown);
           return;
@@ -65,7 +72,8 @@ export function verify(program: Command): void {
   });
 }
 
-/** Seconds. A mode of Cilium takes its time to come up. */
-function timeoutOf({ modes }: VerifyOptions): number {
+/** Seconds. A mode of Cilium takes its time to come up, and a sweep grows with its nodes. */
+function timeoutOf({ modes, sweep }: VerifyOptions): number {
+  if (sweep) return 3600;
   return modes === undefined ? 60 : 180 * modes.split(',').length;
 }

@@ -8,7 +8,7 @@ import { labLabels } from './lab-labels.ts';
 /** Well known: every namespace bears its own name. */
 const NAME = 'kubernetes.io/metadata.name';
 
-const GONE_MS = 60_000;
+const GONE_MS = 30_000;
 const LOOK_EVERY_MS = 250;
 
 /**

@@ -26,12 +26,15 @@ export async function openKindCluster(
   // beside the rest, since Docker takes its time; what it says comes before what follows from it
   const running = populate ? Promise.resolve() : requireRunningNodes(name);
   running.catch(() => {}); // awaited below
-  const opening = open(record, kubeconfig, choice, signal, populate);
+  const vain = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, vain.signal]) : vain.signal;
+  const opening = open(record, kubeconfig, choice, stop, populate);
   try {
     const [cluster] = await Promise.all([opening, running]);
     return cluster;
   } catch (error) {
     opening.then((cluster) => cluster.close()).catch(() => {});
+    vain.abort(); // what still waits for a node that does not run
     if (!signal?.aborted) await running;
     throw error;
   }

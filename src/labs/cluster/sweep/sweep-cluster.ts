@@ -45,8 +45,8 @@ export async function populateSweep(
   bare: BareCluster,
   { itself, keep, signal, onPhase }: SweepChoice,
 ): Promise<SweepCluster> {
-  const { name, backend, namespace, nodes } = bare;
-  const [kubernetes, calls] = countCalls(bare.kubernetes);
+  const { name, backend, namespace, nodes, kubernetes } = bare;
+  const calls = countCalls(kubernetes);
   const skipped = new Map<string, LabError>();
   const accesses: NodeAccess[] = [];
   const close = async () => {
