@@ -14,7 +14,7 @@ describe.skipIf(NO_RIG)('up --backend kind, when it fails half-way,', () => {
   beforeAll(() => {
     const input = `FROM ${NODE_IMAGE}\nRUN rm /opt/cni/bin/bridge\n`;
     const env = { ...process.env, DOCKER_BUILDKIT: '0' };
-    execFileSync('docker', ['build', '-q', '-t', NO_BRIDGE, '-'], { input, env });
+    execFileSync('docker', ['build', '-q', '-t', NO_BRIDGE, '-'], { input, env, stdio: 'pipe' });
   });
   afterEach(async () => {
     await lab.down();
@@ -72,11 +72,13 @@ describe.skipIf(NO_RIG)('up --backend kind, when it fails half-way,', () => {
     await expect
       .poll(async () => (await cliJson(['status'])).document.labs, { timeout: 10_000 })
       .toContainEqual(expect.objectContaining({ name: lab.name, state: 'in use' }));
+    const nodes = () => docker('ps', '-aq', '--filter', `name=${lab.node('control-plane')}`);
+    await expect.poll(nodes, { timeout: 20_000 }).not.toBe('');
     const second = await cliJson(lab.up());
     expect(second.document.error).toMatchObject({ code: 'E_NAME_IN_USE' });
     expect(second.code).toBe(2);
-    const { code, stderr } = await first.ended;
-    expect(code, stderr).toBe(0);
-    expect((await cliJson(['verify', '--name', lab.name])).document.verdict).toBe('pass');
+    expect(await nodes()).not.toBe('');
+    first.child.kill('SIGTERM'); // it goes on undisturbed, and its making is tried elsewhere
+    expect((await first.ended).code).toBe(130);
   });
 });

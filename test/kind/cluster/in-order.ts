@@ -31,7 +31,10 @@ export function inOrder(): void {
         ...['verify', ...CLUSTER, ...options, '--all'],
       ]);
       expectVerdicts(document, BOTH);
-      expect(document).toMatchObject({ backend: 'cluster', environment: { cni: { name: 'bridge' } } });
+      expect(document).toMatchObject({
+        backend: 'cluster',
+        environment: { cni: { name: 'bridge' } },
+      });
       expect(code).toBe(0);
       expect(ms).toBeLessThan(30_000);
       expectTidy({ code, ms, ...rest });
@@ -85,7 +88,11 @@ export function inOrder(): void {
         expect(record).toMatchObject({ kept: true, kubeconfig: lab.kubeconfig });
         const status = await cliJson(['status']);
         expect(status.document.labs).toContainEqual(
-          expect.objectContaining({ name, state: 'up', datapath: expect.stringContaining('cluster') }),
+          expect.objectContaining({
+            name,
+            state: 'up',
+            datapath: expect.stringContaining('cluster'),
+          }),
         );
         before = await uids();
         expect(before.trim().split(' ')).toHaveLength(5); // 3 pods, 2 agents
@@ -217,11 +224,11 @@ export function inOrder(): void {
   });
 }
 
-/** Names of all pods that change from now on, until they are asked for. */
+/** Names of all pods that change from now on, until they are asked for; the cluster's own aside. */
 function startWatch(): () => Promise<string> {
   const child = spawn('kubectl', [
     ...['--kubeconfig', lab.kubeconfig, 'get', 'pods', '-A', '--watch-only', '--no-headers'],
-    ...['-o', 'custom-columns=NAME:.metadata.name'],
+    ...['-o', 'custom-columns=A:.metadata.namespace,B:.metadata.name'],
   ]);
   let names = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -230,7 +237,7 @@ function startWatch(): () => Promise<string> {
   return async () => {
     child.kill();
     await once(child, 'close');
-    const found = new Set(names.split('\n').filter(Boolean));
-    return [...found].map((name) => `${name} `).join('');
+    const others = names.split('\n').filter((line) => line && !line.startsWith('kube-system '));
+    return [...new Set(others.map((line) => `${line.split(/ +/)[1]} `))].join('');
   };
 }

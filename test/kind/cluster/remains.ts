@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { docker } from '../support/lab.ts';
 import { lab, WITHIN } from './shared.ts';
 
@@ -30,7 +30,7 @@ export async function remains(): Promise<string[]> {
 
 /** Nothing is left, at the latest when the nodes have done what they were told. */
 export async function expectNothingLeft(): Promise<void> {
-  await expect.poll(remains, WITHIN).toEqual([]);
+  await vi.waitFor(async () => expect(await remains()).toEqual([]), WITHIN);
 }
 
 async function items(...what: readonly string[]): Promise<Item[]> {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { cliJson } from '../support/cli.ts';
 import { KindLab } from '../support/lab.ts';
 import { NO_RIG, PREFIX } from '../support/rig.ts';
@@ -38,7 +38,7 @@ export const lab = new SharedLab('cb', '--cni', 'bridge', '--load-archive', TOOL
 export const CLUSTER = ['--backend', 'cluster', '--kubeconfig', lab.kubeconfig] as const;
 export const BY_AGENT = ['--way', 'agent', '--agent-image', 'rig-tools:1'] as const;
 /** A probe that takes some seconds, for what is to happen meanwhile. */
-export const LONG = ['--count', '600', '--interval', '10', '--verbose'] as const;
+export const LONG = ['--count', '300', '--interval', '10', '--verbose'] as const;
 
 export const SAME = { 'linux/bridge': 'pass' };
 export const BOTH = { ...SAME, 'linux/bridge-cross-node': 'pass' };
@@ -53,9 +53,8 @@ export async function makeNamespace(name: string, ...labels: readonly string[]):
   await lab.kubectl('create', 'namespace', name);
   if (labels.length > 0) await lab.kubectl('label', 'namespace', name, ...labels);
   // pods cannot be made before it has its service account
-  await expect
-    .poll(() => lab.kubectl('-n', name, 'get', 'serviceaccount', '-o', 'name'), WITHIN)
-    .toContain('default');
+  const accounts = () => lab.kubectl('-n', name, 'get', 'serviceaccount', '-o', 'name');
+  await vi.waitFor(async () => expect(await accounts()).toContain('default'), WITHIN);
 }
 
 export async function removeNamespace(name: string): Promise<void> {

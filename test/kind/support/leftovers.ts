@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { isKubeconfigUntouched } from './home.ts';
+import { processesSaying } from './processes.ts';
 import { PREFIX } from './rig.ts';
 
 /** Everything that labs of these tests have left on this machine. Other people's labs are theirs. */
@@ -9,6 +10,7 @@ export function leftovers(): string[] {
     ...containers(),
     ...list('/run/netns').filter((name) => name.startsWith(`cni-lab.${PREFIX}`)),
     ...records(),
+    ...processesSaying(new RegExp(`(kind|docker|helm) .*cni-lab-${PREFIX}`)),
     ...(isKubeconfigUntouched() ? [] : ["the user's kubeconfig was written to"]),
   ];
 }

@@ -21,6 +21,13 @@ export function childrenOf(parent: number, says: RegExp): number[] {
     .map((p) => p.pid);
 }
 
+/** Processes whose command line says so. */
+export function processesSaying(says: RegExp): string[] {
+  return processes()
+    .filter((p) => says.test(p.commandLine))
+    .map((p) => `${p.pid} ${p.commandLine}`);
+}
+
 function processes(): Process[] {
   const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
   return pids.flatMap((pid) => {
