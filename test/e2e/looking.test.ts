@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
+import { looksLike } from '../support/look-alikes.ts';
 import { CLI, cli, ROOT, run, scratchFolder } from './support/cli.ts';
 import { CANNOT_RUN } from './support/root.ts';
 
@@ -97,28 +98,23 @@ describe('analyze', () => {
   });
 
   it.each([
-    ['cilium-native-bpf', 0, ['cilium/same-node']],
-    ['cilium-native-legacy', 1, ['cilium/same-node-legacy', 'linux/plain-redirect']],
-  ])(
-    'judges and names the recording %s, with taps given and without',
-    async (mode, exit, names) => {
-      const taps = ['pod1/eth0', 'pod1/lxc', 'pod2/lxc', 'pod2/eth0'];
-      const files = taps.map((tap) => join(RECORDINGS, mode, `${tap.replace('/', '-')}.pcap`));
-      for (const args of [
-        files,
-        files.toReversed(),
-        files.map((file, i) => `${taps[i]}=${file}`),
-      ]) {
-        const { code, stdout } = await cli(['analyze', ...args, '--json']);
-        const { result } = JSON.parse(stdout);
-        expect(result.identified.map((g: { datapath: string }) => g.datapath)).toEqual(names);
-        expect(result.taps.map((t: { tap: string; pcap: string }) => [t.tap, t.pcap])).toEqual(
-          taps.map((tap, i) => [tap, files[i]]),
-        );
-        expect(code).toBe(exit);
-      }
-    },
-  );
+    ['cilium-native-bpf', 0, 'cilium/same-node'],
+    ['cilium-native-legacy', 1, 'cilium/same-node-legacy'],
+  ])('judges and names the recording %s, with taps given and without', async (mode, exit, name) => {
+    const taps = ['pod1/eth0', 'pod1/lxc', 'pod2/lxc', 'pod2/eth0'];
+    const files = taps.map((tap) => join(RECORDINGS, mode, `${tap.replace('/', '-')}.pcap`));
+    for (const args of [files, files.toReversed(), files.map((file, i) => `${taps[i]}=${file}`)]) {
+      const { code, stdout } = await cli(['analyze', ...args, '--json']);
+      const { result } = JSON.parse(stdout);
+      expect(result.identified.map((g: { datapath: string }) => g.datapath)).toEqual(
+        looksLike(name),
+      );
+      expect(result.taps.map((t: { tap: string; pcap: string }) => [t.tap, t.pcap])).toEqual(
+        taps.map((tap, i) => [tap, files[i]]),
+      );
+      expect(code).toBe(exit);
+    }
+  });
 });
 
 describe('completion', () => {
@@ -132,10 +128,9 @@ describe('completion', () => {
     };
     expect(await complete('cni-lab', 'ver')).toEqual(['verify']);
     expect(await complete('cni-lab', 'verify', '--fam')).toEqual(['--family']);
-    expect(await complete('cni-lab', 'explain', 'linux/')).toEqual([
-      'linux/plain-redirect',
-      'linux/bridge',
-    ]);
+    expect(await complete('cni-lab', 'explain', 'linux/')).toEqual(
+      CATALOGUE.map(({ name }) => name).filter((name) => name.startsWith('linux/')),
+    );
   });
 
   it('is made for zsh and fish too', async () => {
