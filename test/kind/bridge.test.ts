@@ -194,7 +194,7 @@ describe.skipIf(NO_RIG)('a kind lab with the bridge plugin', () => {
       for (const [options, word] of [
         [['--nodes', '1'], 'nodes'],
         [['--cni', 'ptp'], 'bridge'],
-        [['--kube-proxy', 'iptables'], 'kubeProxy'],
+        [['--kube-proxy', 'iptables'], '--kube-proxy none'],
       ] as const) {
         const { document, code } = await cliJson(lab.up(...options));
         expect(document.error.code).toBe('E_CLUSTER_EXISTS');

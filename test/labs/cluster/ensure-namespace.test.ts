@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { LabError } from '../../../src/errors.ts';
 import { ensureNamespace } from '../../../src/labs/cluster/ensure-namespace.ts';
 import { labLabels } from '../../../src/labs/cluster/lab-labels.ts';
 import { fastClock } from '../../support/fast-clock.ts';
@@ -54,6 +55,37 @@ describe('a namespace', () => {
       why: expect.stringContaining('finalizer'),
     });
     expect(kubernetes.changes).toEqual([]);
+  });
+
+  it('is ready when it has a service account', async () => {
+    const kubernetes = new FakeKubernetes();
+    kubernetes.serviceAccounts = false;
+    let asked = 0;
+    kubernetes.before = (call) => {
+      if (call === 'get ServiceAccount default') kubernetes.serviceAccounts = ++asked === 3;
+    };
+    await ensureNamespace(kubernetes.api, 'cni-lab', 'demo');
+    expect(asked).toBe(3);
+  });
+
+  it('that never gets one is told of', async () => {
+    fastClock();
+    const kubernetes = new FakeKubernetes({ namespaces: [namespaceOf('cni-lab')] });
+    kubernetes.serviceAccounts = false;
+    expect(await labErrorIn(ensureNamespace(kubernetes.api, 'cni-lab', 'demo'))).toMatchObject({
+      code: 'E_TIMEOUT',
+      why: expect.stringContaining('controller manager'),
+    });
+  });
+
+  it('of which the service account may not be looked at is taken for ready', async () => {
+    const kubernetes = new FakeKubernetes();
+    kubernetes.before = (call) => {
+      if (!call.startsWith('get')) return;
+      throw new LabError('E_CLUSTER_FORBIDDEN', { message: 'no', why: 'no', mend: 'no' });
+    };
+    await ensureNamespace(kubernetes.api, 'cni-lab', 'demo');
+    expect(kubernetes.changes).toEqual(['apply Namespace cni-lab']);
   });
 
   it('is made to the end, though it is broken off meanwhile', async () => {

@@ -26,6 +26,8 @@ export class FakeKubernetes {
   namespacesThere: Namespace[];
   objects: Map<string, object>;
   eventsThere: Event[];
+  /** Whether namespaces have theirs. */
+  serviceAccounts = true;
   /** What becomes of an applied pod. */
   onApply: (made: Pod) => Pod = (made) => made;
   /** Called before anything is done: what it throws is how the call fails. */
@@ -57,6 +59,8 @@ export class FakeKubernetes {
       },
       apply: async (manifest) => this.#apply(manifest),
       get: async <T>({ kind, metadata }: Manifest) => {
+        this.before(`get ${kind} ${metadata.name}`);
+        if (kind === 'ServiceAccount') return this.serviceAccounts ? ({} as T) : null;
         const found = this.objects.get(`${kind} ${metadata.namespace}/${metadata.name}`);
         return (found ?? null) as T | null;
       },
