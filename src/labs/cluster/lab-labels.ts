@@ -6,8 +6,11 @@ export function labLabels(lab: string): Record<string, string> {
   return { 'app.kubernetes.io/managed-by': 'cni-lab', 'cni-lab/lab': lab };
 }
 
-export function hasLabels(pod: Pod, labels: Readonly<Record<string, string>>): boolean {
-  return Object.entries(labels).every(([key, value]) => pod.labels[key] === value);
+export function hasLabels(
+  { labels }: Pick<Pod, 'labels'>,
+  wanted: Readonly<Record<string, string>>,
+): boolean {
+  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }
 
 /** A pod that is not the lab's own is left alone, whoever's it is. @throws LabError E_NAME_IN_USE */

@@ -2,10 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from '../../errors.ts';
 import { connect } from '../../kubernetes/connect.ts';
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import type { Pod } from '../../kubernetes/pod.ts';
 import { type ClusterRecord, forgetLab, recordFile } from '../lab-record.ts';
-import { labLabels } from './lab-labels.ts';
+import { hasLabels, labLabels } from './lab-labels.ts';
 
 const AGAIN_MS = 500;
+
+type Labels = Readonly<Record<string, string>>;
 
 /**
  * Removes all that a lab made in a cluster: its pods, and the namespace if it is of its making.
@@ -43,15 +46,25 @@ async function removeOnce(
   const labels = labLabels(name);
   const pods = await kubernetes.pods({ namespace, labels });
   await Promise.all(
-    // a service bears the name of its pod
-    pods.flatMap(({ name }) =>
-      ['Pod', 'Service'].map((kind) =>
-        kubernetes.remove({ apiVersion: 'v1', kind, metadata: { namespace, name } }),
-      ),
-    ),
+    pods.flatMap((pod) => [
+      kubernetes.remove({ apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name: pod.name } }),
+      removeService(kubernetes, { ...pod, labels }),
+    ]),
   );
   const own = await kubernetes.namespaces(labels);
   for (const { name } of own) await kubernetes.removeNamespace(name);
+}
+
+/** A service bears the name of its pod; one that has not our labels is somebody else's. */
+async function removeService(
+  kubernetes: Kubernetes,
+  { namespace, name, labels }: Pick<Pod, 'namespace' | 'name' | 'labels'>,
+): Promise<void> {
+  const reference = { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name } };
+  const found = await kubernetes.get<{ metadata: { labels?: Labels } }>(reference);
+  if (found && hasLabels({ labels: {}, ...found.metadata }, labels)) {
+    await kubernetes.remove(reference);
+  }
 }
 
 /** Removes what a lab left in the cluster of its record, by the kubeconfig that it was made with. @throws LabError */

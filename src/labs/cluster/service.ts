@@ -41,7 +41,8 @@ export async function ensureService(
   for (;;) {
     const facts = await serviceRules(one.node.access.net);
     const rules = [facts.iptables, facts.nft, facts.ipvs].join('\n');
-    if (address && rules.includes(address) && two.pod.addresses.some((a) => rules.includes(a))) {
+    const isThere = bears(rules, address) && two.pod.addresses.some((a) => bears(rules, a));
+    if (address && isThere) {
       return { address, mode: kubeProxyMode({ ...facts, links: null, config: null }) };
     }
     if (Date.now() > deadline) throw noRules(address, one.node.node.name);
@@ -60,7 +61,22 @@ async function serviceRules(net: Runner) {
     attempt(net, ['nft', 'list', 'ruleset']),
     attempt(net, ['cat', '/proc/net/ip_vs']),
   ]);
-  return { iptables, nft, ipvs };
+  return { iptables, nft, ipvs: ipvs && withDottedAddresses(ipvs) };
+}
+
+/** /proc/net/ip_vs has IPv4 addresses in hexadecimal, in the order in which they are sent. */
+function withDottedAddresses(ipvs: string): string {
+  return ipvs.replace(/\b[0-9A-F]{8}(?=:[0-9A-F]{4}\b)/g, (word) =>
+    [0, 2, 4, 6].map((at) => parseInt(word.slice(at, at + 2), 16)).join('.'),
+  );
+}
+
+/** Whether an address is in a text as a whole: 10.96.0.12 is not in 10.96.0.123. */
+function bears(text: string, address: string): boolean {
+  const isIpv6 = address.includes(':');
+  const more = isIpv6 ? '[0-9a-fA-F:]' : '[0-9.]';
+  const escaped = address.replaceAll('.', '\\.');
+  return new RegExp(`(?<!${more})${escaped}(?!${more})`).test(text);
 }
 
 async function attempt(runner: Runner, argv: Argv): Promise<string | null> {

@@ -39,15 +39,19 @@ export async function surveyPods(site: NodeSite, pods: readonly Pod[]): Promise<
   );
 }
 
+/** Devices that are one end of a pair. To others link_index is what they stand on: the node's own wire, say. */
+const PAIRS: readonly (string | null)[] = ['veth', 'netkit'];
+
 /** By link_index, which veth and netkit tell, and every CNI that uses them therefore too. */
 function hostSide(pod: Pod, eth0: Interface, { interfaces, node }: NodeSite) {
-  const host = interfaces.find((device) => device.ifindex === eth0.peer);
+  const peer = PAIRS.includes(eth0.kind) ? eth0.peer : null;
+  const host = interfaces.find((device) => device.ifindex === peer);
   if (!host) {
     throw notRunning(
       pod,
-      eth0.peer === null
+      peer === null
         ? `its ${eth0.name} has no other end (${eth0.kind ?? 'a plain device'})`
-        : `no device of ${node.name} has the ifindex ${eth0.peer}, which ${eth0.name} has as its other end`,
+        : `no device of ${node.name} has the ifindex ${peer}, which ${eth0.name} has as its other end`,
     );
   }
   return { host, bridge: interfaces.find((device) => device.name === host.master) ?? null };

@@ -46,8 +46,7 @@ describe('what a lab leaves in a cluster', () => {
     expect([...kubernetes.objects.keys()]).toEqual(['Service shop/web']);
   });
 
-  // a service is removed by the name of its pod alone: whose it is nobody asks
-  it.fails('is not the service of somebody else, be it of the same name', async () => {
+  it('is not the service of somebody else, be it of the same name', async () => {
     const kubernetes = shop();
     kubernetes.objects.set('Service shop/pod1', { metadata: { labels: { app: 'theirs' } } });
     await removeClusterObjects(kubernetes.api, LAB);

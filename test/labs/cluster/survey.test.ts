@@ -103,7 +103,7 @@ describe('the pods of a node', () => {
   });
 
   // a macvlan device's link_index is that of the node's wire: every frame of the node would be its own
-  it.fails('have no host side if they hang on macvlan or ipvlan', async () => {
+  it('have no host side if they hang on macvlan or ipvlan', async () => {
     const edit = (json: string) =>
       json.replace('"link_index": 5,', '"link_index": 2,').replace('"veth"', '"macvlan"');
     expect((await labErrorIn(surveyed([A], edit))).code).toBe('E_LAB_BROKEN');
