@@ -1,5 +1,5 @@
 import { BATCH_LIMITS } from './batches.ts';
-import { roundCount } from './rounds.ts';
+import { largestRound, roundCount } from './rounds.ts';
 
 /** What one step takes, in milliseconds, and how large it is: measured, see docs/scale.md. */
 export interface UnitCosts {
@@ -74,7 +74,8 @@ export function sweepCost(size: SweepSize, unit: UnitCosts): SweepCost {
   const pairsPerRound = Math.ceil(pairs / Math.max(1, rounds));
   const pods = nodes * (itself ? 2 : 1);
   const framesPerPair = count * unit.framesPerProbe;
-  const perBatch = Math.floor(BATCH_LIMITS.frames / (pairsPerRound * framesPerPair));
+  const largest = Math.max(1, largestRound(nodes, size));
+  const perBatch = Math.floor(BATCH_LIMITS.frames / (largest * framesPerPair));
   const batchSize = Math.max(1, Math.min(BATCH_LIMITS.rounds, perBatch));
   const batches = Math.ceil(rounds / batchSize);
   const sideBySide = (each: number) => Math.ceil(nodes / size.nodesAtOnce) * each;

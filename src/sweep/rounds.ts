@@ -25,6 +25,12 @@ export function roundCount(nodes: number, { itself }: { itself: boolean }): numb
   return nodes % 2 === 0 ? 2 * (nodes - 1) + (itself ? 1 : 0) : 2 * nodes;
 }
 
+/** Pairs in the largest of them. */
+export function largestRound(nodes: number, { itself }: { itself: boolean }): number {
+  if (!itself) return Math.floor(nodes / 2);
+  return nodes % 2 === 0 ? nodes : Math.ceil(nodes / 2);
+}
+
 /** The last seat stays, all others move on by one with every turn; who sits face to face is a pair. */
 function matches(seats: number, turn: number): Pair[] {
   const moving = seats - 1;

@@ -71,6 +71,12 @@ export function midway(): void {
       const kill = () =>
         lab.inNode('control-plane', 'sh', '-c', 'kill -9 $(pgrep -x kube-apiserver)');
       const isBack = () => lab.kubectl('get', '--raw', '/readyz').catch(() => 'not yet');
+      // it answers long before each kubelet has come back to it
+      afterAll(async () => {
+        const settled = new UserPods('settled');
+        await settled.make();
+        await settled.unmake();
+      });
 
       it.each([
         ['which carries what an agent says', BY_AGENT],
