@@ -134,7 +134,9 @@ describe.skipIf(CANNOT_RUN)('verify', () => {
   it('passes four at the same time, three times', async () => {
     for (let i = 0; i < 3; i++) {
       const codes = await Promise.all(
-        [1, 2, 3, 4].map(async () => (await cli(['verify', '--all'])).code),
+        [1, 2, 3, 4].map(
+          async () => (await cli(['verify', 'cilium/same-node*', 'linux/bridge*'])).code,
+        ),
       );
       expect(codes).toEqual([0, 0, 0, 0]);
     }
