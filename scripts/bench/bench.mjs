@@ -71,7 +71,7 @@ const KIND_PAIRS = [
     theirs: kindScript,
   },
 ];
-/** A minute and more for each: one round. `--up` asks for it. */
+/** A minute and more for each round: three. `--up` asks for it. */
 const UP_PAIR = {
   name: 'up --backend kind (and down) against kind, helm and kubectl by hand',
   ours: [
@@ -81,7 +81,7 @@ const UP_PAIR = {
     ...['sh', process.execPath, cli],
   ],
   theirs: ['bash', join(root, 'scripts/bench/kind-up.sh'), 'benchup'],
-  once: true,
+  few: 3,
 };
 if (existsSync(KUBECONFIG)) PAIRS.push(...KIND_PAIRS);
 else console.log('skipped: no kind lab named bench (cni-lab up --backend kind --name bench)');
@@ -107,12 +107,12 @@ function quartiles(values) {
 
 const results = [];
 try {
-  for (const { name, ours, theirs, once } of chosen) {
-    if (!once) {
+  for (const { name, ours, theirs, few } of chosen) {
+    if (!few) {
       time(ours);
       time(theirs);
     }
-    const samples = Array.from({ length: once ? 1 : rounds }, (_, i) => {
+    const samples = Array.from({ length: few ?? rounds }, (_, i) => {
       if (i % 2 === 0) return { ours: time(ours), theirs: time(theirs) };
       const second = time(theirs);
       return { ours: time(ours), theirs: second };
