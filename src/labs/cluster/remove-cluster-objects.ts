@@ -4,11 +4,13 @@ import { connect } from '../../kubernetes/connect.ts';
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import { type ClusterRecord, forgetLab, recordFile } from '../lab-record.ts';
 import { labLabels } from './lab-labels.ts';
+import { removeLeftPolicy } from './network-policy.ts';
 
 const AGAIN_MS = 500;
 
 /**
- * Removes all that a lab made in a cluster: its pods, and the namespace if it is of its making.
+ * Removes all that a lab made in a cluster: its pods, their services and policy, and the namespace if
+ * it is of its making.
  * Known by labels alone; nothing there is no error.
  * @param patienceMs how long to try again where the API server is gone: one that was restarted comes back
  * @throws LabError
@@ -50,6 +52,7 @@ async function removeOnce(
       ),
     ),
   );
+  await removeLeftPolicy(kubernetes, { name, namespace });
   const own = await kubernetes.namespaces(labels);
   for (const { name } of own) await kubernetes.removeNamespace(name);
 }
