@@ -11,22 +11,20 @@ const GONE_MS = 10_000;
 /**
  * Removes the policy that a killed run left on a lab's pods, and gives the agents time to follow; one
  * of somebody else's may stay in force.
- * @param pods of the lab's namespace
+ * @param pods of the namespace
  * @throws LabError
  */
 export async function liftLeftPolicy(
   kubernetes: Kubernetes,
-  lab: string,
+  { lab, namespace }: { readonly lab: string; readonly namespace: string },
   pods: readonly Pod[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const [first, ...others] = pods.filter((pod) => isOwnPod(pod, lab));
-  if (!first) return; // no pod, no policy
-  const { namespace } = first;
   if (!(await removeLeftPolicy(kubernetes, { name: lab, namespace }, signal))) return;
   await Promise.all(
-    [first, ...others].map(async ({ name, node }) => {
-      const ask = node && (await agentOfNode(kubernetes, node, signal));
+    pods.map(async (pod) => {
+      const { name, node } = pod;
+      const ask = isOwnPod(pod, lab) && node && (await agentOfNode(kubernetes, node, signal));
       if (!ask) return;
       const isGone = async () => {
         const endpoints = await ask('cilium-dbg', 'endpoint', 'list', '-o', 'json');

@@ -36,7 +36,7 @@ export async function ensureTestPods(
   const { namespace, lab } = plan;
   const labels = { ...labLabels(lab), 'app.kubernetes.io/component': 'test-pod' };
   const all = await kubernetes.pods({ namespace }, { signal });
-  await liftLeftPolicy(kubernetes, lab, all, signal);
+  await liftLeftPolicy(kubernetes, plan, all, signal);
   const there = all.filter((pod) => hasLabels(pod, labels));
   const good = there.filter((pod) => runs(pod) && plan.pods[pod.name]?.name === pod.node);
   const wanted = Object.keys(plan.pods);
