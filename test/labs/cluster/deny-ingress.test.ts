@@ -76,15 +76,15 @@ describe('a policy that lets nothing in to the second pod', () => {
   });
 
   it('is waited for until the agent enforces it, and again until it no longer does', async () => {
-    const late = (isThere: boolean, asked: number) =>
-      enforcing(asked < 4 ? !isThere && asked > 0 && was : isThere);
-    let was = false;
+    let made = false;
     const { kubernetes, deny, asked, runner } = scene({
-      says: (isThere, n) => (isThere || was ? late(isThere, n) : enforcing(false)),
+      says: (isThere, times) => {
+        made ||= isThere;
+        return enforcing(made && (times < 4 ? !isThere : isThere));
+      },
     });
     const lift = await deny();
     expect(asked()).toBe(4);
-    was = true;
     await lift();
     expect(kubernetes.changes).toEqual([MADE, REMOVED]);
     expect(asked()).toBe(4);
