@@ -188,7 +188,7 @@ describe.skipIf(NO_RIG)('a kind lab with the stand-in for Cilium', () => {
       const pods = await lab.sandboxes('pod1', 'pod2');
       const ofService = ['-n', 'cni-lab', 'get', 'service', 'pod2', '-o'];
       const service = await lab.kubectl(...ofService, 'jsonpath={.spec.clusterIP}');
-      const server = pods.pod2!.serve(await lab.podAddress('pod2'));
+      const server = await pods.pod2!.serve(await lab.podAddress('pod2'));
       try {
         expect(await pods.pod1!.ask(service, 'in its cgroup')).toMatchObject({ answered: 2 });
         expect(await pods.pod1!.ask(service, 'outside')).toMatchObject({ answered: 0 });

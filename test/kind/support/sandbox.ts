@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,9 +16,14 @@ export class Sandbox {
     this.#pid = pid;
   }
 
-  /** Answers TCP probes on port 8080. */
-  serve(address: string): ChildProcess {
-    return spawn(...this.#inNamespace('serve', 'tcp', address, '8080'), { stdio: 'ignore' });
+  /** Answers TCP probes on port 8080, from now on. */
+  async serve(address: string): Promise<ChildProcess> {
+    const stdio = ['ignore', 'pipe', 'ignore'] as const;
+    const server = spawn(...this.#inNamespace('serve', 'tcp', address, '8080'), {
+      stdio: [...stdio],
+    });
+    await once(server.stdout!, 'data'); // it says so when it listens
+    return server;
   }
 
   /** Two TCP probes, from the pod's network namespace; what they came to. */
