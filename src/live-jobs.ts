@@ -5,13 +5,17 @@ import { LabError } from './errors.ts';
 import { clusterLab } from './labs/cluster/cluster-lab.ts';
 import { askCni, type CniWord } from './labs/cluster/cni-word.ts';
 import { type LiveCluster, pairOf } from './labs/cluster/live-cluster.ts';
-import { ensureService, liveKubeProxyMode } from './labs/cluster/service.ts';
+import { isOwnPod } from './labs/cluster/own-pods.ts';
+import { liveKubeProxyMode } from './labs/cluster/service.ts';
 import type { PodSite } from './labs/cluster/site.ts';
+import { propOf, type Stage, setStage } from './live-stage.ts';
 import type { Job, Plan } from './plan.ts';
 
 export interface LiveChoice {
   readonly all?: boolean;
   readonly family: Family;
+  /** Nothing is to be changed in the cluster. */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -31,24 +35,25 @@ export async function planLiveJobs(
     names.length > 0
       ? [...new Set(names.flatMap(selectDatapaths))].map((d) => targetOf(cluster, d, family))
       : await promisedTargets(cluster, word, choice);
-  const jobs = targets.map(({ judged, pods, passage, promise }): Job => {
+  const jobs = targets.map((target): Job => {
+    const { judged, pods, promise } = target;
     const { promised, because } = promise ?? promiseOf(word, pods, placementOf(judged));
     const lab = findDatapath(promised ?? judged.name);
+    let stage: Stage | undefined;
     return {
       datapath: judged,
       labOf: lab.name,
       because,
+      alone: propOf(judged) === 'policy', // the others' probes would not get through
       makeLab: async () => {
-        const service = passage.service
-          ? await ensureService(cluster.kubernetes, name, pods, signal)
-          : null;
+        stage = await setStage(cluster, target, { ...choice, signal });
+        const { pods, passage, kubeProxy } = stage;
         return clusterLab({
-          ...{ name, backend, datapath: lab, family, pods, programs: word.programs },
-          passage: service ? { ...passage, service: service.address } : passage,
-          kubeProxy: service?.mode.mode ?? null,
+          ...{ name, backend, datapath: lab, family, programs: word.programs },
+          ...{ pods, passage, kubeProxy },
         });
       },
-      release: async () => {},
+      release: async () => stage?.clear(),
     };
   });
   return {
@@ -70,7 +75,7 @@ interface Target {
 function targetOf(cluster: LiveCluster, judged: Datapath, family: Family): Target {
   const passage = passageOf(judged.topology(family));
   const target = { judged, passage, pods: pairOf(cluster, placementOf(judged)) };
-  const isPlain = passage.service === undefined && passage.from.startsWith('pod');
+  const isPlain = propOf(judged) === null && passage.from.startsWith('pod');
   return isPlain ? target : { ...target, promise: { promised: null, because: [] } };
 }
 
@@ -78,14 +83,18 @@ function targetOf(cluster: LiveCluster, judged: Datapath, family: Family): Targe
 async function promisedTargets(
   cluster: LiveCluster,
   word: CniWord,
-  { all, family }: LiveChoice,
+  choice: LiveChoice,
 ): Promise<Target[]> {
+  const { all, family } = choice;
   const plain = placements(cluster, all ?? false).map((placement) => {
     const { promised, because } = promiseOf(word, pairOf(cluster, placement), placement);
     return targetOf(cluster, findDatapath(known(promised, because)), family);
   });
   const more = all ? await othersPromised(cluster, word, plain[0]!.judged) : [];
-  return [...plain, ...more.map((datapath) => targetOf(cluster, datapath, family))];
+  const mayChange =
+    !choice.readOnly && plain[0]!.pods.every(({ pod }) => isOwnPod(pod, cluster.name));
+  const shown = more.filter((datapath) => mayChange || propOf(datapath) === null);
+  return [...plain, ...shown.map((datapath) => targetOf(cluster, datapath, family))];
 }
 
 /** Datapaths other than from pod to pod that the cluster has, as far as the catalogue knows them. */
@@ -94,13 +103,25 @@ async function othersPromised(
   word: CniWord,
   sameNode: Datapath,
 ): Promise<Datapath[]> {
-  const isCilium = word.report.name === 'cilium' && word.report.mode?.device === 'veth';
   const isRouted = ROUTED.includes(sameNode.name);
   const { mode } = isRouted
     ? await liveKubeProxyMode(cluster.sites[0]!.node.access.net)
     : { mode: null };
-  const names = [...(isCilium ? ['cilium/host-to-pod'] : []), `kube-proxy/${mode}`];
+  const names = [...ofCilium(word, sameNode), `kube-proxy/${mode}`];
   return CATALOGUE.filter((datapath) => names.includes(datapath.name));
+}
+
+/** What Cilium shows beside packets from pod to pod, in the mode that it runs in. */
+function ofCilium({ report: { name, mode } }: CniWord, sameNode: Datapath): string[] {
+  if (name !== 'cilium' || mode?.device !== 'veth') return [];
+  const isFast = sameNode.name === 'cilium/same-node';
+  return [
+    'cilium/host-to-pod',
+    // what is translated before it is sent goes the way of all packets
+    ...(isFast && mode.socketLb ? ['cilium/socket-lb'] : []),
+    // with routes of their own, and Legacy, packets reach the host's stack before they are dropped
+    ...(isFast || mode.endpointRoutes === false ? ['cilium/policy-drop'] : []),
+  ];
 }
 
 /** Where pods hang on routed veth pairs, as in the lab of kube-proxy's datapaths. */

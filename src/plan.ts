@@ -9,6 +9,8 @@ export interface Job {
   readonly labOf: string;
   /** Why a live cluster is expected to have that one: its agents' word, its devices; else nothing. */
   readonly because: readonly string[];
+  /** Not beside others: what it takes is in their way. Such jobs come last. */
+  readonly alone?: boolean;
   readonly makeLab: () => Promise<Lab>;
   readonly release: (lab: Lab) => Promise<void>;
 }

@@ -52,14 +52,21 @@ async function verifyAll(
     if (phase === 'teardown') versions ??= toolVersions(localRunner);
     verification.onPhase(datapath, phase);
   };
-  const results = await pooled(jobs, verification.parallel, async (job) => {
+  const verifyOne = async (job: Job) => {
     try {
       return await verifyJob(job, folder, { ...verification, onPhase });
     } catch (error) {
       if (jobs.length === 1 || signal.aborted) throw error;
       return brokenOff(job, explainFailure(error));
     }
-  });
+  };
+  const [together, alone] = [false, true].map((a) =>
+    jobs.filter((job) => (job.alone ?? false) === a),
+  );
+  const results = [
+    ...(await pooled(together!, verification.parallel, verifyOne)),
+    ...(await pooled(alone!, 1, verifyOne)),
+  ];
   const document: RunDocument = {
     schema: 'cni-lab/run/1',
     id,

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the image of the stand-in for Cilium and saves it as an archive for `kind load image-archive`.
 #   build.sh OUT.tar        prints the image's name
-# Needs clang, llvm-strip, a Docker daemon and kind-rig's tools image in it. Offline; done at once if
+# Needs clang, llvm-strip, bpftool, a Docker daemon and kind-rig's tools image in it. Offline; done at once if
 # nothing has changed.
 set -euo pipefail
 
@@ -22,6 +22,12 @@ sources=$(cd "$here" && {
 built() { docker image inspect -f '{{index .Config.Labels "cni-lab.sources"}} {{.Id}}' "$image" 2>/dev/null; }
 saved() { tar -xOf "$out" manifest.json 2>/dev/null | tr -d '":' | grep -q "${1#sha256:}"; }
 
+compile() { # SOURCE OBJECT FLAG...
+  clang -O2 -g -target bpfel -Wall -Werror -I/usr/include/{x86_64,aarch64}-linux-gnu "${@:3}" \
+    -c "$here/bpf/$1.bpf.c" -o "$2"
+  llvm-strip -g "$2"
+}
+
 if [ "$(built | cut -d' ' -f1)" != "$sources" ]; then
   context=$(mktemp -d)
   trap 'rm -rf "$context"' EXIT
@@ -34,15 +40,16 @@ if [ "$(built | cut -d' ' -f1)" != "$sources" ]; then
       if [ $forwarding = legacy-routes ]; then flags+=(-DENDPOINT_ROUTES); fi
       if [ $routing = tunnel ]; then flags+=(-DTUNNEL); fi
       object=$own/bpf/$forwarding-$routing.bpf.o
-      clang -O2 -g -target bpfel -Wall -Werror -I/usr/include/{x86_64,aarch64}-linux-gnu "${flags[@]}" \
-        -c "$here/bpf/datapath.bpf.c" -o "$object"
-      llvm-strip -g "$object"
+      compile datapath "$object" "${flags[@]}"
     done
   done
+  compile sock "$own/sock.bpf.o"
+  # not where programs are looked for: to the question what is attached, tc answers
+  install -m 755 "$(PATH=$PATH:/usr/sbin:/sbin command -v bpftool)" "$own/bpftool"
   install -m 755 "$here"/image/{cilium-agent,cilium-dbg} "$context/root/usr/bin"
   ln -s cilium-dbg "$context/root/usr/bin/cilium"
   install -m 755 "$here"/image/{cilium-cni,monitor} "$own"
-  install -m 644 "$here"/image/{lib.sh,endpoint.jq,status.jq} "$own"
+  install -m 644 "$here"/image/{lib.sh,socket-lb.sh,policy.sh,endpoint.jq,services.jq,denied.jq,status.jq} "$own"
   DOCKER_BUILDKIT=0 docker build -q -t "$image" -f "$here/image/Dockerfile" \
     --build-arg BASE="$base" --build-arg SOURCES="$sources" "$context" >&2
 fi

@@ -210,6 +210,54 @@ check_node_traffic() { # MODE
   done
 }
 
+# A policy on b that lets nothing in: a does not reach it any more, its node still does
+check_policy() { # MODE
+  local enabled
+  enabled() {
+    agent "$cluster-worker" cilium-dbg endpoint list -o json | jq -r '.[].status |
+      select(."external-identifiers"."k8s-pod-name" == "b").policy.realized."policy-enabled"'
+  }
+  settle() {
+    for _ in {1..50}; do
+      if [ "$(enabled)" = "$1" ]; then return; fi
+      sleep 0.1
+    done
+    bad "the policy of b is $(enabled), not $1"
+  }
+  local once=(ping -q -c 1 -W 1 "${address[b]}")
+  kubectl apply -f - >/dev/null <<END
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: deny }
+spec: { podSelector: { matchLabels: { run: b } }, policyTypes: [Ingress] }
+END
+  settle ingress
+  if nsenter -t "${pid[a]}" -n "${once[@]}" >/dev/null; then bad "$1: a reaches b in spite of a policy"; fi
+  nsenter -t "${pid[node1]}" -n "${once[@]}" >/dev/null || bad "$1: the node does not reach b with a policy"
+  kubectl delete networkpolicy deny >/dev/null
+  settle none
+  nsenter -t "${pid[a]}" -n "${once[@]}" >/dev/null || bad "$1: a does not reach b when the policy is gone"
+  printf '%-26s %-6s %-20s %s\n' "$1" same policy 'drops and lets pass'
+}
+
+# The API server's Service by its address: packets from within a's cgroup bear the API server's own
+check_socket_lb() { # MODE
+  local cgroup seen text="$work/socket-lb" capture
+  cgroup=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)$(sed -n 's/^0:://p' "/proc/${pid[a]}/cgroup")
+  nsenter -t "${pid[a]}" -n tcpdump -i eth0 -nn -l --immediate-mode 'tcp[tcpflags] == tcp-syn' >"$text" 2>"$text.log" &
+  capture=$!
+  until grep -q 'listening on' "$text.log"; do sleep 0.05; done
+  # shellcheck disable=SC2016 # it is the inner shell that expands it
+  sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' "$cgroup" \
+    nsenter -t "${pid[a]}" -n curl -sk -m 3 -o /dev/null https://10.96.0.1/version || bad "$1: no answer by socket LB"
+  sleep 0.3
+  kill -INT "$capture"
+  wait "$capture" || true
+  seen=$(sed -nE 's/.* > ([0-9.]+):.*/\1/p' "$text" | sort -u)
+  printf '%-26s %-6s %-20s %s\n' "$1" - 'socket LB' "$seen"
+  if [ "${seen##*.}" != 6443 ]; then bad "$1: a sends to ${seen:-nobody}, not to the API server itself"; fi
+}
+
 # --- here we go
 
 modes=("$@")
@@ -263,6 +311,8 @@ for mode in "${modes[@]}"; do
   check_monitor "$mode" same b
   check_monitor "$mode" cross c
   check_node_traffic "$mode"
+  check_policy "$mode"
+  case $mode in *-by-kpr) ;; *) check_socket_lb "$mode" ;; esac
 done
 
 say "$failures failed"

@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander';
 
 const FILES = {
   agent: ['namespace.yaml', 'rbac.yaml', 'agent.yaml'],
-  pods: ['namespace.yaml', 'test-pod.yaml'],
+  pods: ['namespace.yaml', 'test-pod.yaml', 'service.yaml', 'network-policy.yaml'],
 } as const;
 
 /** cni-lab manifests agent */

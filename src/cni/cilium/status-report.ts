@@ -55,8 +55,11 @@ function masquerading(status: unknown): ModeFields['masquerading'] {
   return at(said, 'enabled') === null ? 'disabled' : null;
 }
 
+/** For pods' sockets: with `socketLB.hostNamespaceOnly` it is for the host's alone. */
 function socketLb(status: unknown): boolean | null {
-  const said = at(status, 'kube-proxy-replacement', 'features', 'socketLB');
+  const features = ['kube-proxy-replacement', 'features'];
+  if (at(status, ...features, 'bpfSocketLBHostnsOnly') === true) return false;
+  const said = at(status, ...features, 'socketLB');
   if (typeof said !== 'object' || said === null || Array.isArray(said)) return null;
   return at(said, 'enabled') === null ? false : booleanAt(said, 'enabled');
 }

@@ -2,6 +2,7 @@ import type { AgentAnswers, CiliumConfig } from '../../cni/cilium/agent-answers.
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { Pod } from '../../kubernetes/pod.ts';
 import { pooled } from '../../pooled.ts';
+import { agentPlace, CILIUM_AGENTS } from './cilium-agent.ts';
 
 /** What the Cilium agents of a cluster said of themselves. */
 export interface CiliumWord {
@@ -9,7 +10,6 @@ export interface CiliumWord {
   readonly config: CiliumConfig | null;
 }
 
-const AGENTS = { 'k8s-app': 'cilium' };
 const STATE = '/var/run/cilium/state';
 /** Enough for the start of an agent, where it says what it falls back to. */
 const LOG_LINES = 4000;
@@ -42,7 +42,7 @@ export async function askCilium(
   { thorough, signal }: { thorough: boolean; signal?: AbortSignal | undefined },
 ): Promise<CiliumWord | null> {
   const [all, config] = await Promise.all([
-    kubernetes.pods({ labels: AGENTS }, { signal }),
+    kubernetes.pods({ labels: CILIUM_AGENTS }, { signal }),
     kubernetes.configMap('kube-system', 'cilium-config', { signal }).catch(() => null),
   ]);
   const agents = all.filter((pod) => nodes.includes(pod.node ?? '') && pod.phase === 'Running');
@@ -59,7 +59,7 @@ async function askAgent(
   thorough: boolean,
   signal: AbortSignal | undefined,
 ): Promise<AgentAnswers> {
-  const place = { namespace: pod.namespace, pod: pod.name, container: 'cilium-agent' };
+  const place = agentPlace(pod);
   const script = PART + BRIEF + (thorough ? MORE : '');
   // an agent that does not answer is known by that
   const silent = () => {

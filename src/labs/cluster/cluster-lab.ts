@@ -1,5 +1,5 @@
 import type { Datapath } from '../../datapaths/datapath.ts';
-import { type Family, type Passage, passageOf } from '../../datapaths/topology.ts';
+import { type Family, type Passage, passageOf, type Topology } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import { linkTable } from '../../host/link-table.ts';
 import type { Runner } from '../../host/runner.ts';
@@ -29,7 +29,7 @@ export function clusterLab(options: ClusterLabOptions): Lab {
   const { name, backend, datapath, family, pods, programs } = options;
   const passage = options.passage ?? passageOf(datapath.topology(family));
   const [one, two] = pods;
-  const topology = liveTopology(pods, family, passage);
+  const topology = withCanaries(liveTopology(pods, family, passage), datapath.topology(family));
   const across = one.node !== two.node;
   const places = new Map<string, { runner: Runner; known: string }>([
     ['node1', { runner: one.node.access.net, known: one.node.node.name }],
@@ -72,6 +72,17 @@ export function clusterLab(options: ClusterLabOptions): Lab {
     kubeProxy: async () => options.kubeProxy ?? null,
     remove: async () => {},
   };
+}
+
+/** Devices that the datapath leaves silent get the embedded lab's proof that they could have been seen. */
+function withCanaries(live: Topology, embedded: Topology): Topology {
+  const isThere = (place: string) => Object.hasOwn(live.namespaces, place);
+  const taps = live.taps.map((tap) => {
+    const canary = embedded.taps.find(({ name }) => name === tap.name)?.canary;
+    if (!canary || !isThere(canary.from) || !isThere(canary.to)) return tap;
+    return { canary, ...tap };
+  });
+  return { ...live, taps };
 }
 
 function programsOn(

@@ -5,13 +5,15 @@ import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { Pod } from '../../kubernetes/pod.ts';
 import { type ClusterRecord, forgetLab, recordFile } from '../lab-record.ts';
 import { hasLabels, labLabels } from './lab-labels.ts';
+import { removeLeftPolicy } from './network-policy.ts';
 
 const AGAIN_MS = 500;
 
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * Removes all that a lab made in a cluster: its pods, and the namespace if it is of its making.
+ * Removes all that a lab made in a cluster: its pods, their services and policy, and the namespace if
+ * it is of its making.
  * Known by labels alone; nothing there is no error.
  * @param patienceMs how long to try again where the API server is gone: one that was restarted comes back
  * @throws LabError
@@ -51,6 +53,7 @@ async function removeOnce(
       removeService(kubernetes, { ...pod, labels }),
     ]),
   );
+  await removeLeftPolicy(kubernetes, { name, namespace });
   const own = await kubernetes.namespaces(labels);
   for (const { name } of own) await kubernetes.removeNamespace(name);
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { type KubeProxyMode, kubeProxyMode } from '../../cni/kube-proxy-mode.ts';
 import { LabError } from '../../errors.ts';
@@ -7,7 +6,9 @@ import { readManifest } from '../../host/manifest-file.ts';
 import type { Argv, Runner } from '../../host/runner.ts';
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import { labLabels } from './lab-labels.ts';
+import { requireOwnPod } from './own-pods.ts';
 import type { PodSite } from './site.ts';
+import { until } from './until.ts';
 
 /** A service that is there, as the asking pod's node knows it. */
 export interface LiveService {
@@ -16,7 +17,6 @@ export interface LiveService {
 }
 
 const RULES_MS = 30_000;
-const ASK_EVERY_MS = 200;
 
 /**
  * Makes a service with the second pod behind it, and waits until the first pod's node translates it.
@@ -28,26 +28,38 @@ export async function ensureService(
   [one, two]: readonly [PodSite, PodSite],
   signal?: AbortSignal,
 ): Promise<LiveService> {
-  const { name, namespace, labels } = two.pod;
-  if (labels['cni-lab/pod'] !== name) throw notOurs(namespace, name);
+  const address = await makeService(kubernetes, lab, two, signal);
+  const translating = async () => {
+    const facts = await serviceRules(one.node.access.net);
+    const rules = [facts.iptables, facts.nft, facts.ipvs].join('\n');
+    const isThere = address !== '' && bears(rules, address);
+    return isThere && two.pod.addresses.some((a) => bears(rules, a)) ? facts : null;
+  };
+  const facts = await until(translating, RULES_MS, signal);
+  if (facts === null) throw noRules(address, one.node.node.name);
+  return { address, mode: kubeProxyMode({ ...facts, links: null, config: null }) };
+}
+
+/**
+ * Makes a service with the pod behind it; nobody need know it yet.
+ * @returns its address
+ * @throws LabError E_POD for a pod that is not ours
+ */
+export async function makeService(
+  kubernetes: Kubernetes,
+  lab: string,
+  { pod }: PodSite,
+  signal?: AbortSignal,
+): Promise<string> {
+  requireOwnPod(pod, lab, 'service');
+  const { name, namespace } = pod;
   const manifest = parse(readManifest('service.yaml'));
   Object.assign(manifest.metadata, { name, namespace });
   Object.assign(manifest.metadata.labels, labLabels(lab));
   manifest.spec.selector = { 'cni-lab/pod': name };
   await kubernetes.apply(manifest, { signal });
   const made = await kubernetes.get<{ spec?: { clusterIP?: string } }>(manifest, { signal });
-  const address = made?.spec?.clusterIP ?? '';
-  const deadline = Date.now() + RULES_MS;
-  for (;;) {
-    const facts = await serviceRules(one.node.access.net);
-    const rules = [facts.iptables, facts.nft, facts.ipvs].join('\n');
-    const isThere = bears(rules, address) && two.pod.addresses.some((a) => bears(rules, a));
-    if (address && isThere) {
-      return { address, mode: kubeProxyMode({ ...facts, links: null, config: null }) };
-    }
-    if (Date.now() > deadline) throw noRules(address, one.node.node.name);
-    await delay(ASK_EVERY_MS, undefined, signal ? { signal } : {});
-  }
+  return made?.spec?.clusterIP ?? '';
 }
 
 /** How a node translates services, by its rules as they are now. */
@@ -86,14 +98,6 @@ async function attempt(runner: Runner, argv: Argv): Promise<string | null> {
     if (error instanceof CommandError) return null;
     throw error;
   }
-}
-
-function notOurs(namespace: string, name: string): LabError {
-  return new LabError('E_POD', {
-    message: `no service is made for ${namespace}/${name}`,
-    why: 'it is not a test pod of ours, and nothing is changed in those of others',
-    mend: 'leave --from and --to out',
-  });
 }
 
 function noRules(address: string, node: string): LabError {

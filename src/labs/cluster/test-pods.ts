@@ -7,6 +7,7 @@ import type { Pod } from '../../kubernetes/pod.ts';
 import { allToTheirEnd } from './all-to-their-end.ts';
 import { ensureNamespace } from './ensure-namespace.ts';
 import { hasLabels, labLabels, refuseOthers } from './lab-labels.ts';
+import { liftLeftPolicy } from './lift-left-policy.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 
 const READY_MS = 120_000;
@@ -23,7 +24,8 @@ export interface TestPodPlan {
 }
 
 /**
- * Sees to it that the pods are there and run; those that do are left alone.
+ * Sees to it that the pods are there and run, and nothing of ours forbids them to talk; those that
+ * run are left alone.
  * @throws LabError E_POD_UNSCHEDULABLE, E_IMAGE, E_CLUSTER_FORBIDDEN, E_POD, E_TIMEOUT
  */
 export async function ensureTestPods(
@@ -34,6 +36,7 @@ export async function ensureTestPods(
   const { namespace, lab } = plan;
   const labels = { ...labLabels(lab), 'app.kubernetes.io/component': 'test-pod' };
   const all = await kubernetes.pods({ namespace }, { signal });
+  await liftLeftPolicy(kubernetes, plan, all, signal);
   const there = all.filter((pod) => hasLabels(pod, labels));
   const good = there.filter((pod) => runs(pod) && plan.pods[pod.name]?.name === pod.node);
   const wanted = Object.keys(plan.pods);

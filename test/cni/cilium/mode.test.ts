@@ -247,6 +247,14 @@ describe('other modes, made from the recorded one', () => {
       { socketLb: false },
     ],
     [
+      "socket LB for the host's own sockets alone",
+      (s) =>
+        Object.assign(s['kube-proxy-replacement']!, {
+          features: { socketLB: { enabled: true }, bpfSocketLBHostnsOnly: true },
+        }),
+      { socketLb: false },
+    ],
+    [
       'an unhealthy agent',
       (s) => Object.assign(s, { cilium: { msg: 'stale', state: 'Failure' } }),
       { version: null },

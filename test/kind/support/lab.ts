@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
+import { localRunner } from '../../../src/host/local-runner.ts';
+import { podProcesses } from '../../../src/labs/cluster/pod-process.ts';
 import { cli, type Ended } from './cli.ts';
 import { PREFIX } from './rig.ts';
+import { Sandbox } from './sandbox.ts';
 
 const exec = promisify(execFile);
 
@@ -48,6 +51,18 @@ export class KindLab {
 
   async podAddress(pod: string): Promise<string> {
     return this.kubectl('-n', 'cni-lab', 'get', 'pod', pod, '-o', 'jsonpath={.status.podIP}');
+  }
+
+  /** Its test pods of these names, to be entered. */
+  async sandboxes(...pods: readonly string[]): Promise<Record<string, Sandbox>> {
+    const found = pods.map(async (pod) => {
+      const uid = await this.kubectl(
+        ...['-n', 'cni-lab', 'get', 'pod', pod, '-o', 'jsonpath={.metadata.uid}'],
+      );
+      const pid = (await podProcesses(localRunner, [uid])).get(uid);
+      return [pod, new Sandbox(pid!)] as const;
+    });
+    return Object.fromEntries(await Promise.all(found));
   }
 
   /** Runs a program in a node. */

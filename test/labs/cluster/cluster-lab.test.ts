@@ -183,3 +183,16 @@ describe('the rest of the lab', () => {
     expect(labOf([a, b(again)]).topology.namespaces.node2).toBeUndefined();
   });
 });
+
+it('sends a canary to the devices that its datapath leaves silent, and to no others', () => {
+  const canaries = (datapath: string, pods: readonly [PodSite, PodSite] = SAME) =>
+    labOf(pods, { datapath: findDatapath(datapath) }).topology.taps.flatMap((tap) =>
+      tap.canary ? [[tap.name, tap.canary.from, tap.canary.to]] : [],
+    );
+  const routed = [b(worker), b(worker)] as const;
+  expect(canaries('cilium/policy-drop', routed)).toEqual([
+    ['pod2/lxc', 'node1', 'pod2'],
+    ['pod2/eth0', 'node1', 'pod2'],
+  ]);
+  expect(canaries('cilium/same-node', routed)).toEqual([]);
+});

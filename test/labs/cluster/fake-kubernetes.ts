@@ -30,6 +30,8 @@ export class FakeKubernetes {
   serviceAccounts = true;
   /** What becomes of an applied pod. */
   onApply: (made: Pod) => Pod = (made) => made;
+  /** What a command in a container prints; null where it fails. */
+  onExec: (line: string, pod: string) => string | null = () => null;
   /** Called before anything is done: what it throws is how the call fails. */
   before: (call: string) => void = () => {};
 
@@ -58,6 +60,11 @@ export class FakeKubernetes {
         return this.eventsThere;
       },
       apply: async (manifest) => this.#apply(manifest),
+      exec: async ({ pod }, argv) => {
+        const line = argv.join(' ');
+        const stdout = this.onExec(line, pod);
+        return { stdout: stdout ?? '', stderr: '', exitCode: stdout === null ? 1 : 0 };
+      },
       get: async <T>({ kind, metadata }: Manifest) => {
         this.before(`get ${kind} ${metadata.name}`);
         if (kind === 'ServiceAccount') return this.serviceAccounts ? ({} as T) : null;

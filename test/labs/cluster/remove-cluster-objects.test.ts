@@ -6,6 +6,7 @@ import { labErrorIn } from '../../support/thrown-by.ts';
 import { FakeKubernetes, namespaceOf } from './fake-kubernetes.ts';
 import { pod } from './sites.ts';
 
+vi.mock('../../../src/host/manifest-file.ts', () => import('../../support/manifests.ts'));
 vi.mock('node:timers/promises', () => import('../../support/quick-timers.ts'));
 
 const OURS = labLabels('demo');
@@ -51,6 +52,28 @@ describe('what a lab leaves in a cluster', () => {
     kubernetes.objects.set('Service shop/pod1', { metadata: { labels: { app: 'theirs' } } });
     await removeClusterObjects(kubernetes.api, LAB);
     expect([...kubernetes.objects.keys()]).toEqual(['Service shop/pod1']);
+  });
+
+  it('is removed with its policy, but not with that of another lab', async () => {
+    const policy = 'NetworkPolicy shop/cni-lab-deny-ingress';
+    for (const [whose, left] of [
+      ['demo', []],
+      ['other', [policy]],
+    ] as const) {
+      const kubernetes = shop();
+      kubernetes.objects.set(policy, { metadata: { labels: labLabels(whose) } });
+      await removeClusterObjects(kubernetes.api, LAB);
+      expect([...kubernetes.objects.keys()]).toEqual(left);
+    }
+  });
+
+  it('is removed by an account that has no right to policies, and so has made none', async () => {
+    const kubernetes = shop();
+    kubernetes.before = (call) => {
+      if (call.includes('NetworkPolicy')) throw refusing('E_CLUSTER_FORBIDDEN');
+    };
+    await removeClusterObjects(kubernetes.api, LAB);
+    expect(kubernetes.podsThere.map(({ name }) => name)).not.toContain('agent-worker');
   });
 
   it('is its namespace, too, if it is of its making', async () => {

@@ -12,6 +12,7 @@ vi.mock('../../../src/host/manifest-file.ts', () => import('../../support/manife
 vi.mock('node:timers/promises', () => import('../../support/quick-timers.ts'));
 
 const ADDRESS = '10.96.0.12';
+const OURS = { ...labLabels('demo'), 'cni-lab/pod': 'pod2' };
 const NOTHING: Reaction = { exitCode: 1 };
 
 /** kube-proxy's rules in iptables for a service with one pod behind it. */
@@ -43,7 +44,7 @@ function reacting(rules: () => Rules) {
   });
 }
 
-function asked(rules: () => Rules, labels: Record<string, string> = { 'cni-lab/pod': 'pod2' }) {
+function asked(rules: () => Rules, labels: Record<string, string> = OURS) {
   const site = nodeSite('worker', { access: access({ net: reacting(rules) }) });
   const target = pod('pod2', { labels, addresses: ['10.244.1.3'] });
   const kubernetes = new FakeKubernetes();
@@ -91,8 +92,11 @@ describe('a service with the second pod behind it', () => {
     });
   });
 
-  it('is not made for a pod that is not ours', async () => {
-    const { kubernetes, service } = asked(() => ({}), { app: 'web' });
+  it.each([
+    ["somebody else's", { app: 'web' }],
+    ["another lab's", { ...OURS, ...labLabels('other') }],
+  ])('is not made for a pod that is %s', async (_whose, labels) => {
+    const { kubernetes, service } = asked(() => ({}), labels);
     expect(await labErrorIn(service())).toMatchObject({
       code: 'E_POD',
       message: 'no service is made for cni-lab/pod2',

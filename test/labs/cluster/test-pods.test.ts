@@ -3,7 +3,9 @@ import type { Manifest } from '../../../src/kubernetes/manifest.ts';
 import type { Pod } from '../../../src/kubernetes/pod.ts';
 import { labLabels } from '../../../src/labs/cluster/lab-labels.ts';
 import { ensureTestPods, type TestPodPlan } from '../../../src/labs/cluster/test-pods.ts';
+import { fastClock } from '../../support/fast-clock.ts';
 import { labErrorIn } from '../../support/thrown-by.ts';
+import { AGENT, endpointsWith } from './cilium-endpoints.ts';
 import { FakeKubernetes, namespaceOf } from './fake-kubernetes.ts';
 import { node, pod } from './sites.ts';
 
@@ -157,5 +159,45 @@ describe('where it does not come to a good end', () => {
     const kubernetes = new FakeKubernetes();
     kubernetes.onApply = (made) => ({ ...made, ready: false, phase: 'Failed', reason: 'Evicted' });
     expect((await labErrorIn(ensureTestPods(kubernetes.api, PLAN))).code).toBe('E_POD');
+  });
+});
+
+describe('a policy of ours that a killed run left there', () => {
+  const POLICY = 'NetworkPolicy cni-lab/cni-lab-deny-ingress';
+  const pod2 = { ...OURS, 'cni-lab/pod': 'pod2' };
+  const left = (lab: string) => {
+    const pods = [running('pod3'), running('pod2', { labels: pod2 }), running('pod1')];
+    const kubernetes = new FakeKubernetes({ pods: [...pods, AGENT] });
+    kubernetes.objects.set(POLICY, { metadata: { labels: labLabels(lab) } });
+    return kubernetes;
+  };
+
+  it('is removed, and waited for until the agent no longer enforces it', async () => {
+    const kubernetes = left('demo');
+    const words = ['ingress', 'ingress', 'none'];
+    kubernetes.onExec = () => endpointsWith(words.shift()!);
+    await ensureTestPods(kubernetes.api, PLAN);
+    expect(kubernetes.changes).toEqual([`remove ${POLICY}`]);
+    expect(words).toEqual([]);
+  });
+
+  it('is removed before pods are made that it would choose', async () => {
+    const kubernetes = left('demo');
+    kubernetes.podsThere = [];
+    await ensureTestPods(kubernetes.api, PLAN);
+    expect(kubernetes.changes[0]).toBe(`remove ${POLICY}`);
+  });
+
+  it('may be followed by one of others that stays in force', async () => {
+    fastClock();
+    const kubernetes = left('demo');
+    kubernetes.onExec = () => endpointsWith('ingress');
+    expect(await ensureTestPods(kubernetes.api, PLAN)).toHaveLength(3);
+  });
+
+  it('is left alone where it is of another lab', async () => {
+    const kubernetes = left('other');
+    await ensureTestPods(kubernetes.api, PLAN);
+    expect(kubernetes.changes).toEqual([]);
   });
 });

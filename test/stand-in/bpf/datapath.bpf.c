@@ -8,11 +8,13 @@
  *   ENDPOINT_ROUTES  each pod has a route of its own in the node (matters to Legacy alone)
  *
  * There is no map: endpoints are in a routing table of the node's that only FROM_ENDPOINTS is
- * looked up in, one host route per pod of this node, one route per other node (image/lib.sh).
+ * looked up in, one host route per pod of this node, one route per other node (image/lib.sh). Pods
+ * that a policy lets nothing in to are in another, FROM_POLICY's, as prohibited.
  */
 #include "../../../bpf/lib/route.h"
 
 #define FROM_ENDPOINTS bpf_htonl(0xc6120004) /* 198.18.0.4 */
+#define FROM_POLICY bpf_htonl(0xc6120005)    /* 198.18.0.5 */
 #define PACKET_HOST 0                        /* <linux/if_packet.h> */
 #define ARP_REQUEST 1
 #define ARP_REPLY 2
@@ -43,6 +45,20 @@ static __always_inline enum place find(struct __sk_buff *skb, struct bpf_fib_loo
 	if (fib->ipv4_dst != daddr) /* a next hop */
 		return OTHER_NODE;
 	return rc == BPF_FIB_LKUP_RET_SUCCESS ? THIS_NODE : ELSEWHERE;
+}
+
+/* Whether a policy of the pod that an IPv4 packet is for, on this node, drops it. */
+static __always_inline int forbidden(struct __sk_buff *skb)
+{
+	void *data = (void *)(long)skb->data;
+	void *end = (void *)(long)skb->data_end;
+	struct iphdr *ip = data + sizeof(struct ethhdr);
+	struct bpf_fib_lookup fib = { .family = AF_INET, .ifindex = skb->ifindex, .ipv4_src = FROM_POLICY };
+
+	if ((void *)(ip + 1) > end || skb->protocol != bpf_htons(ETH_P_IP))
+		return 0;
+	fib.ipv4_dst = ip->daddr;
+	return bpf_fib_lookup(skb, &fib, sizeof(fib), 0) == BPF_FIB_LKUP_RET_PROHIBIT;
 }
 
 /* One hop: TTL - 1, and both MAC addresses for the pod. */
@@ -119,6 +135,8 @@ int cil_from_container(struct __sk_buff *skb)
 
 	if (skb->protocol == bpf_htons(ETH_P_ARP))
 		return answer_arp(skb);
+	if (forbidden(skb))
+		return TC_ACT_SHOT;
 	switch (find(skb, &fib)) {
 	case THIS_NODE:
 #if !defined(HOST_ROUTING) && defined(ENDPOINT_ROUTES)
@@ -147,7 +165,11 @@ int cil_from_netdev(struct __sk_buff *skb)
 {
 #ifdef HOST_ROUTING
 	struct bpf_fib_lookup fib = {};
+#endif
 
+	if (forbidden(skb))
+		return TC_ACT_SHOT;
+#ifdef HOST_ROUTING
 	if (find(skb, &fib) == THIS_NODE)
 		return deliver_fast(skb, &fib);
 #endif
@@ -176,6 +198,8 @@ int cil_from_overlay(struct __sk_buff *skb)
 {
 	struct bpf_fib_lookup fib = {};
 
+	if (forbidden(skb))
+		return TC_ACT_SHOT;
 	bpf_skb_change_type(skb, PACKET_HOST);
 	return find(skb, &fib) == THIS_NODE ? deliver_fast(skb, &fib) : TC_ACT_OK;
 }

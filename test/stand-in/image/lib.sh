@@ -7,6 +7,9 @@ OWN=$RUN/stand-in # programs, this file, and the settings that the agent wrote
 # The endpoint table (bpf/datapath.bpf.c): only lookups from this address use it.
 TABLE=2004
 FROM_ENDPOINTS=198.18.0.4
+# Pods that a policy lets nothing in to, likewise.
+POLICY_TABLE=2005
+FROM_POLICY=198.18.0.5
 
 # datapath, cidr, gateway, route_mtu, endpoint_routes, ...: see cilium-agent
 settings() { . "$OWN/settings"; }
@@ -28,6 +31,7 @@ attach() {
 wire() {
   ip neigh replace "$2" lladdr "$3" dev "$1" nud permanent
   ip route replace "$2" dev "$1" scope link table "$TABLE"
+  ip route del prohibit "$2" table "$POLICY_TABLE" 2>/dev/null || true # of a pod that had its address
   if [ "$endpoint_routes" = true ]; then
     ip route replace "$2" dev "$1" scope link
   else

@@ -1,4 +1,5 @@
 # `cilium-dbg status -o json` of Cilium 1.19: as there, what is false or empty is left out.
+def enabled($it): if $it == "true" then {enabled: true} else {} end;
 ($datapath | startswith("bpf")) as $bpf |
 ($datapath | endswith("tunnel")) as $tunnel |
 ($endpoints[0] | map(select(.status.networking.addressing[0].ipv4))) as $pods |
@@ -40,7 +41,7 @@
       externalIPs: {enabled: true}, hostPort: {enabled: true}, nat46X64: {},
       nodePort: {acceleration: "Disabled", algorithm: "Random", dsrMode: "IP Option/Extension",
         enabled: true, mode: "SNAT", portMax: 32767, portMin: 30000},
-      sessionAffinity: {enabled: true}, socketLB: {enabled: true}, socketLBTracing: {enabled: true}
+      sessionAffinity: {enabled: true}, socketLB: enabled($socket_lb), socketLBTracing: enabled($socket_lb)
     },
     mode: "True"
   } else {features: {annotations: [], externalIPs: {}, hostPort: {}, nat46X64: {}, nodePort: {},
