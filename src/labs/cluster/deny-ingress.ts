@@ -9,6 +9,8 @@ import type { PodSite } from './site.ts';
 import { until } from './until.ts';
 
 const IN_FORCE_MS = 30_000;
+/** Where nobody says that anything is being done about it. */
+const UNANSWERED_MS = 10_000;
 const GONE_MS = 30_000;
 
 export interface Denial {
@@ -38,7 +40,7 @@ export async function denyIngress(denial: Denial): Promise<() => Promise<void>> 
   try {
     await kubernetes.apply(policy); // to its end: what is half asked for cannot be removed
     const isInForce = async () => (await word.isDenied()) || null;
-    if (!(await until(isInForce, IN_FORCE_MS, signal))) throw notInForce(denial, word);
+    if (!(await until(isInForce, word.withinMs, signal))) throw notInForce(denial, word);
     return lift;
   } catch (error) {
     await kubernetes.remove(policy).catch(() => {}); // what is left then, the next command removes
@@ -50,6 +52,8 @@ export async function denyIngress(denial: Denial): Promise<() => Promise<void>> 
 interface Word {
   /** Null: that is not known yet. @throws LabError, CommandError */
   isDenied(): Promise<boolean | null>;
+  /** How long to wait until it says that it is. */
+  readonly withinMs: number;
   /** What it says while none is. */
   readonly otherwise: string;
 }
@@ -66,12 +70,14 @@ async function wordOn(denial: Denial): Promise<Word> {
         if (now === 'audited') throw onlyAudited(denial);
         return now && now === 'enforced';
       },
+      withinMs: IN_FORCE_MS,
       otherwise: `the agent of ${node.node.name} enforces none on ${pod.name}`,
     };
   }
   if (await isUnanswered(denial)) throw silent(denial);
   return {
     isDenied: () => isUnanswered(denial),
+    withinMs: UNANSWERED_MS,
     otherwise: `${pod.name} answers: this cluster's CNI may not enforce network policies`,
   };
 }
@@ -97,9 +103,9 @@ function named({ pods: [, { pod }] }: Denial): string {
   return `${pod.namespace}/${pod.name}`;
 }
 
-function notInForce(denial: Denial, { otherwise }: Word): LabError {
+function notInForce(denial: Denial, { withinMs, otherwise }: Word): LabError {
   return new LabError('E_TIMEOUT', {
-    message: `after ${IN_FORCE_MS / 1000} s the policy on ${named(denial)} is not in force`,
+    message: `after ${withinMs / 1000} s the policy on ${named(denial)} is not in force`,
     why: otherwise,
     mend: 'cni-lab inspect shows which CNI this is; Cilium: kubectl -n kube-system get pods -l k8s-app=cilium',
   });

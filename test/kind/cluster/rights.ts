@@ -91,6 +91,8 @@ export function rights(): void {
           ['create', 'pods', '--subresource=exec', '-n', 'default'],
           ['watch', 'pods', '-A'],
           ['patch', 'nodes'],
+          ['create', 'networkpolicies', '-n', 'default'],
+          ['list', 'networkpolicies', '-n', 'cni-lab'],
           ['create', 'daemonsets', '-n', 'cni-lab'],
           ['get', 'pods', '--subresource=log', '-n', 'cni-lab'],
         ]) {

@@ -104,13 +104,17 @@ describe('a policy that lets nothing in to the second pod', () => {
   });
 
   it.each([
-    ['the agent', {}, 'the agent of worker enforces none on pod2'],
-    ['answers', { pods: [], answers: () => true }, 'may not enforce network policies'],
-  ])('is removed where it does not come into force, by %s', async (_by, more, why) => {
+    ['the agent', {}, 30, 'the agent of worker enforces none on pod2'],
+    ['answers', { pods: [], answers: () => true }, 10, 'may not enforce network policies'],
+  ])('is removed where it does not come into force, by %s', async (_by, more, seconds, why) => {
     fastClock();
     const { kubernetes, deny } = scene({ says: () => endpointsWith('none'), ...more });
     const error = await labErrorIn(deny());
-    expect(error).toMatchObject({ code: 'E_TIMEOUT', why: expect.stringContaining(why) });
+    expect(error).toMatchObject({
+      code: 'E_TIMEOUT',
+      message: `after ${seconds} s the policy on cni-lab/pod2 is not in force`,
+      why: expect.stringContaining(why),
+    });
     expect(kubernetes.changes).toEqual([MADE, REMOVED]);
   });
 
