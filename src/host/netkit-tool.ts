@@ -35,7 +35,7 @@ export function explainNetkit(error: CommandError): LabError | null {
     };
     return new LabError('E_TOOL_MISSING', text, options);
   }
-  if (/Exec format error/.test(stderr)) {
+  if (/failed to execute/.test(stderr)) {
     const text = {
       message: 'the program for netkit devices was built for another kind of machine',
       why: stderr,
@@ -45,8 +45,8 @@ export function explainNetkit(error: CommandError): LabError | null {
   }
   if (/Unknown device type|^netkit: /m.test(stderr)) {
     const text = {
-      message: 'this kernel has no netkit devices with programs on them',
-      why: `${stderr.split('\n')[0]}; they came with Linux 6.7, if CONFIG_NETKIT is set`,
+      message: 'this kernel has no netkit devices that take programs',
+      why: `it answers "${stderr.split('\n')[0]}"; they came with Linux 6.7, where CONFIG_NETKIT is set`,
       mend: 'boot a kernel of 6.7 or newer with CONFIG_NETKIT, as Debian 13 has it',
     };
     return new LabError('E_KERNEL_FEATURE', text, options);

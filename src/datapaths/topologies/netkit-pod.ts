@@ -1,10 +1,8 @@
+import { NO_MAC } from '../../packets/address.ts';
 import type { Device } from '../topology.ts';
 import type { Attach } from './attached-pod.ts';
 import { HOST_BITS } from './routed-pod.ts';
 import { podSysctls } from './sysctls.ts';
-
-/** As netkit devices in L3 mode show themselves: nobody is asked for a MAC address there. */
-export const NO_MAC = '00:00:00:00:00:00';
 
 /**
  * As Cilium attaches a pod in netkit mode: the primary, `lxcN`, stays in the node, its peer is the
