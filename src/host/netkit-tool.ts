@@ -22,6 +22,17 @@ export function showNetkit(devices: readonly string[]): Argv {
   return [shippedFile('netkit'), 'show', ...devices];
 }
 
+/** What `showNetkit` printed. A program may have no name. */
+export function netkitPrograms(text: string) {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [device = '', hook = '', name = ''] = line.split(' ');
+      return { device, hook, name };
+    });
+}
+
 /** Why netkit devices, or programs on them, cannot be had here; null if it is something else. */
 export function explainNetkit(error: CommandError): LabError | null {
   const { stderr } = error;

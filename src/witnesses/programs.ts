@@ -1,4 +1,4 @@
-import { showNetkit } from '../host/netkit-tool.ts';
+import { netkitPrograms, showNetkit } from '../host/netkit-tool.ts';
 import type { Lab, Tap } from '../labs/lab.ts';
 import type { TapPrograms } from '../verdict/evidence.ts';
 
@@ -62,17 +62,6 @@ async function askNetkit(lab: Lab, taps: readonly Tap[]): Promise<[Tap, string[]
       device === tap.device ? `${name} on netkit ${hook}` : [],
     ),
   ]);
-}
-
-/** The lines of our netkit tool. A program may have no name. */
-export function netkitPrograms(text: string) {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [device = '', hook = '', name = ''] = line.split(' ');
-      return { device, hook, name };
-    });
 }
 
 /** Names of the programs in one answer of `tc -j filter show`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CommandError } from '../../src/host/command-error.ts';
-import { explainNetkit } from '../../src/host/netkit-tool.ts';
+import { explainNetkit, netkitPrograms } from '../../src/host/netkit-tool.ts';
 
 const failure = (stderr: string) =>
   new CommandError({
@@ -39,5 +39,15 @@ describe('why there are no netkit devices here', () => {
   it('is left to others where it is something else', () => {
     expect(explainNetkit(failure('RTNETLINK answers: File exists'))).toBeNull();
     expect(explainNetkit(failure('RTNETLINK answers: Operation not permitted'))).toBeNull();
+  });
+});
+
+describe('the programs that it tells of', () => {
+  it('are a line each', () => {
+    expect(netkitPrograms('')).toEqual([]);
+    expect(netkitPrograms('lxc1 peer redirect\nlxc2 primary \n')).toEqual([
+      { device: 'lxc1', hook: 'peer', name: 'redirect' },
+      { device: 'lxc2', hook: 'primary', name: '' },
+    ]);
   });
 });

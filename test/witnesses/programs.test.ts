@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { netkitPrograms, programNames } from '../../src/witnesses/programs.ts';
+import { programNames } from '../../src/witnesses/programs.ts';
 
 /** What `tc -j filter show dev lxc1 ingress` of iproute2 6.1 answers: the chain, then its filter. */
 const ONE: object[] = JSON.parse(
@@ -27,15 +27,5 @@ describe('the programs that tc tells of', () => {
       { kind: 'bpf', options: {} },
     ];
     expect(programNames(JSON.stringify(filters))).toEqual([]);
-  });
-});
-
-describe('the programs that our netkit tool tells of', () => {
-  it('are a line each', () => {
-    expect(netkitPrograms('')).toEqual([]);
-    expect(netkitPrograms('lxc1 peer redirect\nlxc2 primary \n')).toEqual([
-      { device: 'lxc1', hook: 'peer', name: 'redirect' },
-      { device: 'lxc2', hook: 'primary', name: '' },
-    ]);
   });
 });

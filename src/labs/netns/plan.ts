@@ -132,8 +132,8 @@ export function iptablesRestore(family: Topology['family']): Argv {
 }
 
 /**
- * Nothing is said of modes and names of the other end, so that an iproute2 that does not know netkit
- * (before 6.8) makes it as well: what comes is in L3 mode, and its other end named by the kernel.
+ * Nothing is said of the mode and of the other end's name, so that an iproute2 that knows nothing of
+ * netkit (Debian 12's 6.1) makes it as well: what comes is in L3 mode, its other end named by the kernel.
  */
 function netkitLines(
   [primary, peer]: readonly [Device, Device],
