@@ -1,4 +1,4 @@
-// Builds dist/: the bundled program, the probe peer, the BPF objects, and the licences of what was bundled.
+// Builds dist/: the bundled program, the probe peer, the BPF objects, what puts them on netkit devices, and the licences of what was bundled.
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -94,6 +94,7 @@ const bundles = await Promise.all([
 ]);
 writeNotices(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 compileBpf();
+compileNetkitTool();
 copyFileSync(join(root, 'src/host/agent/agent.sh'), join(dist, 'agent.sh'));
 putInPlace();
 
@@ -133,6 +134,14 @@ function compileBpf() {
     ]);
     run('llvm-strip', ['-g', object]); // keeps BTF, drops DWARF
   }
+}
+
+/** With the machine's libbpf, as tc has it: what runs tc with BPF can run this. */
+function compileNetkitTool() {
+  run('clang', [
+    ...['-O2', '-Wall', '-Werror', '-Wl,-s', '-o', join(dist, 'netkit')],
+    ...[join('native', 'netkit.c'), '-lbpf'],
+  ]);
 }
 
 function run(file, args) {

@@ -68,7 +68,7 @@ if newer node_modules/.package-lock.json package.json package-lock.json; then
   npm ci --no-audit --no-fund --loglevel=error >&2
   touch node_modules/.package-lock.json
 fi
-if newer dist/THIRD-PARTY-NOTICES.txt src bpf scripts/build.mjs package.json; then
+if newer dist/THIRD-PARTY-NOTICES.txt src bpf native scripts/build.mjs package.json; then
   say "building"
   node scripts/build.mjs
 fi

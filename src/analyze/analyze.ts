@@ -1,6 +1,7 @@
 import { CATALOGUE, claims } from '../datapaths/catalogue.ts';
 import { claimOf, type Datapath } from '../datapaths/datapath.ts';
 import { LabError } from '../errors.ts';
+import { NO_MAC } from '../packets/address.ts';
 import { decode } from '../packets/decode.ts';
 import { type Identification, identify } from '../verdict/identify.ts';
 import { judge, type Verdict } from '../verdict/judge.ts';
@@ -52,7 +53,8 @@ export function analyze(
   const ownMac = (place: string) => {
     const file = seen.find((f) => roles.get(f.file) === `${place}/eth0`);
     const leg = place.endsWith('1') ? 'request' : 'reply';
-    return file?.sightings.find((s) => s.leg === leg)?.sourceMac ?? null;
+    const mac = file?.sightings.find((s) => s.leg === leg)?.sourceMac ?? null;
+    return mac === NO_MAC ? null : mac;
   };
   const taps = files
     .filter((f) => roles.has(f.file))

@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts';
+import { NO_MAC } from '../packets/address.ts';
 import type { Leg } from '../verdict/join-key.ts';
 import type { Sighting } from '../verdict/observation.ts';
 
@@ -112,7 +113,7 @@ function timeOf(file: FileSightings): bigint {
 /** The MAC addresses that a file shows: both of its link, or fewer where it holds only the senders'. */
 function macsOf({ sightings }: FileSightings): Set<string> {
   const macs = sightings.flatMap(({ sourceMac, destinationMac }) => [sourceMac, destinationMac]);
-  return new Set(macs.filter((mac) => mac !== null));
+  return new Set(macs.filter((mac) => mac !== null).filter((mac) => mac !== NO_MAC));
 }
 
 function liesOn(file: FileSightings, end: FileSightings): boolean {

@@ -5,6 +5,8 @@ import { crossNodeLegacy } from './cilium/cross-node-legacy.ts';
 import { crossNodeVxlan } from './cilium/cross-node-vxlan.ts';
 import { crossNodeVxlanLegacy } from './cilium/cross-node-vxlan-legacy.ts';
 import { hostToPod } from './cilium/host-to-pod.ts';
+import { netkitCrossNode } from './cilium/netkit-cross-node.ts';
+import { netkitSameNode } from './cilium/netkit-same-node.ts';
 import { policyDrop } from './cilium/policy-drop.ts';
 import { sameNode } from './cilium/same-node.ts';
 import { sameNodeLegacy } from './cilium/same-node-legacy.ts';
@@ -32,6 +34,8 @@ export const CATALOGUE: readonly Datapath[] = [
   crossNodeLegacy,
   crossNodeVxlan,
   crossNodeVxlanLegacy,
+  netkitSameNode,
+  netkitCrossNode,
   hostToPod,
   policyDrop,
   socketLb,

@@ -2,11 +2,12 @@ import type { TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
 import type { Claim } from '../verdict/judge.ts';
 import type { Signature } from '../verdict/signature.ts';
-import { type Family, passageOf, type Topology } from './topology.ts';
+import { type Family, type Program, passageOf, type Topology } from './topology.ts';
 
 /** What the running kernel must be able to do; probed for, never looked up by version. */
 export type Feature =
   | 'veth'
+  | 'netkit'
   | 'bridge'
   | 'vxlan'
   | 'nf_tables'
@@ -76,6 +77,10 @@ function programsByTap(topology: Topology): TapPrograms[] {
     tap: tap.name,
     attached: topology.programs
       .filter((p) => p.namespace === tap.namespace && p.device === tap.device)
-      .map((p) => `${p.object.replaceAll('-', '_')} on tc ${p.hook}`),
+      .map(({ object, hook }) => `${object.replaceAll('-', '_')} on ${hookName(hook)}`),
   }));
+}
+
+function hookName(hook: Program['hook']): string {
+  return hook === 'netkit peer' ? hook : `tc ${hook}`;
 }

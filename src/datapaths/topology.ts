@@ -56,6 +56,8 @@ export interface Device {
 
 export type Link =
   | { readonly kind: 'veth'; readonly ends: readonly [Device, Device] }
+  /** The primary, which programs are put on, and its peer. It goes by IP alone: all MACs are zero. */
+  | { readonly kind: 'netkit'; readonly ends: readonly [Device, Device] }
   | { readonly kind: 'bridge'; readonly device: Device }
   /** A device that a cluster's node brings along. */
   | { readonly kind: 'nic'; readonly device: Device }
@@ -102,7 +104,8 @@ export interface TunnelEnd {
 export interface Program {
   readonly namespace: string;
   readonly device: string;
-  readonly hook: 'ingress' | 'egress';
+  /** One of tc's; or that of a netkit primary for what its peer sends. */
+  readonly hook: 'ingress' | 'egress' | 'netkit peer';
   readonly object: 'redirect' | 'redirect-peer' | 'encap' | 'policy-drop';
 }
 
@@ -133,7 +136,7 @@ export interface TapPoint {
 
 /** All devices of a topology, pairs taken apart. */
 export function devices(topology: Topology): Device[] {
-  return topology.links.flatMap((link) => (link.kind === 'veth' ? link.ends : [link.device]));
+  return topology.links.flatMap((link) => ('ends' in link ? link.ends : [link.device]));
 }
 
 /** The address of a pod or node, without prefix length. @throws if it has none. */

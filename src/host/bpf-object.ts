@@ -1,17 +1,6 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { LabError } from '../errors.ts';
+import { shippedFile } from './shipped-file.ts';
 
-/**
- * Path of a compiled program, as the package ships it (beside the bundled code).
- * @throws LabError E_BPF_OBJECT_MISSING in a checkout that was never built
- */
+/** Path of a compiled program. @throws LabError E_BPF_OBJECT_MISSING */
 export function bpfObjectPath(object: string): string {
-  const path = fileURLToPath(new URL(`./bpf/${object}.bpf.o`, import.meta.url));
-  if (existsSync(path)) return path;
-  throw new LabError('E_BPF_OBJECT_MISSING', {
-    message: `${path} is missing`,
-    why: 'the BPF programs are compiled when the package is built',
-    mend: 'npm run build',
-  });
+  return shippedFile(`bpf/${object}.bpf.o`);
 }

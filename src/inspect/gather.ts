@@ -5,6 +5,7 @@ import { pooled } from '../pooled.ts';
 import { type Answer, ask } from './ask.ts';
 import { type DeviceFacts, parseDeviceFacts, withAnyAddress } from './device-facts.ts';
 import { type IpTables, ipTables } from './ip-tables.ts';
+import { netkitFacts } from './netkit-facts.ts';
 import { devicesOfInterest } from './node-devices.ts';
 import type { NodeSource, PodSource } from './node-source.ts';
 import { tcPrograms } from './tc-programs.ts';
@@ -16,6 +17,8 @@ export interface NodeFacts {
   readonly bpftool: Answer;
   /** Programs on the classic hooks of the devices that are shown. */
   readonly tc: readonly AttachedProgram[] | null;
+  /** Programs of ours on the primaries of netkit pairs. */
+  readonly netkit: readonly AttachedProgram[];
   readonly nft: Answer;
   readonly iptables: Answer;
   /** Null where the pods are of no CNI's making. */
@@ -47,7 +50,9 @@ export async function gather(source: NodeSource, signal: AbortSignal): Promise<N
   ]);
   const devices = parseDeviceFacts(tables.devices);
   const tc = await askTc(source, devices, pods, signal);
-  return { tables, devices, bpftool, tc, nft, iptables, conflists, pods };
+  // in a cluster the agents' bpftool says more
+  const netkit = inside ? [] : await netkitFacts(net, devices, signal);
+  return { tables, devices, bpftool, tc, netkit, nft, iptables, conflists, pods };
 }
 
 /** The node's own iptables knows where its rules are (nft or legacy); ours is better than none. */

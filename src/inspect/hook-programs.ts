@@ -9,6 +9,8 @@ export interface ProgramAnswers {
   readonly bpftool: Answer;
   /** What is on the classic hooks: `tc -j filter show`; null if it did not answer. */
   readonly tc: readonly AttachedProgram[] | null;
+  /** What our own tool tells of netkit devices. */
+  readonly netkit: readonly AttachedProgram[];
   /** That of Cilium's agent: `bpftool -j net show`. */
   readonly agent: string | null;
   readonly devices: readonly DeviceFacts[];
@@ -30,6 +32,7 @@ export function hookPrograms(answers: ProgramAnswers): HookPrograms {
   const listed = [
     ...attachedPrograms(net === undefined ? null : JSON.stringify(net)),
     ...attachedPrograms(answers.agent),
+    ...answers.netkit,
   ];
   const { tc } = answers;
   const seen = tc ? [...tc, ...listed.filter(({ hook }) => !hook.startsWith('tc '))] : listed;

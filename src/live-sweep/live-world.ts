@@ -70,12 +70,13 @@ export function liveWorld(world: LiveWorld): SweepWorld<SentPair, JudgedPair> {
   };
 }
 
-/** Each node's bridge is to see one ping of its node: proof that the capture there can see. */
+/** Each node's bridge, or its pod's netkit device, is to see one ping of its node: proof that the capture there can see. */
 async function sendCanaries({ cluster, probe, signal }: LiveWorld): Promise<JoinKey[]> {
   const { family } = probe;
   const keys = await pooled(cluster.members, NODES_AT_ONCE, async ({ site, pods: [pod] }) => {
     const address = pod.pod.addresses.find((a) => a.includes(':') === (family === 6));
-    if (!pod.bridge || address === undefined || signal.aborted) return [];
+    const silent = pod.bridge !== null || pod.host.kind === 'netkit';
+    if (!silent || address === undefined || signal.aborted) return [];
     try {
       const sent = await ping({
         ...{ kind: 'ping', family, count: 1, intervalMs: 1, size: 0, signal },

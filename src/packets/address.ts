@@ -49,3 +49,6 @@ function longestZeroRun(groups: readonly number[]): [start: number, length: numb
   });
   return best;
 }
+
+/** What stands in a frame of devices without MAC addresses, as netkit's in L3 mode. */
+export const NO_MAC = '00:00:00:00:00:00';

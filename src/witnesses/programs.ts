@@ -1,27 +1,30 @@
+import { netkitPrograms, showNetkit } from '../host/netkit-tool.ts';
 import type { Lab, Tap } from '../labs/lab.ts';
 import type { TapPrograms } from '../verdict/evidence.ts';
 
 const HOOKS = ['ingress', 'egress'] as const;
 
 /**
- * The BPF programs on the taps' devices: XDP everywhere, tc on the nodes, where a CNI puts its own.
+ * The BPF programs on the taps' devices: XDP everywhere, tc and netkit on the nodes, where a CNI puts
+ * its own.
  * @throws CommandError
  */
 export async function attachedPrograms(lab: Lab, taps: readonly Tap[]): Promise<TapPrograms[]> {
   const isNode = (place: string) => lab.topology.namespaces[place]?.role === 'node';
   const places = [...new Set(taps.map((tap) => tap.place))];
   const answers = await Promise.all(
-    places.filter(isNode).map((place) =>
-      askTc(
-        lab,
-        taps.filter((tap) => tap.place === place),
-      ),
-    ),
+    places.filter(isNode).flatMap((place) => {
+      const there = taps.filter((tap) => tap.place === place);
+      return [askTc(lab, there), askNetkit(lab, there)];
+    }),
   );
-  const onTc = new Map(answers.flat());
+  const onHooks = answers.flat();
   return taps.map((tap) => ({
     tap: tap.name,
-    attached: [...(onTc.get(tap) ?? []), ...(tap.xdp ? [`${tap.xdp} on xdp`] : [])],
+    attached: [
+      ...onHooks.flatMap(([of, names]) => (of === tap ? names : [])),
+      ...(tap.xdp ? [`${tap.xdp} on xdp`] : []),
+    ],
   }));
 }
 
@@ -39,6 +42,26 @@ async function askTc(lab: Lab, taps: readonly Tap[]): Promise<[Tap, string[]][]>
         : [],
     );
   return taps.map((tap) => [tap, namesOn(tap)]);
+}
+
+/** For those of one node's taps that are primaries of netkit pairs, what is on them. */
+async function askNetkit(lab: Lab, taps: readonly Tap[]): Promise<[Tap, string[]][]> {
+  const primaries = lab.topology.links.flatMap((link) =>
+    link.kind === 'netkit' ? link.ends[0] : [],
+  );
+  const asked = taps.filter((tap) =>
+    primaries.some((d) => d.namespace === tap.place && d.name === tap.device),
+  );
+  if (asked.length === 0) return [];
+  const devices = asked.map((tap) => tap.device);
+  const { stdout } = await lab.runner(asked[0]!.place).run(showNetkit(devices));
+  const programs = netkitPrograms(stdout);
+  return asked.map((tap) => [
+    tap,
+    programs.flatMap(({ device, hook, name }) =>
+      device === tap.device ? `${name} on netkit ${hook}` : [],
+    ),
+  ]);
 }
 
 /** Names of the programs in one answer of `tc -j filter show`. */

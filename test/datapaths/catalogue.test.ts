@@ -16,13 +16,19 @@ import {
   type Family,
   passageOf,
   podsOf,
+  type TapPoint,
   tapMac,
 } from '../../src/datapaths/topology.ts';
+import { NO_MAC } from '../../src/packets/address.ts';
 import { LEGS } from '../../src/verdict/join-key.ts';
 import { none } from '../../src/verdict/signature.ts';
 import { labErrorOf } from '../support/thrown-by.ts';
 
 const FAMILIES: readonly Family[] = [4, 6];
+const HOOK_NAMES = {
+  ...{ ingress: 'tc ingress', egress: 'tc egress' },
+  'netkit peer': 'netkit peer',
+};
 const BPF = new URL('../../bpf/', import.meta.url);
 
 it('has each name once, as system/what', () => {
@@ -56,9 +62,13 @@ describe.each(CATALOGUE)('$name', (datapath) => {
       const all = devices(topology);
       const names = (namespace: string) =>
         all.filter((d) => d.namespace === namespace).map((d) => d.name);
+      const ends = topology.links.flatMap((l) => (l.kind === 'netkit' ? l.ends : []));
+      const isNetkit = ({ namespace, device }: TapPoint) =>
+        ends.some((d) => d.namespace === namespace && d.name === device);
       for (const tap of topology.taps) {
         expect(names(tap.namespace)).toContain(tap.device);
-        expect(tapMac(topology, tap)).toMatch(/^02(:[0-9a-f]{2}){5}$/);
+        const mac = isNetkit(tap) ? NO_MAC : expect.stringMatching(/^02(:[0-9a-f]{2}){5}$/);
+        expect(tapMac(topology, tap)).toEqual(mac);
       }
       for (const { namespace, master } of all) {
         if (master) expect(names(namespace)).toContain(master);
@@ -71,7 +81,8 @@ describe.each(CATALOGUE)('$name', (datapath) => {
       for (const { namespace, device } of topology.programs) {
         expect(names(namespace)).toContain(device);
       }
-      expect(all.map((d) => d.mac).length).toBe(new Set(all.map((d) => d.mac)).size);
+      const macs = all.map((d) => d.mac).filter((mac) => mac !== NO_MAC);
+      expect(macs.length).toBe(new Set(macs).size);
       for (const name of names('node1')) expect(name.length).toBeLessThan(16); // IFNAMSIZ
     },
   );
@@ -174,7 +185,8 @@ describe.each(CATALOGUE)('$name', (datapath) => {
       expect(tap).toMatch(/^pod[12]\/lxc$/);
       expect(Object.keys(datapath.signature)).toContain(tap);
       const program = datapath.name.startsWith('cilium/') ? 'cil_from_container' : 'redirect';
-      expect(attached).toEqual([`${program} on tc ingress`]);
+      const hook = datapath.name.startsWith('cilium/netkit-') ? 'netkit peer' : 'tc ingress';
+      expect(attached).toEqual([`${program} on ${hook}`]);
     }
     const hasPrograms = /^(cilium\/|linux\/plain-redirect)/.test(datapath.name);
     expect(programs.length > 0).toBe(hasPrograms);
@@ -201,7 +213,7 @@ describe.each(CATALOGUE)('$name', (datapath) => {
         topology.taps.some((t) => t.namespace === namespace && t.device === device);
       const attached = topology.programs
         .filter(tapped)
-        .map((p) => `${p.object.replace('-', '_')} on tc ${p.hook}`);
+        .map(({ object, hook }) => [object.replace('-', '_'), 'on', HOOK_NAMES[hook]].join(' '));
       expect(claimed.sort()).toEqual(attached.sort());
       expect(conntrack).toBe(datapath.conntrack);
     },

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
 import { probesOf } from '../../src/datapaths/datapath.ts';
 import { CaptureReader } from '../../src/packets/capture-reader.ts';
 import type { ResultDocument, RunDocument } from '../../src/report/run-document.ts';
 import { alikeInAll } from '../support/look-alikes.ts';
 import { cli, run, scratchFolder } from './support/cli.ts';
 import { readBytesSync } from './support/files.ts';
+import { HERE, NOT_HERE } from './support/here.ts';
 import { leftovers } from './support/leftovers.ts';
 import { CANNOT_RUN } from './support/root.ts';
 
@@ -17,7 +17,7 @@ const mountsOf = (type: string) =>
     .split('\n')
     .filter((line) => line.split(' ')[2] === type);
 
-const NAMES = CATALOGUE.map((datapath) => datapath.name);
+const NAMES = HERE.map((datapath) => datapath.name);
 const only = (document: RunDocument): ResultDocument => document.results[0]!;
 
 describe.skipIf(CANNOT_RUN)('verify', () => {
@@ -35,7 +35,7 @@ describe.skipIf(CANNOT_RUN)('verify', () => {
   });
 
   it.each(
-    CATALOGUE.flatMap((datapath) =>
+    HERE.flatMap((datapath) =>
       probesOf(datapath).flatMap((probe) =>
         ([4, 6] as const).map((family) => [datapath.name, probe, family] as const),
       ),
@@ -51,7 +51,7 @@ describe.skipIf(CANNOT_RUN)('verify', () => {
   });
 
   // all against all is for the recorded runs: test/verdict
-  it.each(CATALOGUE.map(({ name, control }) => [name, control]))(
+  it.each(HERE.map(({ name, control }) => [name, control]))(
     '%s held against a lab of its control %s fails, says why, and says what it is',
     async (datapath, lab) => {
       const { code, stdout } = await cli(['verify', datapath, '--lab', lab, '--json']);
@@ -192,7 +192,21 @@ describe.skipIf(CANNOT_RUN)('verify', () => {
   it('tells several datapaths by one exit code and one tally', async () => {
     const { code, stdout } = await cli(['verify', '--all']);
     for (const name of NAMES) expect(stdout).toMatch(new RegExp(`✓ +${name} +pass`));
+    for (const { name } of NOT_HERE) expect(stdout).toMatch(new RegExp(`\\? +${name} +skipped`));
     expect(code).toBe(0);
+  });
+
+  it.runIf(NOT_HERE.length > 0)('says why netkit cannot be had here, and what would', async () => {
+    const names = NOT_HERE.map(({ name }) => name);
+    const all = await cli(['verify', ...names, '--json']);
+    const results: ResultDocument[] = JSON.parse(all.stdout).results;
+    expect(results.map(({ verdict, error }) => [verdict, error?.code])).toEqual(
+      names.map(() => ['skipped', 'E_KERNEL_FEATURE']),
+    );
+    expect(all.code).toBe(3);
+    const one = await cli(['verify', names[0]!]);
+    expect(one.stderr).toMatch(/no netkit devices[\s\S]*mend: +boot a kernel of 6\.7/);
+    expect(one.code).toBe(3);
   });
 
   it('leaves no bpffs, nor anything in one', async () => {

@@ -8,6 +8,7 @@ const answer = (text: string) => ({ text, why: null });
 const cilium = recorded('cilium/worker.bpftool-net.json');
 const nobody: ProgramAnswers = {
   ...{ bpftool: answer(OLD_BPFTOOL), tc: null, agent: null, devices: [], kernel: '6.18.44' },
+  netkit: [],
 };
 const lxc = 13;
 const on = (answers: ProgramAnswers, ifindex = lxc) =>
@@ -29,6 +30,14 @@ describe('the programs on devices', () => {
     const bpftool = answer(bpftoolSays('7.5.0', net));
     expect(on({ ...nobody, bpftool, tc })).toEqual(['tc ingress redirect']);
     expect(on({ ...nobody, bpftool })).toEqual(['tc ingress a.o:[tc]']);
+  });
+
+  it('are those on netkit devices, as our tool names them where bpftool is too old', () => {
+    const netkit = [{ device: 'lxc1', ifindex: 13, hook: 'netkit peer', name: 'redirect' }];
+    expect(on({ ...nobody, netkit })).toEqual(['netkit peer redirect']);
+    const net = `[{"xdp":[],"tc":[{"devname":"lxc1","ifindex":13,"kind":"netkit/peer","name":"redirect","prog_id":5}]}]`;
+    const bpftool = answer(bpftoolSays('7.5.0', net));
+    expect(on({ ...nobody, netkit, bpftool })).toEqual(['netkit peer redirect']);
   });
 
   it('are those on XDP hooks too', () => {

@@ -53,6 +53,8 @@ export function mustBeTold(name: string): boolean {
     // frames in a tunnel, or in and out of a bridge that routes, bear the same addresses at many taps
     ...['cilium/cross-node-vxlan', 'cilium/cross-node-vxlan-legacy', 'flannel/vxlan'],
     ...looksLike('flannel/host-gw'),
+    // frames that bear no MAC addresses do not show on which link they were captured
+    'cilium/netkit-same-node',
     // the asking side is no pod, or there is no answering one
     ...['cilium/host-to-pod', 'cilium/policy-drop'],
   ].includes(name);

@@ -137,7 +137,9 @@ describe('a good run fails when a packet', () => {
       const expectation = p.run.datapath.signature[p.tap]![p.leg];
       return expectation.which !== 'none' && expectation.sourceMac !== undefined;
     });
-    expect(new Set(asked.map((p) => p.run.datapath.name)).size).toBe(CATALOGUE.length);
+    // where no device of the way has a MAC address, there is none to ask for
+    const names = CATALOGUE.map((d) => d.name).filter((n) => n !== 'cilium/netkit-same-node');
+    expect(new Set(asked.map((p) => p.run.datapath.name))).toEqual(new Set(names));
     const mac = fc.array(fc.nat({ max: 255 }), { minLength: 6, maxLength: 6 });
     fc.assert(
       fc.property(fc.constantFrom(...asked), mac, (p, other) => {

@@ -76,6 +76,8 @@ describe('segments of the connection that carry no message', () => {
     expect([...names].sort()).toEqual([
       'cilium/cross-node',
       'cilium/cross-node-vxlan',
+      'cilium/netkit-cross-node',
+      'cilium/netkit-same-node',
       'cilium/same-node',
       'cilium/socket-lb',
       'flannel/same-node',

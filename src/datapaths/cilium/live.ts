@@ -14,3 +14,12 @@ export function liveCilium(
     ...(conntrack && { conntrack }),
   };
 }
+
+/**
+ * The same of netkit devices: the program is on the primary, for what its peer sends, and the agent
+ * always does without the host stack (Cilium pkg/datapath/loader/netkit.go).
+ */
+export function liveNetkit(): Partial<WitnessExpectation> {
+  const attached = ['cil_from_container on netkit peer'];
+  return { programs: ['pod1/lxc', 'pod2/lxc'].map((tap) => ({ tap, attached })) };
+}

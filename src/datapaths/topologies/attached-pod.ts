@@ -1,10 +1,12 @@
-import type { Device, Family, Namespace, Neighbour, Route } from '../topology.ts';
+import type { Device, Family, Link, Namespace, Neighbour, Program, Route } from '../topology.ts';
 
 /** A pod as a CNI attaches it, and what its node must know of it. */
 export interface AttachedPod {
   readonly name: string;
   readonly address: string;
-  /** The host side of its veth pair. */
+  /** The kind of its pair; without it, veth. */
+  readonly pair?: 'veth' | 'netkit';
+  /** The host side of its pair. */
   readonly host: Device;
   readonly eth0: Device;
   readonly namespace: Namespace;
@@ -17,3 +19,13 @@ export interface AttachedPod {
 
 /** Attaches pod n to a node; the pod's address is the gateway's with n behind it. */
 export type Attach = (n: number, node: string, gateway: string, family: Family) => AttachedPod;
+
+export function pairOf({ pair = 'veth', host, eth0 }: AttachedPod): Link {
+  return { kind: pair, ends: [host, eth0] };
+}
+
+/** What takes packets that leave the pod, on the host side of its pair. */
+export function fromPodProgram({ pair, host }: AttachedPod, object: Program['object']): Program {
+  const { namespace, name: device } = host;
+  return { namespace, device, hook: pair === 'netkit' ? 'netkit peer' : 'ingress', object };
+}

@@ -1,10 +1,10 @@
 import type { Device, Family, Link, Namespace, Program, TapPoint, Topology } from '../topology.ts';
-import type { Attach } from './attached-pod.ts';
+import { type Attach, fromPodProgram, pairOf } from './attached-pod.ts';
 import { routedPod } from './routed-pod.ts';
 import { routerSysctls } from './sysctls.ts';
 import { TRACK_FORWARDED } from './track-forwarded.ts';
 
-/** What runs at tc ingress of a node's devices; without it, the node's stack forwards. */
+/** What runs on a node's devices; without it, the node's stack forwards. */
 export interface NodePrograms {
   /** On the host sides of pods: for packets that leave a pod. */
   readonly fromPod: Program['object'];
@@ -78,10 +78,7 @@ function side(n: number, family: Family, attach: Attach, programs?: NodePrograms
   const tap = (name: string, { namespace, name: device }: Device) => ({ name, namespace, device });
   return {
     wire,
-    links: [
-      ...(bridge ? [{ kind: 'bridge' as const, device: bridge }] : []),
-      { kind: 'veth', ends: [host, eth0] },
-    ],
+    links: [...(bridge ? [{ kind: 'bridge' as const, device: bridge }] : []), pairOf(pod)],
     namespaces: {
       [node]: {
         role: 'node',
@@ -97,7 +94,7 @@ function side(n: number, family: Family, attach: Attach, programs?: NodePrograms
     },
     programs: programs
       ? [
-          { namespace: node, device: host.name, hook: 'ingress', object: programs.fromPod },
+          fromPodProgram(pod, programs.fromPod),
           { namespace: node, device: 'eth0', hook: 'ingress', object: programs.fromWire },
         ]
       : [],

@@ -1,5 +1,5 @@
 import type { Family, Program, Topology } from '../topology.ts';
-import type { Attach } from './attached-pod.ts';
+import { type Attach, fromPodProgram, pairOf } from './attached-pod.ts';
 import { routedPod } from './routed-pod.ts';
 import { routerSysctls } from './sysctls.ts';
 import { TRACK_FORWARDED } from './track-forwarded.ts';
@@ -8,9 +8,9 @@ import { TRACK_FORWARDED } from './track-forwarded.ts';
 export const GATEWAY = { 4: '10.244.1.1', 6: 'fd00:10:244:1::1' } as const;
 
 /**
- * Two pods on one node, each with a veth whose host side is routed: the pod knows nothing but its
+ * Two pods on one node, each with a pair whose host side is routed: the pod knows nothing but its
  * gateway, the node has a host route for every pod.
- * @param program what runs at tc ingress of the host sides; without it the node's stack forwards
+ * @param program what takes the packets that leave a pod, on its host side; without it the node's stack forwards
  */
 export function podPair(
   program?: Program['object'],
@@ -31,15 +31,8 @@ export function podPair(
         },
         ...Object.fromEntries(pods.map((p) => [p.name, p.namespace])),
       },
-      links: pods.map((p) => ({ kind: 'veth', ends: [p.host, p.eth0] })),
-      programs: program
-        ? pods.map((p) => ({
-            namespace: 'node1',
-            device: p.host.name,
-            hook: 'ingress',
-            object: program,
-          }))
-        : [],
+      links: pods.map(pairOf),
+      programs: program ? pods.map((p) => fromPodProgram(p, program)) : [],
       services: [{ namespace: 'pod2', port: 8080 }],
       taps: [
         { name: 'pod1/eth0', namespace: 'pod1', device: 'eth0' },

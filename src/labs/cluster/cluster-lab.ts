@@ -16,7 +16,7 @@ export interface ClusterLabOptions {
   readonly datapath: Datapath;
   readonly family: Family;
   readonly pods: readonly [PodSite, PodSite];
-  /** Names of programs at tc ingress of the pods' host sides, by ifindex of their node; null to ask tc. */
+  /** Names of programs that take what leaves the pods, on their host sides, by ifindex of their node; null to ask tc. */
   readonly programs: ReadonlyMap<string, readonly string[]> | null;
   /** Who sends the probe to whom; without it, as the datapath has it. */
   readonly passage?: Passage;

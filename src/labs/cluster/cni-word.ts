@@ -1,5 +1,5 @@
-import { attachedPrograms } from '../../cni/cilium/attached-programs.ts';
 import { readClusterMode } from '../../cni/cilium/cluster-mode.ts';
+import { ingressPrograms } from '../../cni/cilium/ingress-programs.ts';
 import { versionNote } from '../../cni/cilium/known-version.ts';
 import { whyLegacy } from '../../cni/cilium/legacy-cause.ts';
 import { type CiliumReport, type CniReport, cniReport } from '../../cni/cni-report.ts';
@@ -19,7 +19,7 @@ export interface CniWord {
   readonly report: CniReport;
   /** What Cilium's agents said; null where it is not Cilium. */
   readonly cilium: CiliumWord | null;
-  /** Names of programs at the ingress of devices, by `NODE/IFINDEX`; null where it is not Cilium. */
+  /** Names of programs for what comes from pods or off the wire, by `NODE/IFINDEX`; null where it is not Cilium. */
   readonly programs: ReadonlyMap<string, readonly string[]> | null;
   promise(pods: readonly [PodSite, PodSite], placement: Placement): PromisedDatapath;
 }
@@ -41,7 +41,7 @@ export async function askCni(
   const cilium = word && readCilium(word);
   return {
     ...{ report: cniReport(detected, cilium), cilium: word },
-    programs: word && programsOf(word),
+    programs: word && ingressPrograms(word.agents),
     promise: ([one, two], placement) => {
       const node = factsOf.get(one.node.node.name) as LiveNode;
       const pod = livePod(one, options.family);
@@ -74,21 +74,6 @@ function readCilium(word: CiliumWord): CiliumReport {
   const ofFirst = first ? mode.byNode[first.node] : undefined;
   const legacy = first && ofFirst ? whyLegacy(ofFirst, first, word.config) : null;
   return { mode, legacy, note: versionNote(mode.mode.version) };
-}
-
-/** What the agents' bpftool says; tc would not see what is attached by tcx. */
-function programsOf(word: CiliumWord): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const { node, programs } of word.agents) {
-    for (const { ifindex, hook, name } of attachedPrograms(programs)) {
-      if (!/^tcx? ingress$/.test(hook)) continue;
-      const key = `${node}/${ifindex}`;
-      // tcx is tc's newer way to attach; which one an agent takes does not matter here
-      const shown = `${(name ?? '').replace(/-lxc[0-9a-f]+$/, '')} on tc ingress`;
-      found.set(key, [...(found.get(key) ?? []), shown]);
-    }
-  }
-  return found;
 }
 
 function livePod(site: PodSite, family: Family): LivePod {

@@ -41,7 +41,7 @@ export function liveTopology(
       return { kind: 'veth', ends: [device(nodeOf(i), site.host, family), eth0] };
     }),
   ];
-  const [first, second] = pods.map((site, i) => podTaps(site, `pod${i + 1}`, nodeOf(i)));
+  const [first, second] = pods.map((site, i) => podTaps(site, `pod${i + 1}`, nodeOf(i), across));
   const taps = across
     ? [
         ...first!,
@@ -59,10 +59,15 @@ export function liveTopology(
 
 const NOTHING_SET = { sysctls: {}, routes: [], neighbours: [] } as const;
 
-function podTaps(site: PodSite, pod: string, node: string): TapPoint[] {
+/** What goes between nodes passes the host side of a netkit pair by, both ways. */
+function podTaps(site: PodSite, pod: string, node: string, across: boolean): TapPoint[] {
+  const isSilent = across && site.host.kind === 'netkit';
   return [
     { name: `${pod}/eth0`, namespace: pod, device: site.eth0.name },
-    { name: `${pod}/lxc`, namespace: node, device: site.host.name },
+    {
+      ...{ name: `${pod}/lxc`, namespace: node, device: site.host.name },
+      ...(isSilent && { canary: { from: node, to: pod } }),
+    },
   ];
 }
 

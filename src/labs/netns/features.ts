@@ -11,6 +11,7 @@ import type { Argv, Runner } from '../../host/runner.ts';
 import { namespaceName, randomLabName } from '../lab-name.ts';
 import { claimLab, type NetnsRecord } from '../lab-record.ts';
 import { LOAD_PROGRAMS } from './load-programs.ts';
+import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { putOnSockets } from './netns-lab.ts';
 import { iptablesRestore } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
@@ -33,7 +34,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
     const runner = netnsRunner(localRunner, namespace);
     const link = (words: string) => attempt(runner, ['ip', '-batch', '-'], `link add ${words}\n`);
     const veth = await link('veth1 type veth peer name veth2');
-    const [bridge, vxlan, nfTables, iptables, sockets] = await Promise.all([
+    const [bridge, vxlan, nfTables, iptables, sockets, netkit] = await Promise.all([
       link('bridge1 type bridge'),
       link('vxlan1 type vxlan external dstport 8472'),
       attempt(
@@ -45,6 +46,10 @@ export async function probeFeatures(): Promise<FeatureReport> {
       whyNot(async () => {
         makeCgroup(namespace);
         await putOnSockets(namespace, { object: bpfObjectPath('socket-lb'), hooks: ['connect4'] });
+      }),
+      whyNot(async () => {
+        await makeNetkitPairs(runner, ['link add name netkit1 type netkit']);
+        await putOnNetkit(runner, [{ device: 'netkit1', object: bpfObjectPath('redirect') }]);
       }),
     ]);
     const redirect = await attach(runner, 'veth1', 'redirect');
@@ -58,6 +63,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
       ['bpf_redirect', redirect],
       ['bpf_redirect_peer', redirectPeer],
       ['cgroup_sock_addr', sockets],
+      ['netkit', netkit],
     ]);
   } finally {
     await removeLab(name);

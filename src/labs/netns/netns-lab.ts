@@ -12,6 +12,7 @@ import type { Lab, Tap } from '../lab.ts';
 import { namespaceName } from '../lab-name.ts';
 import type { NetnsRecord } from '../lab-record.ts';
 import { attachToCgroup, LOAD_PROGRAMS } from './load-programs.ts';
+import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { hasCgroup, type NamespacePlan, planLab, type SocketPlan } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
 
@@ -28,6 +29,11 @@ export async function createNetnsLab(
   const abort = signal ? { signal } : {};
   for (const cgroup of plan.cgroups) makeCgroup(cgroup);
   await localRunner.run(['ip', '-batch', '-'], { input: lines(plan.create), ...abort });
+  await Promise.all(
+    plan.namespaces
+      .filter(({ pairs }) => pairs.length > 0)
+      .map(({ place, pairs }) => makeNetkitPairs(runnerIn(record.name, place), pairs, abort)),
+  );
   const configured = Promise.all(plan.namespaces.map((ns) => configure(record.name, ns, abort)));
   const ready = configured.then(() => {});
   ready.catch(() => {}); // whoever awaits it still sees the failure
@@ -39,7 +45,7 @@ async function configure(
   plan: NamespacePlan,
   abort: { signal?: AbortSignal },
 ): Promise<void> {
-  const runner = netnsRunner(localRunner, namespaceName(lab, plan.place));
+  const runner = runnerIn(lab, plan.place);
   if (plan.links.length > 0) {
     await runner.run(['ip', '-batch', '-'], { input: lines(plan.links), ...abort });
   }
@@ -52,6 +58,7 @@ async function configure(
     plan.fdb.length > 0 &&
       runner.run(['bridge', '-batch', '-'], { input: lines(plan.fdb), ...abort }),
     plan.tc.length > 0 && runner.run(LOAD_PROGRAMS, { input: lines(plan.tc), ...abort }),
+    plan.onNetkit.length > 0 && putOnNetkit(runner, plan.onNetkit, abort),
     plan.iptables !== null &&
       runner.run(plan.iptables.argv, { input: plan.iptables.rules, ...abort }),
     plan.nftables !== null && runner.run(['nft', '-f', '-'], { input: plan.nftables, ...abort }),
@@ -59,6 +66,10 @@ async function configure(
       putOnSockets(namespaceName(lab, plan.place), programs, abort),
     ),
   ]);
+}
+
+function runnerIn(lab: string, place: string): Runner {
+  return netnsRunner(localRunner, namespaceName(lab, place));
 }
 
 /** @throws LabError E_TOOL_MISSING, E_KERNEL_FEATURE, CommandError */

@@ -1,10 +1,13 @@
 import { type Device, devices, type Link, type Topology } from '../../datapaths/topology.ts';
+import type { NetkitProgram } from '../../host/netkit-tool.ts';
 import type { Argv } from '../../host/runner.ts';
 import { namespaceName } from '../lab-name.ts';
 
 /** What has to be done inside one namespace, in this order. */
 export interface NamespacePlan {
   readonly place: string;
+  /** Lines for `ip -batch -`: pairs whose other ends go to other namespaces, before anything is set up there. */
+  readonly pairs: readonly string[];
   /** Lines for `ip -batch -`: devices that belong to the namespace they are made in. */
   readonly links: readonly string[];
   readonly sysctl: Argv;
@@ -18,6 +21,7 @@ export interface NamespacePlan {
   readonly iptables: { readonly argv: Argv; readonly rules: string } | null;
   /** Lines for `tc -batch -`; empty where no program is attached. */
   readonly tc: readonly string[];
+  readonly onNetkit: readonly NetkitProgram[];
   /** Programs to be put on the cgroup that all processes of the place are in. */
   readonly onSockets: readonly SocketPlan[];
 }
@@ -58,7 +62,7 @@ export function planLab(
         return link.kind === 'bridge' ? `link add ${end(link.device)} type bridge` : [];
       }),
     ],
-    namespaces: places.map((place) => planNamespace(place, topology, objectPath)),
+    namespaces: places.map((place) => planNamespace(place, topology, objectPath, at)),
   };
 }
 
@@ -66,12 +70,17 @@ function planNamespace(
   place: string,
   topology: Topology,
   objectPath: (object: string) => string,
+  at: (place: string) => string,
 ): NamespacePlan {
   const namespace = topology.namespaces[place]!;
   const own = devices(topology).filter((d) => d.namespace === place);
   const programs = topology.programs.filter((p) => p.namespace === place);
+  const onTc = programs.filter((p) => p.hook !== 'netkit peer');
   return {
     place,
+    pairs: topology.links.flatMap((link) =>
+      link.kind === 'netkit' && link.ends[0].namespace === place ? netkitLines(link.ends, at) : [],
+    ),
     // a tunnel's outer packets are sent and received where it was made
     links: topology.links.flatMap((link) =>
       link.kind === 'vxlan' && link.device.namespace === place ? vxlanLine(link) : [],
@@ -97,12 +106,15 @@ function planNamespace(
       ? { argv: iptablesRestore(topology.family), rules: namespace.iptables }
       : null,
     tc: [
-      ...[...new Set(programs.map((p) => p.device))].map((dev) => `qdisc add dev ${dev} clsact`),
-      ...programs.map(
+      ...[...new Set(onTc.map((p) => p.device))].map((dev) => `qdisc add dev ${dev} clsact`),
+      ...onTc.map(
         (p) =>
           `filter add dev ${p.device} ${p.hook} bpf direct-action object-file "${objectPath(p.object)}" section tc`,
       ),
     ],
+    onNetkit: programs
+      .filter((p) => p.hook === 'netkit peer')
+      .map(({ device, object }) => ({ device, object: objectPath(object) })),
     onSockets: (topology.socketPrograms ?? [])
       .filter((p) => p.namespace === place)
       .map(({ object, hooks }) => ({ object: objectPath(object), hooks })),
@@ -117,6 +129,20 @@ export function hasCgroup({ socketPrograms = [] }: Topology, place: string): boo
 /** -w: another that loads rules on this machine may hold the lock. */
 export function iptablesRestore(family: Topology['family']): Argv {
   return [family === 6 ? 'ip6tables-restore' : 'iptables-restore', '-w', '5'];
+}
+
+/**
+ * Nothing is said of the mode and of the other end's name, so that an iproute2 that knows nothing of
+ * netkit (Debian 12's 6.1) makes it as well: what comes is in L3 mode, its other end named by the kernel.
+ */
+function netkitLines(
+  [primary, peer]: readonly [Device, Device],
+  at: (place: string) => string,
+): string[] {
+  return [
+    `link add name ${primary.name} type netkit`,
+    `link set nk0 netns ${at(peer.namespace)} name ${peer.name}`,
+  ];
 }
 
 function vxlanLine({ device, port, network }: Link & { kind: 'vxlan' }): string {

@@ -106,6 +106,32 @@ describe('the taps of pods on two nodes', () => {
   });
 });
 
+describe('the host sides of netkit pairs', () => {
+  const onNetkit = (site: NodeSite) => {
+    const pod = podSite('b', site);
+    return { ...pod, host: { ...pod.host, kind: 'netkit' }, eth0: { ...pod.eth0, kind: 'netkit' } };
+  };
+  const canaries = (one: PodSite, two: PodSite) =>
+    liveTopology([one, two], 4, PASSAGE).taps.flatMap(({ name, canary }) =>
+      canary && name.endsWith('/lxc') ? [[name, canary]] : [],
+    );
+  const one = nodeSite();
+  const two = nodeSite('other');
+
+  it('have a canary where packets between nodes pass them by', () => {
+    expect(canaries(onNetkit(one), onNetkit(two))).toEqual([
+      ['pod1/lxc', { from: 'node1', to: 'pod1' }],
+      ['pod2/lxc', { from: 'node2', to: 'pod2' }],
+    ]);
+    expect(canaries(onNetkit(one), podSite('b', two)).map(([name]) => name)).toEqual(['pod1/lxc']);
+  });
+
+  it('have none on one node, where each sees one leg; nor has a veth pair', () => {
+    expect(canaries(onNetkit(one), onNetkit(one))).toEqual([]);
+    expect(canaries(podSite('b', one), podSite('b', two))).toEqual([]);
+  });
+});
+
 describe('the catalogue', () => {
   /** Every tap that a signature names and a live lab has, too, stands in the same order in both. */
   const own = (datapath: Datapath) => datapath.topology(4).taps.map((tap) => tap.name);

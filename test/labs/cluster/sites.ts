@@ -8,7 +8,7 @@ import type { NodeSite, PodSite } from '../../../src/labs/cluster/site.ts';
 import { FakeRunner } from './fake-runner.ts';
 
 /** `ip -j -d addr show` in a namespace with a bridge, a VXLAN device and two veth pairs, and in those they lead to. */
-export type RecordedPlace = 'node' | 'pod-a' | 'pod-b';
+export type RecordedPlace = 'node' | 'pod-a' | 'pod-b' | 'netkit-node' | 'netkit-pod';
 
 export function recorded(place: RecordedPlace): string {
   return readFileSync(new URL(`recordings/${place}.json`, import.meta.url), 'utf8');

@@ -61,6 +61,22 @@ describe('the pods of a node', () => {
     expect((await surveyed([B, A])).map((site) => site.pod)).toEqual([B, A]);
   });
 
+  it('are found behind netkit devices, which have no MAC addresses', async () => {
+    const netkit = access({
+      net: new FakeRunner(() => recorded('netkit-node')),
+      outside: new FakeRunner(() => '/proc/100/cgroup:0::/kubepods/podaaaa-1111/x\n'),
+      enter: () => new FakeRunner(() => recorded('netkit-pod')),
+    });
+    const worker = node('worker', { internalAddresses: ['192.168.50.1'] });
+    const [site] = await surveyPods(await surveyNode(worker, netkit), [
+      { ...A, addresses: ['10.244.1.11'] },
+    ]);
+    for (const end of [site!.eth0, site!.host]) {
+      expect(end).toMatchObject({ kind: 'netkit', mac: '00:00:00:00:00:00' });
+    }
+    expect([site!.eth0.name, site!.host.name, site!.bridge]).toEqual(['eth0', 'lxc1', null]);
+  });
+
   it.each([
     [
       'no process of it runs',

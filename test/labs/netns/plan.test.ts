@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/datapaths/catalogue.ts';
+import { netkitSameNode } from '../../../src/datapaths/cilium/netkit-same-node.ts';
 import { socketLb } from '../../../src/datapaths/cilium/socket-lb.ts';
 import { kubeProxyIptablesMode } from '../../../src/datapaths/kube-proxy/iptables.ts';
 import { bridgedPair } from '../../../src/datapaths/topologies/bridged-pair.ts';
@@ -111,6 +112,30 @@ describe('the plan of a lab', () => {
     expect(of(fast, 'pod1').onSockets).toEqual([]);
   });
 
+  it('makes netkit pairs in the namespace of their primaries, and puts programs on those', () => {
+    const plan = planLab('demo', netkitSameNode.topology(4), objectPath);
+    expect(plan.create).toEqual([
+      'netns add cni-lab.demo.node1',
+      'netns add cni-lab.demo.pod1',
+      'netns add cni-lab.demo.pod2',
+    ]);
+    // the kernel names each new peer anew: the one before has got another name by then
+    expect(of(plan, 'node1').pairs).toEqual([
+      'link add name lxc1 type netkit',
+      'link set nk0 netns cni-lab.demo.pod1 name eth0',
+      'link add name lxc2 type netkit',
+      'link set nk0 netns cni-lab.demo.pod2 name eth0',
+    ]);
+    expect(of(plan, 'pod1').pairs).toEqual([]);
+    const object = '/opt/my programs/redirect.bpf.o';
+    expect(of(plan, 'node1').onNetkit).toEqual([
+      { device: 'lxc1', object },
+      { device: 'lxc2', object },
+    ]);
+    expect(of(plan, 'node1').tc).toEqual([]);
+    expect(fast.namespaces.flatMap((n) => [...n.pairs, ...n.onNetkit])).toEqual([]);
+  });
+
   it('hands paths to the shell that attaches them as arguments, never as its text', () => {
     const argv = attachToCgroup('/a "$b".o', '/c g', ['connect4']);
     const text = argv[argv.indexOf('-c') + 1];
@@ -134,7 +159,7 @@ describe('the plan of a lab', () => {
         expect(plan.namespaces.map((n) => n.place)).toEqual(Object.keys(topology.namespaces));
         const lines = [
           ...plan.create,
-          ...plan.namespaces.flatMap((n) => [...n.links, ...n.ip, ...n.fdb, ...n.tc]),
+          ...plan.namespaces.flatMap((n) => [...n.pairs, ...n.links, ...n.ip, ...n.fdb, ...n.tc]),
         ];
         for (const line of lines) expect(line).toMatch(/^\S[^\n]*\S$/);
       }

@@ -1,0 +1,25 @@
+import { CATALOGUE } from '../../../src/datapaths/catalogue.ts';
+import type { Datapath } from '../../../src/datapaths/datapath.ts';
+import { CLI, run } from './cli.ts';
+import { CANNOT_RUN } from './root.ts';
+
+/** Only this may be missing where the tests run: few machines have it. */
+const RARE = 'netkit';
+
+/** What `list` says cannot run here. */
+const ABSENT: ReadonlySet<string> = new Set(CANNOT_RUN ? [] : await notRunnable());
+
+async function notRunnable(): Promise<string[]> {
+  const { datapaths } = JSON.parse((await run('node', [CLI, 'list', '--json'])).stdout);
+  return datapaths.flatMap((d: { name: string; runnable: boolean }) => (d.runnable ? [] : d.name));
+}
+
+function isAbsent({ name, needs }: Datapath): boolean {
+  return needs.includes(RARE) && ABSENT.has(name);
+}
+
+/** The datapaths that must run here. */
+export const HERE: readonly Datapath[] = CATALOGUE.filter((datapath) => !isAbsent(datapath));
+
+/** Those that must say why they do not. */
+export const NOT_HERE: readonly Datapath[] = CATALOGUE.filter(isAbsent);
