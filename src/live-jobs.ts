@@ -52,7 +52,7 @@ export async function planLiveJobs(
     };
   });
   return {
-    ...{ jobs, backend, cni: word.report },
+    ...{ jobs, backend, sharesPods: true, cni: word.report },
     notes: () => [],
     close: () => cluster.close(),
   };

@@ -17,6 +17,8 @@ export interface Job {
 export interface Plan {
   readonly jobs: readonly Job[];
   readonly backend: Backend;
+  /** Whether they are verified in the same pods: at the same time each would see the others' packets, and their ports are taken. */
+  readonly sharesPods: boolean;
   /** What a live cluster says of its CNI. */
   readonly cni: CniReport | null;
   /** What the user has to know afterwards. */

@@ -17,7 +17,7 @@ export interface Verification {
   readonly plan: Plan;
   /** Null: of the kinds that a datapath can be shown with, the first. */
   readonly probe: Omit<ProbeOptions, 'kind'> & { readonly kind: ProbeKind | null };
-  /** How many at the same time. */
+  /** How many at the same time, where each has a lab of its own. */
   readonly parallel: number;
   /** Where the run folder goes; by default `cni-lab-runs/ID` under the working directory. */
   readonly out: string | undefined;
@@ -52,7 +52,8 @@ async function verifyAll(
     if (phase === 'teardown') versions ??= toolVersions(localRunner);
     verification.onPhase(datapath, phase);
   };
-  const results = await pooled(jobs, verification.parallel, async (job) => {
+  const atOnce = plan.sharesPods ? 1 : verification.parallel;
+  const results = await pooled(jobs, atOnce, async (job) => {
     try {
       return await verifyJob(job, folder, { ...verification, onPhase });
     } catch (error) {
