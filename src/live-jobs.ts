@@ -44,7 +44,6 @@ export async function planLiveJobs(
       datapath: judged,
       labOf: lab.name,
       because,
-      alone: propOf(judged) === 'policy', // the others' probes would not get through
       makeLab: async () => {
         stage = await setStage(cluster, target, { ...choice, signal });
         const { pods, passage, kubeProxy } = stage;
@@ -57,7 +56,7 @@ export async function planLiveJobs(
     };
   });
   return {
-    ...{ jobs, backend, cni: word.report },
+    ...{ jobs, backend, sharesPods: true, cni: word.report },
     notes: () => [],
     close: () => cluster.close(),
   };

@@ -56,7 +56,7 @@ export function planNetnsJobs(
     });
   }
   return {
-    ...{ jobs, backend: 'netns', cni: null, close: async () => {} },
+    ...{ jobs, backend: 'netns', sharesPods: up !== null, cni: null, close: async () => {} },
     notes: () =>
       kept.map((name) => `lab "${name}" is up; remove it with: cni-lab down --name ${name}`),
   };

@@ -9,8 +9,6 @@ export interface Job {
   readonly labOf: string;
   /** Why a live cluster is expected to have that one: its agents' word, its devices; else nothing. */
   readonly because: readonly string[];
-  /** Not beside others: what it takes is in their way. Such jobs come last. */
-  readonly alone?: boolean;
   readonly makeLab: () => Promise<Lab>;
   readonly release: (lab: Lab) => Promise<void>;
 }
@@ -19,6 +17,8 @@ export interface Job {
 export interface Plan {
   readonly jobs: readonly Job[];
   readonly backend: Backend;
+  /** Whether they are verified in the same pods: at the same time each would see the others' packets, and their ports are taken. */
+  readonly sharesPods: boolean;
   /** What a live cluster says of its CNI. */
   readonly cni: CniReport | null;
   /** What the user has to know afterwards. */

@@ -17,7 +17,7 @@ export interface Verification {
   readonly plan: Plan;
   /** Null: of the kinds that a datapath can be shown with, the first. */
   readonly probe: Omit<ProbeOptions, 'kind'> & { readonly kind: ProbeKind | null };
-  /** How many at the same time. */
+  /** How many at the same time, where each has a lab of its own. */
   readonly parallel: number;
   /** Where the run folder goes; by default `cni-lab-runs/ID` under the working directory. */
   readonly out: string | undefined;
@@ -52,21 +52,15 @@ async function verifyAll(
     if (phase === 'teardown') versions ??= toolVersions(localRunner);
     verification.onPhase(datapath, phase);
   };
-  const verifyOne = async (job: Job) => {
+  const atOnce = plan.sharesPods ? 1 : verification.parallel;
+  const results = await pooled(jobs, atOnce, async (job) => {
     try {
       return await verifyJob(job, folder, { ...verification, onPhase });
     } catch (error) {
       if (jobs.length === 1 || signal.aborted) throw error;
       return brokenOff(job, explainFailure(error));
     }
-  };
-  const [together, alone] = [false, true].map((a) =>
-    jobs.filter((job) => (job.alone ?? false) === a),
-  );
-  const results = [
-    ...(await pooled(together!, verification.parallel, verifyOne)),
-    ...(await pooled(alone!, 1, verifyOne)),
-  ];
+  });
   const document: RunDocument = {
     schema: 'cni-lab/run/1',
     id,

@@ -46,7 +46,8 @@ export function localRunnerWith(more: Readonly<Record<string, string>>): Runner 
         argv,
         pid: child.process.pid ?? -1,
         stdout: child.process.stdout!,
-        stderr: createInterface({ input: child.process.stderr! }),
+        // the iterator at once: readline forgets lines, and its own end, if it is asked for one later
+        stderr: createInterface({ input: child.process.stderr! })[Symbol.asyncIterator](),
         ended: child.ended,
         kill: (signal) => void child.process.kill(signal),
       };

@@ -19,6 +19,7 @@ export async function* watch<T>(
   path: string,
   resourceVersion: string,
   signal: AbortSignal,
+  idleMs = IDLE_MS,
 ): AsyncGenerator<WatchEvent<T>> {
   const join = path.includes('?') ? '&' : '?';
   const response = await api.open(
@@ -26,7 +27,7 @@ export async function* watch<T>(
     signal,
   );
   try {
-    for await (const line of linesOf(response)) {
+    for await (const line of linesOf(response, idleMs)) {
       const event = JSON.parse(line) as { type: string; object: T };
       if (event.type === 'ERROR') return;
       if (event.type !== 'BOOKMARK') yield event as WatchEvent<T>;
@@ -36,12 +37,15 @@ export async function* watch<T>(
   }
 }
 
-async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
-  response.setTimeout(IDLE_MS, () => response.destroy());
+async function* linesOf(response: IncomingMessage, idleMs: number): AsyncGenerator<string> {
+  response.setTimeout(idleMs, () => response.destroy());
   let failure: Error | undefined;
   response.on('error', (error) => {
     failure = error;
   });
-  yield* createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY });
+  const lines = createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY });
+  // a response that is destroyed does not end, and readline would wait for that
+  response.on('close', () => lines.close());
+  yield* lines;
   if (failure) throw failure;
 }

@@ -39,7 +39,9 @@ export function verify(program: Command): void {
     ...probeOptions(),
     option('--out <dir>', 'the run folder (default: cni-lab-runs/ID)'),
     option('--keep', 'leave the lab up'),
-    option('--jobs <n>', 'how many at the same time').argParser(number(1, 64)).default(2),
+    option('--jobs <n>', 'how many at the same time, where each has a lab of its own')
+      .argParser(number(1, 64))
+      .default(2),
     option('--modes <list>', 'kind: take Cilium through these modes, and judge each'),
     option('--sweep', 'kind, cluster: every ordered pair of nodes; with --all each by itself, too'),
     option('--strict', 'a skipped datapath is a failure'),

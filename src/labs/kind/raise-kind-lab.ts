@@ -20,7 +20,7 @@ import { requireCniFiles } from './cni/require-files.ts';
 import { createCluster, loadArchives } from './create-cluster.ts';
 import { clusterName, dockerRunner, kindLabs } from './kind-cli.ts';
 import type { KindSpec } from './kind-spec.ts';
-import { renewKubeProxy } from './kube-proxy.ts';
+import { ensureKubeProxy } from './kube-proxy.ts';
 import { kubeconfigPath, renewKubeconfig } from './kubeconfig-file.ts';
 import { startStoppedNodes } from './node-states.ts';
 import { requireKindHost } from './preflight/preflight-kind.ts';
@@ -91,7 +91,9 @@ async function provision(there: boolean, options: RaiseOptions): Promise<Kuberne
   if (restarted.length > 0) {
     await removePodsOf(restarted, kubernetes, { namespace: LAB_NAMESPACE, lab: name }, signal);
   }
-  if (spec.kubeProxy !== 'none') await renewKubeProxy(kubernetes, signal);
+  if (spec.kubeProxy !== 'none') {
+    await step(`kube-proxy, ${spec.kubeProxy}`, () => ensureKubeProxy(kubernetes, nodes, signal));
+  }
   await step(`CNI ${spec.cni.kind === 'cilium' ? `cilium, ${spec.cni.mode}` : spec.cni.kind}`, () =>
     installCni(spec.cni, { lab: name, kubeconfig, kubernetes, nodes, signal }),
   );

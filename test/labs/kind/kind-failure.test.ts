@@ -106,6 +106,17 @@ k8s.io/kubernetes/cmd/kubeadm/app/cmd/phases/init.runWaitControlPlanePhase
 	k8s.io/kubernetes/cmd/kubeadm/app/cmd/phases/init/waitcontrolplane.go:110
 To see the stack trace of this error execute with --v=5 or higher`;
 
+  it('is an image without the CNI that is kind’s own', () => {
+    const said =
+      'ERROR: failed to create cluster: failed to read CNI manifest: command "docker exec --privileged lab-control-plane cat /kind/manifests/default-cni.yaml" failed with error: exit status 1\n\nCommand Output: cat: /kind/manifests/default-cni.yaml: No such file or directory\n';
+    expect(explainKindFailure(CREATE, 1, '', said, CONTEXT)).toMatchObject({
+      code: 'E_IMAGE',
+      message: expect.stringContaining('node:1 has no kindnet'),
+      why: 'cat: /kind/manifests/default-cni.yaml: No such file or directory',
+      mend: expect.stringContaining('--cni'),
+    });
+  });
+
   it('is told in the one line that says why, and how to look further', () => {
     const failure = explainKindFailure(CREATE, 1, '', kubeadm, CONTEXT);
     expect(failure).toMatchObject({

@@ -45,6 +45,14 @@ export const IMAGE_CAUSES: readonly Cause[] = [
     }),
   },
   {
+    says: /failed to read CNI manifest/,
+    explain: ({ image }) => ({
+      code: 'E_IMAGE',
+      message: `the node image ${image ?? ''} has no kindnet, which kind's own node images bring along`,
+      mend: 'choose another --cni, or another --kind-image',
+    }),
+  },
+  {
     says: /(?:stat|open) (.+?): no such file or directory/,
     explain: ({ argv }, [, file = '']) =>
       argv.includes('load')

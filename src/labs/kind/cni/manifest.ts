@@ -2,14 +2,20 @@ import { parseAllDocuments } from 'yaml';
 import { LabError } from '../../../errors.ts';
 import { readSource } from '../../../host/read-source.ts';
 import type { Manifest } from '../../../kubernetes/manifest.ts';
+import { waitForDaemons } from '../wait-for-daemons.ts';
 import type { CniContext } from './context.ts';
 
-/** Applies the objects of a manifest that the user brings. @param source a file or a URL @throws LabError */
+/**
+ * Applies the objects of a manifest that the user brings, and waits for its daemons: a node is ready as
+ * soon as a configuration lies there, which can be before the daemon that its plugin asks.
+ * @param source a file or a URL @throws LabError
+ */
 export async function installManifest(source: string, context: CniContext): Promise<void> {
   const { kubernetes, signal } = context;
-  for (const manifest of readObjects(source, await readSource(source, signal))) {
-    await kubernetes.apply(manifest, { signal });
-  }
+  const objects = readObjects(source, await readSource(source, signal));
+  for (const object of objects) await kubernetes.apply(object, { signal });
+  const daemons = objects.filter(({ kind }) => kind === 'DaemonSet');
+  await waitForDaemons(kubernetes, daemons, signal);
 }
 
 /** The objects in a YAML text, lists taken apart. @throws LabError E_CLUSTER_CONFIG */
