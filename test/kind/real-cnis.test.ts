@@ -71,24 +71,6 @@ describe.skipIf(SKIPPED).each([
   });
 });
 
-describe.skipIf(SKIPPED)('a kind lab with kube-proxy in nftables mode', () => {
-  const lab = new KindLab('nft', '--cni', 'ptp', ...KUBE_PROXY, '--kube-proxy', 'nftables');
-  beforeAll(async () => {
-    await lab.raise();
-  });
-  afterAll(async () => {
-    await lab.down();
-    expect(leftovers()).toEqual([]);
-  });
-
-  it('passes as that, and not as iptables mode', async () => {
-    const modes = ['kube-proxy/nftables', 'kube-proxy/iptables'];
-    const { document, code } = await cliJson(['verify', ...modes, '--name', lab.name]);
-    expectVerdicts(document, { 'kube-proxy/nftables': 'pass', 'kube-proxy/iptables': 'fail' });
-    expect(code).toBe(1);
-  });
-});
-
 const HAS_IPVS = existsSync('/proc/net/ip_vs');
 
 describe.skipIf(SKIPPED || HAS_IPVS)(

@@ -32,7 +32,10 @@ class SharedLab extends KindLab {
   }
 }
 
-export const lab = new SharedLab('cb', '--cni', 'bridge', '--load-archive', TOOLS_TAR);
+export const lab = new SharedLab(
+  'cb',
+  ...['--cni', 'bridge', '--kube-proxy', 'none', '--load-archive', TOOLS_TAR],
+);
 
 /** The options that lead there. */
 export const CLUSTER = ['--backend', 'cluster', '--kubeconfig', lab.kubeconfig] as const;
