@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scratchFolder } from '../e2e/support/cli.ts';
 import { cli, cliJson, type Ended, startCli } from './support/cli.ts';
 import { expectTidy, expectVerdicts, identified } from './support/expectations.ts';
 import { docker, KindLab } from './support/lab.ts';
@@ -173,6 +176,37 @@ describe.skipIf(NO_RIG)('a kind lab with the stand-in for Cilium', () => {
       const { document } = await cliJson(['verify', '--all', ...cluster, ...named, ...options]);
       expectVerdicts(document, passing('cilium/same-node', 'cilium/host-to-pod'));
     });
+  });
+
+  it('that a policy of theirs keeps packets from is told so, and left with it', async () => {
+    const policy = {
+      ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
+      metadata: { name: 'theirs', namespace: 'cni-lab' },
+      spec: { podSelector: { matchLabels: { 'cni-lab/pod': 'pod2' } }, policyTypes: ['Ingress'] },
+    };
+    const file = join(scratchFolder(), 'policy.json');
+    writeFileSync(file, JSON.stringify(policy));
+    await lab.kubectl('apply', '-f', file);
+    try {
+      const verified = () => cliJson(['verify', ...HERE]);
+      // agents take a moment to know of it
+      await expect.poll(async () => (await verified()).code, { timeout: 30_000 }).toBe(1);
+      const { document, code, ms } = await verified();
+      const [result] = document.results;
+      expect(result).toMatchObject({ verdict: 'fail', probe: { answered: 0 } });
+      expect(identified(result)).toEqual(['cilium/policy-drop']);
+      expect(result.findings).toContainEqual(
+        expect.objectContaining({ code: 'missing', tap: 'pod2/eth0', leg: 'request' }),
+      );
+      expect(code).toBe(1);
+      expect(ms).toBeLessThan(15_000);
+      expect(await lab.kubectl('get', 'networkpolicies', '-A', '-o', 'name')).toContain('theirs');
+    } finally {
+      await lab.kubectl('delete', '-f', file);
+    }
+    await expect
+      .poll(async () => (await cliJson(['verify', ...HERE])).code, { timeout: 30_000 })
+      .toBe(0);
   });
 
   describe('with a service of ours', () => {

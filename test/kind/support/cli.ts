@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLI, ROOT } from '../../e2e/support/cli.ts';
-import { HOME } from './home.ts';
+import { home } from './home.ts';
 import { processesOf } from './processes.ts';
 
 export interface Ended {
@@ -28,7 +28,7 @@ export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
   const begun = performance.now();
   const child = spawn(process.execPath, [CLI, ...args.map(fromRoot)], {
     cwd,
-    env: { ...process.env, HOME, NO_COLOR: '1', ...env },
+    env: { ...process.env, HOME: home(), NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a session of its own, by which its processes are known
   });

@@ -11,12 +11,22 @@ contexts: [{name: production, context: {cluster: production, user: me}}]
 users: [{name: me, user: {token: secret}}]
 `;
 
+const VARIABLE = 'CNI_LAB_TEST_HOME';
+
 /** The user's home: whoever took the kubeconfig in it for the lab's would fail, whoever wrote to it be found out. */
-export const HOME = mkdtempSync(join(tmpdir(), 'cni-lab-home-'));
-mkdirSync(join(HOME, '.kube'));
-writeFileSync(join(HOME, '.kube/config'), OWN);
-process.on('exit', () => rmSync(HOME, { recursive: true, force: true }));
+export function home(): string {
+  return process.env[VARIABLE] ?? '';
+}
+
+/** Makes it, for this process and those that it starts. @returns what removes it */
+export function makeHome(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'cni-lab-home-'));
+  mkdirSync(join(folder, '.kube'));
+  writeFileSync(join(folder, '.kube/config'), OWN);
+  process.env[VARIABLE] = folder;
+  return () => rmSync(folder, { recursive: true, force: true });
+}
 
 export function isKubeconfigUntouched(): boolean {
-  return readFileSync(join(HOME, '.kube/config'), 'utf8') === OWN;
+  return readFileSync(join(home(), '.kube/config'), 'utf8') === OWN;
 }
