@@ -17,14 +17,11 @@ export interface RealTap {
 const FOLDER = new URL('../fixtures/recordings/', import.meta.url);
 
 /**
- * What real taps saw of the one ping in their files. Ethernet files do not say which way a frame
- * went; the devices' MAC addresses, recorded beside them, do.
+ * The captures of real taps. Ethernet files do not say which way a frame went; the devices' MAC
+ * addresses, recorded beside them, do.
  */
-export function realObservation(
-  folder: string,
-  taps: Readonly<Record<string, RealTap>>,
-): Observation {
-  const captures = Object.entries(taps).map(([tap, { file, mac }]): TapCapture => {
+function realCaptures(folder: string, taps: Readonly<Record<string, RealTap>>): TapCapture[] {
+  return Object.entries(taps).map(([tap, { file, mac }]): TapCapture => {
     const frames = readFramesOf(new URL(`${folder}/${file}`, FOLDER));
     const isHostSide = tap.endsWith('/lxc');
     const seen = frames.map((frame): Frame => {
@@ -36,6 +33,14 @@ export function realObservation(
       ...{ frames: seen, fault: null, kernelDrops: 0 },
     };
   });
+}
+
+/** What real taps saw of the one ping in their files. */
+export function realObservation(
+  folder: string,
+  taps: Readonly<Record<string, RealTap>>,
+): Observation {
+  const captures = realCaptures(folder, taps);
   const [flow] = captures[0]!.frames.flatMap((frame) => flowOf(decode(frame)) ?? []);
   const { key } = flow!;
   const sequences = sequencesOf(
@@ -43,6 +48,34 @@ export function realObservation(
     (frame) => matchProbe(decode(frame), key).map((m) => m.sequence),
   );
   return observe({ key, sequences, answered: null, complaint: '', canaries: [] }, captures);
+}
+
+const SYN = 0x02;
+
+/** What they saw of the one TCP connection to a port: its SYN is the request, its SYN-ACK the reply. */
+export function realHandshake(
+  folder: string,
+  taps: Readonly<Record<string, RealTap>>,
+  port: number,
+): Observation {
+  const captures = realCaptures(folder, taps);
+  const key = { kind: 'tcp', nonce: 'none', port } as const;
+  const sent = { key, sequences: [1], answered: 1, complaint: '', canaries: [] };
+  const observation = observe({ ...sent, asked: 'service' }, captures);
+  return {
+    ...observation,
+    taps: observation.taps.map((seen, i) => {
+      const packets = captures[i]!.frames.map((frame) => decode(frame)).filter(
+        (packet) => matchProbe(packet, key).length > 0,
+      );
+      const sightings = seen.sightings.map((sighting, j) => {
+        const tcp = packets[j]!.layers.at(-1);
+        const isSyn = tcp?.protocol === 'tcp' && (tcp.flags & SYN) !== 0;
+        return { ...sighting, probe: isSyn ? 0 : null };
+      });
+      return { ...seen, sightings };
+    }),
+  };
 }
 
 function sourceOf(frame: Frame): string | null {

@@ -4,7 +4,7 @@ import { claimOf } from '../../src/datapaths/datapath.ts';
 import { identify } from '../../src/verdict/identify.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { looksLike, partsOf } from '../support/look-alikes.ts';
-import { realObservation } from '../support/real-run.ts';
+import { realHandshake, realObservation } from '../support/real-run.ts';
 
 /** Recordings whose taps are more than files alone can tell; MAC addresses as `ip link` gave them there. */
 const REAL = [
@@ -75,5 +75,29 @@ describe.each(REAL)('the real recording $folder', ({ folder, datapath, taps }) =
       if (looksLike(datapath).includes(name) || partsOf(name).includes(datapath)) continue;
       expect(`${name} ${verdictOf(name).verdict}`).toBe(`${name} fail`);
     }
+  });
+});
+
+describe('the real recording cilium-socket-lb', () => {
+  const taps = {
+    'pod1/eth0': { file: 'pod1-eth0.pcap', mac: 'a6:da:59:85:9c:de' },
+    'pod1/lxc': { file: 'pod1-lxc.pcap', mac: 'a6:da:59:85:9c:de' },
+    'pod2/lxc': { file: 'pod2-lxc.pcap', mac: 'fe:41:23:8f:d5:b8' },
+    'pod2/eth0': { file: 'pod2-eth0.pcap', mac: 'fe:41:23:8f:d5:b8' },
+  };
+  const claim = claimOf(findDatapath('cilium/socket-lb'), 4);
+
+  it('passes where the client ran in its pod', () => {
+    const observation = realHandshake('cilium-socket-lb', taps, 8080);
+    expect(judge(observation, null, claim)).toMatchObject({ verdict: 'pass', findings: [] });
+    expect(identify(observation, null, claims(4)).names).toEqual(['cilium/socket-lb']);
+  });
+
+  it('fails where it only entered the network namespace: the service address was on the wire', () => {
+    const { verdict, findings } = judge(realHandshake('cilium-socket-lb', taps, 80), null, claim);
+    expect(verdict).toBe('fail');
+    expect(findings.map(({ code, tap, leg }) => `${code} ${tap} ${leg}`)).toContain(
+      'missing pod2/eth0 request',
+    );
   });
 });

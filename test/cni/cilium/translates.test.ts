@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { translates } from '../../../src/cni/cilium/translates.ts';
+import { recorded } from '../recorded.ts';
 
 const WANTED = { address: '10.96.0.12', port: 8080, backends: ['10.244.1.3'] };
 
@@ -52,5 +53,15 @@ describe('an agent translates a service', () => {
     expect(said(...both().map(({ spec }) => ({ spec, status: {} })))).toBe(false);
     expect(translates(null, WANTED)).toBe(false);
     expect(translates('Error: cannot list', WANTED)).toBe(false);
+  });
+
+  it.each([
+    ['10.96.0.10', 53, '10.244.0.220', true],
+    ['10.96.0.10', 53, '10.244.1.141', false],
+    ['10.96.0.10', 9153, '10.244.0.220', false], // by TCP alone
+    ['10.96.0.1', 53, '10.244.0.220', false],
+  ])('as a real agent has %s, port %i, with %s behind it: %s', (address, port, backend, is) => {
+    const wanted = { address, port, backends: [backend] };
+    expect(translates(recorded('cilium-agent/service-list.json'), wanted)).toBe(is);
   });
 });
