@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { dropEmptyRecords } from '../../support/empty-records.ts';
 import { leftovers } from './leftovers.ts';
 import { CANNOT_RUN } from './root.ts';
 
@@ -10,6 +11,7 @@ export default function setup(): () => void {
   if (!existsSync(fileURLToPath(new URL('../../../dist/cni-lab.cjs', import.meta.url)))) {
     throw new Error('the program is not built; npm test builds it, or: npm run build');
   }
+  dropEmptyRecords();
   const before = leftovers();
   if (before.length > 0) {
     throw new Error(

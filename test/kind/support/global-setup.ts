@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../e2e/support/cli.ts';
+import { dropEmptyRecords } from '../../support/empty-records.ts';
 import { makeHome } from './home.ts';
 import { leftovers } from './leftovers.ts';
 import { NO_REAL_CNIS, NO_RIG } from './rig.ts';
@@ -17,6 +18,7 @@ export default function setup(): (() => void) | undefined {
     );
   }
   if (!existsSync(join(ROOT, 'dist/cni-lab.cjs'))) throw new Error('not built: npm run build');
+  dropEmptyRecords();
   const before = leftovers();
   if (before.length > 0) throw new Error(`an earlier run left behind: ${before.join(', ')}`);
   const removeHome = makeHome();
