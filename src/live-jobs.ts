@@ -6,8 +6,8 @@ import { clusterLab } from './labs/cluster/cluster-lab.ts';
 import { askCni, type CniWord } from './labs/cluster/cni-word.ts';
 import { type LiveCluster, pairOf } from './labs/cluster/live-cluster.ts';
 import { isOwnPod } from './labs/cluster/own-pods.ts';
-import { liveKubeProxyMode } from './labs/cluster/service.ts';
 import type { PodSite } from './labs/cluster/site.ts';
+import { liveKubeProxyMode } from './labs/service-rules.ts';
 import { propOf, type Stage, setStage } from './live-stage.ts';
 import type { Job, Plan } from './plan.ts';
 
@@ -89,7 +89,7 @@ async function promisedTargets(
     const { promised, because } = promiseOf(word, pairOf(cluster, placement), placement);
     return targetOf(cluster, findDatapath(known(promised, because)), family);
   });
-  const more = all ? await othersPromised(cluster, word, plain[0]!.judged) : [];
+  const more = all ? await othersPromised(cluster, word, plain[0]!.judged, family) : [];
   const mayChange =
     !choice.readOnly && plain[0]!.pods.every(({ pod }) => isOwnPod(pod, cluster.name));
   const shown = more.filter((datapath) => mayChange || propOf(datapath) === null);
@@ -101,10 +101,11 @@ async function othersPromised(
   cluster: LiveCluster,
   word: CniWord,
   sameNode: Datapath,
+  family: Family,
 ): Promise<Datapath[]> {
   const isRouted = ROUTED.includes(sameNode.name);
   const { mode } = isRouted
-    ? await liveKubeProxyMode(cluster.sites[0]!.node.access.net)
+    ? await liveKubeProxyMode(cluster.sites[0]!.node.access.net, family)
     : { mode: null };
   const names = [...ofCilium(word, sameNode), `kube-proxy/${mode}`];
   return CATALOGUE.filter((datapath) => names.includes(datapath.name));

@@ -29,6 +29,7 @@ describe('what a datapath needs on a live cluster', () => {
       'cilium/socket-lb': 'socket-lb',
       'kube-proxy/iptables': 'service',
       'kube-proxy/nftables': 'service',
+      'kube-proxy/ipvs': 'service',
     });
   });
 

@@ -18,6 +18,7 @@ import { flannelVxlan } from './flannel/vxlan.ts';
 import { kindnetCrossNode } from './kindnet/cross-node.ts';
 import { kindnetSameNode } from './kindnet/same-node.ts';
 import { kubeProxyIptablesMode } from './kube-proxy/iptables.ts';
+import { kubeProxyIpvsMode } from './kube-proxy/ipvs.ts';
 import { kubeProxyNftablesMode } from './kube-proxy/nftables.ts';
 import { bridge } from './linux/bridge.ts';
 import { bridgeCrossNode } from './linux/bridge-cross-node.ts';
@@ -51,6 +52,7 @@ export const CATALOGUE: readonly Datapath[] = [
   flannelVxlan,
   kubeProxyIptablesMode,
   kubeProxyNftablesMode,
+  kubeProxyIpvsMode,
 ];
 
 export const FLAGSHIP = sameNode;

@@ -12,6 +12,8 @@ export type Feature =
   | 'vxlan'
   | 'nf_tables'
   | 'iptables'
+  | 'ip_vs'
+  | 'dummy'
   | 'bpf_redirect'
   | 'bpf_redirect_peer'
   | 'cgroup_sock_addr';
@@ -26,6 +28,8 @@ export interface Datapath {
   readonly signature: Signature;
   /** Whether the node's netfilter sees the probe. */
   readonly conntrack: WitnessExpectation['conntrack'];
+  /** By which rules the node translates services, where it does. */
+  readonly kubeProxy?: WitnessExpectation['kubeProxy'];
   /** What a live cluster's witnesses say, where it is not what the embedded lab's do. */
   readonly live?: Partial<WitnessExpectation>;
   /** Where its probe must get no answer. */
@@ -47,12 +51,13 @@ export type Where = 'embedded' | 'live';
 
 /** What the judge needs of a datapath. */
 export function claimOf(datapath: Datapath, family: Family, where: Where = 'embedded'): Claim {
-  const { signature, conntrack, live, answered } = datapath;
+  const { signature, conntrack, kubeProxy, live, answered } = datapath;
   const topology = datapath.topology(family);
+  const rules = { conntrack, ...(kubeProxy && { kubeProxy }) };
   const witnesses =
     where === 'live'
-      ? { programs: [], conntrack, ...live }
-      : { programs: programsByTap(topology), conntrack };
+      ? { programs: [], ...rules, ...live }
+      : { programs: programsByTap(topology), ...rules };
   const asked = passageOf(topology).service === undefined ? 'own' : 'service';
   return { signature, witnesses, asked, ...(answered && { answered }) };
 }

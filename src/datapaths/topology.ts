@@ -40,6 +40,15 @@ export interface Namespace {
   readonly nftables?: string;
   /** Rules for iptables-restore, or ip6tables-restore where the family is 6. */
   readonly iptables?: string;
+  readonly ipvs?: Ipvs;
+}
+
+/** IPVS, the kernel's load balancer. */
+export interface Ipvs {
+  /** Lines for `ipvsadm --restore`. */
+  readonly servers: readonly string[];
+  /** Settings that are only there once IPVS is. */
+  readonly sysctls: Readonly<Record<string, number>>;
 }
 
 /** One device, or one end of a pair. */
@@ -52,6 +61,8 @@ export interface Device {
   /** The bridge that it is a port of. */
   readonly master?: string;
   readonly mtu?: number;
+  /** Left down: it bears its addresses, and no packet passes it. */
+  readonly isDown?: boolean;
 }
 
 export type Link =
@@ -59,6 +70,8 @@ export type Link =
   /** The primary, which programs are put on, and its peer. It goes by IP alone: all MACs are zero. */
   | { readonly kind: 'netkit'; readonly ends: readonly [Device, Device] }
   | { readonly kind: 'bridge'; readonly device: Device }
+  /** A device with nothing behind it. */
+  | { readonly kind: 'dummy'; readonly device: Device }
   /** A device that a cluster's node brings along. */
   | { readonly kind: 'nic'; readonly device: Device }
   | {

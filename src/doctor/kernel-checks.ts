@@ -8,6 +8,8 @@ const MEND: Readonly<Record<Feature, string>> = {
   vxlan: 'modprobe vxlan',
   nf_tables: 'modprobe nf_tables nf_conntrack',
   iptables: 'apt-get install -y iptables; modprobe -a nft_compat xt_nat xt_comment',
+  ip_vs: 'apt-get install -y ipvsadm; modprobe -a ip_vs ip_vs_rr',
+  dummy: 'modprobe dummy',
   bpf_redirect: 'modprobe cls_bpf sch_ingress',
   bpf_redirect_peer: 'boot a kernel of 5.10 or newer',
   cgroup_sock_addr:
@@ -16,7 +18,7 @@ const MEND: Readonly<Record<Feature, string>> = {
 };
 
 /** What many machines lack, and few datapaths need. */
-const RARE: readonly Feature[] = ['netkit'];
+const RARE: readonly Feature[] = ['netkit', 'ip_vs', 'dummy'];
 
 /** What the kernel did when it was asked to. */
 export function checkFeatures(features: FeatureReport): Finding[] {

@@ -40,7 +40,7 @@ export interface Lab {
   captureFilter?(place: string): string;
   /** The programs on the taps' devices, where the lab has a way of its own to find out. */
   programs?(taps: readonly Tap[]): Promise<{ tap: string; attached: string[] }[]>;
-  /** How a node of a cluster translates services, where the lab has one. */
+  /** How node 1 translates services, where one is asked. */
   kubeProxy?(): Promise<string | null>;
   /** Where the world outside knows a place by: the name of its network namespace. */
   namespace(place: string): string;

@@ -6,7 +6,7 @@ export interface Evidence {
   readonly programs: readonly TapPrograms[];
   /** Whether a node's connection tracking knows the probe; null where it tracks nothing at all. */
   readonly conntrack: readonly { readonly namespace: string; readonly tracked: boolean | null }[];
-  /** By which rules a cluster's node translates services; null where nobody was asked. */
+  /** By which rules the node translates services; null where nobody was asked. */
   readonly kubeProxy?: string | null;
 }
 

@@ -13,7 +13,7 @@ export function tellApart(claims: readonly Claim[]): string | null {
       ? ["the node's connection tracking (/proc/net/nf_conntrack)"]
       : []),
     ...(differ((w) => w.kubeProxy ?? null)
-      ? ["the node's rules for services (iptables-save, nft list ruleset)"]
+      ? ["the node's rules for services (iptables-save, nft list ruleset, /proc/net/ip_vs)"]
       : []),
   ];
   if (claims.length < 2 || could.length === 0) return null;

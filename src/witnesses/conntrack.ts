@@ -1,5 +1,5 @@
-import { SocketAddress } from 'node:net';
 import { CommandError } from '../host/command-error.ts';
+import { shortAddress } from '../host/short-address.ts';
 import type { Lab } from '../labs/lab.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
@@ -39,13 +39,8 @@ export function isTracked(table: string, flow: Flow): boolean {
   return table.split('\n').some((line) => {
     const protocol = line.split(/\s+/)[2] ?? '';
     const [source, destination] = ['src', 'dst'].map((word) =>
-      canonical(new RegExp(` ${word}=(\\S+)`).exec(line)?.[1] ?? ''),
+      shortAddress(new RegExp(` ${word}=(\\S+)`).exec(line)?.[1] ?? ''),
     );
     return PROTOCOL[flow.kind].test(protocol) && source === flow.from && destination === flow.to;
   });
-}
-
-/** The kernel prints IPv6 addresses with all their zeros here. */
-function canonical(address: string): string {
-  return address.includes(':') ? new SocketAddress({ address, family: 'ipv6' }).address : address;
 }

@@ -163,13 +163,19 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     expect(service !== undefined).toBe(bearsOne || onSockets);
     expect(claimOf(datapath, topology.family).asked).toBe(service ? 'service' : 'own');
     if (!service) return;
-    expect(devices(topology).flatMap((d) => d.addresses)).not.toContain(service);
     expect(service.includes(':')).toBe(topology.family === 6);
     expect(probesOf(datapath)).not.toContain('ping');
-    const { iptables, nftables } = topology.namespaces.node1!;
-    expect(`${iptables}${nftables}`.includes(service)).toBe(!onSockets);
+    const { iptables, nftables, ipvs } = topology.namespaces.node1!;
+    const rules = [iptables, nftables, ...(ipvs?.servers ?? [])].join('\n');
+    expect(rules.includes(service)).toBe(!onSockets);
+    // IPVS translates what is delivered on the node
+    const bearers = devices(topology).filter((d) =>
+      d.addresses.some((a) => a.split('/')[0] === service),
+    );
+    expect(bearers.map((d) => d.name)).toEqual(ipvs ? ['kube-ipvs0'] : []);
+    expect(datapath.kubeProxy !== undefined).toBe(!onSockets);
     if (onSockets) return;
-    expect(`${iptables}${nftables}`).toContain(addressOf(topology, passageOf(topology).to));
+    expect(rules).toContain(addressOf(topology, passageOf(topology).to));
   });
 
   it('can be probed, each way once', () => {

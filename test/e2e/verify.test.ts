@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { probesOf } from '../../src/datapaths/datapath.ts';
+import { type Feature, probesOf } from '../../src/datapaths/datapath.ts';
 import { CaptureReader } from '../../src/packets/capture-reader.ts';
 import type { ResultDocument, RunDocument } from '../../src/report/run-document.ts';
 import { alikeInAll } from '../support/look-alikes.ts';
@@ -16,6 +16,9 @@ const mountsOf = (type: string) =>
     .decode(readBytesSync('/proc/self/mounts'))
     .split('\n')
     .filter((line) => line.split(' ')[2] === type);
+
+/** Whether a datapath cannot run here that needs it. */
+const lacks = (feature: Feature) => NOT_HERE.some(({ needs }) => needs.includes(feature));
 
 const NAMES = HERE.map((datapath) => datapath.name);
 const only = (document: RunDocument): ResultDocument => document.results[0]!;
@@ -196,18 +199,35 @@ describe.skipIf(CANNOT_RUN)('verify', () => {
     expect(code).toBe(0);
   });
 
-  it.runIf(NOT_HERE.length > 0)('says why netkit cannot be had here, and what would', async () => {
-    const names = NOT_HERE.map(({ name }) => name);
-    const all = await cli(['verify', ...names, '--json']);
-    const results: ResultDocument[] = JSON.parse(all.stdout).results;
-    expect(results.map(({ verdict, error }) => [verdict, error?.code])).toEqual(
-      names.map(() => ['skipped', 'E_KERNEL_FEATURE']),
-    );
-    expect(all.code).toBe(3);
-    const one = await cli(['verify', names[0]!]);
+  it.runIf(NOT_HERE.length > 0)(
+    'says of what cannot be had here that it is the kernel',
+    async () => {
+      const names = NOT_HERE.map(({ name }) => name);
+      const all = await cli(['verify', ...names, '--json']);
+      const results: ResultDocument[] = JSON.parse(all.stdout).results;
+      expect(results.map(({ verdict, error }) => [verdict, error?.code])).toEqual(
+        names.map(() => ['skipped', 'E_KERNEL_FEATURE']),
+      );
+      expect(all.code).toBe(3);
+    },
+  );
+
+  it.runIf(lacks('netkit'))('says why netkit cannot be had here, and what would', async () => {
+    const one = await cli(['verify', 'cilium/netkit-same-node']);
     expect(one.stderr).toMatch(/no netkit devices[\s\S]*mend: +boot a kernel of 6\.7/);
     expect(one.code).toBe(3);
   });
+
+  it.runIf(lacks('ip_vs'))(
+    'says why IPVS cannot be had here, and leaves nothing of it',
+    async () => {
+      const one = await cli(['verify', 'kube-proxy/ipvs']);
+      expect(one.stderr).toMatch(/no (dummy devices|IPVS)[\s\S]*mend: +modprobe/);
+      expect(one.code).toBe(3);
+      const { stdout } = await cli(['doctor']);
+      expect(stdout).toMatch(/ip_vs[\s\S]*modprobe -a ip_vs ip_vs_rr/);
+    },
+  );
 
   it('leaves no bpffs, nor anything in one', async () => {
     const before = [readdirSync('/sys/fs/bpf'), mountsOf('bpf')];

@@ -8,7 +8,7 @@ const TWINS: readonly (readonly string[])[] = [
   ['cilium/cross-node-legacy', 'linux/ptp-cross-node', 'kindnet/cross-node'],
   ['linux/bridge', 'flannel/same-node'],
   ['linux/bridge-cross-node', 'flannel/host-gw'],
-  ['kube-proxy/iptables', 'kube-proxy/nftables'],
+  ['kube-proxy/iptables', 'kube-proxy/nftables', 'kube-proxy/ipvs'],
 ];
 
 /** All datapaths that captures alone take this one for, itself too. */

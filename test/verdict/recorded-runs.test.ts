@@ -76,7 +76,8 @@ describe.each(RUNS)('a good run of $title', (run) => {
       if (same.includes(name)) continue;
       const { verdict, findings } = judged(run, run, findDatapath(name), evidence);
       expect(verdict).toBe('fail');
-      expect(new Set(findings.map((f) => f.code))).toEqual(new Set(['programs', 'conntrack']));
+      const byRules = run.datapath.kubeProxy ? ['kube-proxy'] : ['programs', 'conntrack'];
+      expect(new Set(findings.map((f) => f.code))).toEqual(new Set(byRules));
     }
   });
 });

@@ -26,8 +26,8 @@ export const kubeProxyIptablesMode: Datapath = {
     },
   },
   conntrack: 'tracked',
+  kubeProxy: 'iptables',
   probes: ['tcp', 'udp'], // a service is a port: ping to its address is nobody's
-  live: { conntrack: 'tracked', kubeProxy: 'iptables' },
   control: 'linux/ptp',
   proof: "the node put the pod's address in the place of the service's, and back in the replies",
   why: {

@@ -14,8 +14,8 @@ export const kubeProxyNftablesMode: Datapath = {
   // the same hooks, the same translation: captures do not show by which rules
   signature: kubeProxyIptablesMode.signature,
   conntrack: 'tracked',
+  kubeProxy: 'nftables',
   probes: kubeProxyIptablesMode.probes!,
-  live: { conntrack: 'tracked', kubeProxy: 'nftables' },
   control: 'linux/ptp',
   proof: kubeProxyIptablesMode.proof,
   why: kubeProxyIptablesMode.why,

@@ -1,10 +1,9 @@
 import { parse } from 'yaml';
 import { type KubeProxyMode, kubeProxyMode } from '../../cni/kube-proxy-mode.ts';
 import { LabError } from '../../errors.ts';
-import { CommandError } from '../../host/command-error.ts';
 import { readManifest } from '../../host/manifest-file.ts';
-import type { Argv, Runner } from '../../host/runner.ts';
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import { serviceRules } from '../service-rules.ts';
 import { labLabels } from './lab-labels.ts';
 import { requireOwnPod } from './own-pods.ts';
 import type { PodSite } from './site.ts';
@@ -30,14 +29,14 @@ export async function ensureService(
 ): Promise<LiveService> {
   const address = await makeService(kubernetes, lab, two, signal);
   const translating = async () => {
-    const facts = await serviceRules(one.node.access.net);
+    const facts = await serviceRules(one.node.access.net, address.includes(':') ? 6 : 4);
     const rules = [facts.iptables, facts.nft, facts.ipvs].join('\n');
     const isThere = address !== '' && bears(rules, address);
     return isThere && two.pod.addresses.some((a) => bears(rules, a)) ? facts : null;
   };
   const facts = await until(translating, RULES_MS, signal);
   if (facts === null) throw noRules(address, one.node.node.name);
-  return { address, mode: kubeProxyMode({ ...facts, links: null, config: null }) };
+  return { address, mode: kubeProxyMode(facts) };
 }
 
 /**
@@ -62,42 +61,12 @@ export async function makeService(
   return made?.spec?.clusterIP ?? '';
 }
 
-/** How a node translates services, by its rules as they are now. */
-export async function liveKubeProxyMode(net: Runner): Promise<KubeProxyMode> {
-  return kubeProxyMode({ ...(await serviceRules(net)), links: null, config: null });
-}
-
-async function serviceRules(net: Runner) {
-  const [iptables, nft, ipvs] = await Promise.all([
-    attempt(net, ['iptables-save', '-t', 'nat']),
-    attempt(net, ['nft', 'list', 'ruleset']),
-    attempt(net, ['cat', '/proc/net/ip_vs']),
-  ]);
-  return { iptables, nft, ipvs: ipvs && withDottedAddresses(ipvs) };
-}
-
-/** /proc/net/ip_vs has IPv4 addresses in hexadecimal, in the order in which they are sent. */
-function withDottedAddresses(ipvs: string): string {
-  return ipvs.replace(/\b[0-9A-F]{8}(?=:[0-9A-F]{4}\b)/g, (word) =>
-    [0, 2, 4, 6].map((at) => parseInt(word.slice(at, at + 2), 16)).join('.'),
-  );
-}
-
 /** Whether an address is in a text as a whole: 10.96.0.12 is not in 10.96.0.123. */
 function bears(text: string, address: string): boolean {
   const isIpv6 = address.includes(':');
   const more = isIpv6 ? '[0-9a-fA-F:]' : '[0-9.]';
   const escaped = address.replaceAll('.', '\\.');
   return new RegExp(`(?<!${more})${escaped}(?!${more})`).test(text);
-}
-
-async function attempt(runner: Runner, argv: Argv): Promise<string | null> {
-  try {
-    return (await runner.run(argv)).stdout;
-  } catch (error) {
-    if (error instanceof CommandError) return null;
-    throw error;
-  }
 }
 
 function noRules(address: string, node: string): LabError {

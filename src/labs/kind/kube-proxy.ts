@@ -1,6 +1,6 @@
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { Node } from '../../kubernetes/node.ts';
-import { liveKubeProxyMode } from '../cluster/service.ts';
+import { liveKubeProxyMode } from '../service-rules.ts';
 import { nodeRunner } from './docker-node.ts';
 import { waitForDaemons } from './wait-for-daemons.ts';
 
@@ -22,7 +22,9 @@ export async function ensureKubeProxy(
 ): Promise<void> {
   await renewWaiting(kubernetes, signal);
   await waitForDaemons(kubernetes, [DAEMON], signal, async () => {
-    const modes = await Promise.all(nodes.map(({ name }) => liveKubeProxyMode(nodeRunner(name))));
+    const modes = await Promise.all(
+      nodes.map(({ name }) => liveKubeProxyMode(nodeRunner(name), 4)),
+    );
     return modes.every(({ mode }) => mode !== 'none'); // null: the node has no tool that tells
   });
 }

@@ -1,5 +1,6 @@
 import type { Feature } from '../../datapaths/datapath.ts';
 import { kubeProxyIptables } from '../../datapaths/topologies/kube-proxy-iptables.ts';
+import { kubeProxyIpvs } from '../../datapaths/topologies/kube-proxy-ipvs.ts';
 import { LabError } from '../../errors.ts';
 import { bpfObjectPath } from '../../host/bpf-object.ts';
 import { makeCgroup } from '../../host/cgroup.ts';
@@ -10,10 +11,11 @@ import { netnsRunner } from '../../host/netns-runner.ts';
 import type { Argv, Runner } from '../../host/runner.ts';
 import { namespaceName, randomLabName } from '../lab-name.ts';
 import { claimLab, type NetnsRecord } from '../lab-record.ts';
+import { putIntoIpvs } from './ipvs.ts';
 import { LOAD_PROGRAMS } from './load-programs.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { putOnSockets } from './netns-lab.ts';
-import { iptablesRestore } from './plan.ts';
+import { iptablesRestore, planIpvs } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
 
 /** What the kernel said when it was asked to do it: null if it did. */
@@ -34,15 +36,20 @@ export async function probeFeatures(): Promise<FeatureReport> {
     const runner = netnsRunner(localRunner, namespace);
     const link = (words: string) => attempt(runner, ['ip', '-batch', '-'], `link add ${words}\n`);
     const veth = await link('veth1 type veth peer name veth2');
-    const [bridge, vxlan, nfTables, iptables, sockets, netkit] = await Promise.all([
+    const [bridge, vxlan, dummy, nfTables, iptables, ipvs, sockets, netkit] = await Promise.all([
       link('bridge1 type bridge'),
       link('vxlan1 type vxlan external dstport 8472'),
+      link('dummy1 type dummy'),
       attempt(
         runner,
         ['nft', '-f', '-'],
         'table inet probe { chain c { ct state new counter; }; }\n',
       ),
       attempt(runner, iptablesRestore(4), kubeProxyIptables(4)),
+      whyNot(async () => {
+        await runner.run(['ip', 'link', 'set', 'lo', 'up']); // IPVS wants an address to be there
+        await putIntoIpvs(runner, planIpvs(kubeProxyIpvs(4)));
+      }),
       whyNot(async () => {
         makeCgroup(namespace);
         await putOnSockets(namespace, { object: bpfObjectPath('socket-lb'), hooks: ['connect4'] });
@@ -60,6 +67,8 @@ export async function probeFeatures(): Promise<FeatureReport> {
       ['vxlan', vxlan],
       ['nf_tables', nfTables],
       ['iptables', iptables],
+      ['dummy', dummy],
+      ['ip_vs', ipvs],
       ['bpf_redirect', redirect],
       ['bpf_redirect_peer', redirectPeer],
       ['cgroup_sock_addr', sockets],

@@ -1,4 +1,4 @@
-import type { Topology } from '../../datapaths/topology.ts';
+import { passageOf, type Topology } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import { bpfObjectPath } from '../../host/bpf-object.ts';
 import { cgroupPath, makeCgroup } from '../../host/cgroup.ts';
@@ -11,7 +11,10 @@ import { findTool, missingTool } from '../../host/tools.ts';
 import type { Lab, Tap } from '../lab.ts';
 import { namespaceName } from '../lab-name.ts';
 import type { NetnsRecord } from '../lab-record.ts';
+import { liveKubeProxyMode } from '../service-rules.ts';
+import { putIntoIpvs } from './ipvs.ts';
 import { attachToCgroup, LOAD_PROGRAMS } from './load-programs.ts';
+import { makeLinks } from './make-links.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { hasCgroup, type NamespacePlan, planLab, type SocketPlan } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
@@ -28,7 +31,7 @@ export async function createNetnsLab(
   const plan = planLab(record.name, topology, bpfObjectPath);
   const abort = signal ? { signal } : {};
   for (const cgroup of plan.cgroups) makeCgroup(cgroup);
-  await localRunner.run(['ip', '-batch', '-'], { input: lines(plan.create), ...abort });
+  await makeLinks(localRunner, plan.create, abort);
   await Promise.all(
     plan.namespaces
       .filter(({ pairs }) => pairs.length > 0)
@@ -46,12 +49,12 @@ async function configure(
   abort: { signal?: AbortSignal },
 ): Promise<void> {
   const runner = runnerIn(lab, plan.place);
-  if (plan.links.length > 0) {
-    await runner.run(['ip', '-batch', '-'], { input: lines(plan.links), ...abort });
-  }
+  if (plan.links.length > 0) await makeLinks(runner, plan.links, abort);
   const addresses = async () => {
     await runner.run(plan.sysctl, abort);
     await runner.run(['ip', '-batch', '-'], { input: lines(plan.ip), ...abort });
+    // a pod behind a service is refused as "not unicast" where no address is yet
+    if (plan.ipvs) await putIntoIpvs(runner, plan.ipvs, abort);
   };
   await Promise.all([
     addresses(),
@@ -97,10 +100,17 @@ function netnsLab(record: NetnsRecord, topology: Topology, ready: Promise<void>)
   return {
     ...{ name: record.name, backend: 'netns', datapath: record.datapath, topology, ready },
     taps: () => resolveTaps(record.name, topology, runner),
+    kubeProxy: () => translation(topology, runner('node1')),
     namespace,
     runner,
     remove: () => removeLab(record.name),
   };
+}
+
+/** Asked only where a service is: it takes four processes. */
+async function translation(topology: Topology, node: Runner): Promise<string | null> {
+  if (passageOf(topology).service === undefined) return null;
+  return (await liveKubeProxyMode(node, topology.family)).mode;
 }
 
 async function resolveTaps(lab: string, topology: Topology, runner: Lab['runner']): Promise<Tap[]> {

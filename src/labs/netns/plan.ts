@@ -1,4 +1,10 @@
-import { type Device, devices, type Link, type Topology } from '../../datapaths/topology.ts';
+import {
+  type Device,
+  devices,
+  type Ipvs,
+  type Link,
+  type Topology,
+} from '../../datapaths/topology.ts';
 import type { NetkitProgram } from '../../host/netkit-tool.ts';
 import type { Argv } from '../../host/runner.ts';
 import { namespaceName } from '../lab-name.ts';
@@ -19,11 +25,20 @@ export interface NamespacePlan {
   readonly nftables: string | null;
   /** Rules, and the program that loads them; null where there are none. */
   readonly iptables: { readonly argv: Argv; readonly rules: string } | null;
+  readonly ipvs: IpvsPlan | null;
   /** Lines for `tc -batch -`; empty where no program is attached. */
   readonly tc: readonly string[];
   readonly onNetkit: readonly NetkitProgram[];
   /** Programs to be put on the cgroup that all processes of the place are in. */
   readonly onSockets: readonly SocketPlan[];
+}
+
+export interface IpvsPlan {
+  readonly argv: Argv;
+  /** Lines for its standard input. */
+  readonly servers: readonly string[];
+  /** To be run after that, which may have loaded the module that has these settings. */
+  readonly sysctl: Argv;
 }
 
 export interface SocketPlan {
@@ -59,7 +74,8 @@ export function planLab(
         if (link.kind === 'veth') {
           return `link add ${end(link.ends[0])} type veth peer ${end(link.ends[1])}`;
         }
-        return link.kind === 'bridge' ? `link add ${end(link.device)} type bridge` : [];
+        const isPlain = link.kind === 'bridge' || link.kind === 'dummy';
+        return isPlain ? `link add ${end(link.device)} type ${link.kind}` : [];
       }),
     ],
     namespaces: places.map((place) => planNamespace(place, topology, objectPath, at)),
@@ -86,7 +102,7 @@ function planNamespace(
       link.kind === 'vxlan' && link.device.namespace === place ? vxlanLine(link) : [],
     ),
     // -e: a kernel without br_netfilter or IPv6 has no such key, and needs none
-    sysctl: ['sysctl', '-eqw', ...Object.entries(namespace.sysctls).map(([k, v]) => `${k}=${v}`)],
+    sysctl: ['sysctl', '-eqw', ...assignments(namespace.sysctls)],
     ip: [
       'link set lo up',
       ...own.flatMap(deviceLines),
@@ -105,6 +121,7 @@ function planNamespace(
     iptables: namespace.iptables
       ? { argv: iptablesRestore(topology.family), rules: namespace.iptables }
       : null,
+    ipvs: namespace.ipvs ? planIpvs(namespace.ipvs) : null,
     tc: [
       ...[...new Set(onTc.map((p) => p.device))].map((dev) => `qdisc add dev ${dev} clsact`),
       ...onTc.map(
@@ -129,6 +146,18 @@ export function hasCgroup({ socketPrograms = [] }: Topology, place: string): boo
 /** -w: another that loads rules on this machine may hold the lock. */
 export function iptablesRestore(family: Topology['family']): Argv {
   return [family === 6 ? 'ip6tables-restore' : 'iptables-restore', '-w', '5'];
+}
+
+export function planIpvs({ servers, sysctls }: Ipvs): IpvsPlan {
+  return {
+    argv: ['ipvsadm', '--restore'],
+    servers,
+    sysctl: ['sysctl', '-qw', ...assignments(sysctls)],
+  };
+}
+
+function assignments(sysctls: Readonly<Record<string, number>>): string[] {
+  return Object.entries(sysctls).map(([key, value]) => `${key}=${value}`);
 }
 
 /**
@@ -160,6 +189,6 @@ function deviceLines(device: Device): string[] {
     ...(device.mtu ? [`link set ${name} mtu ${device.mtu}`] : []),
     ...(device.master ? [`link set ${name} master ${device.master}`] : []),
     ...device.addresses.map((a) => `addr add ${a} dev ${name}${a.includes(':') ? ' nodad' : ''}`),
-    `link set ${name} up`,
+    ...(device.isDown ? [] : [`link set ${name} up`]),
   ];
 }

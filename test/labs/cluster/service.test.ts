@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { labLabels } from '../../../src/labs/cluster/lab-labels.ts';
-import { ensureService, liveKubeProxyMode } from '../../../src/labs/cluster/service.ts';
-import { recorded as recordedCluster } from '../../cni/recorded.ts';
+import { ensureService } from '../../../src/labs/cluster/service.ts';
 import { fastClock } from '../../support/fast-clock.ts';
 import { labErrorIn } from '../../support/thrown-by.ts';
 import { FakeKubernetes } from './fake-kubernetes.ts';
@@ -13,6 +12,8 @@ vi.mock('node:timers/promises', () => import('../../support/quick-timers.ts'));
 
 const ADDRESS = '10.96.0.12';
 const OURS = { ...labLabels('demo'), 'cni-lab/pod': 'pod2' };
+/** A service and the pod behind it. */
+const V4 = { service: ADDRESS, pod: '10.244.1.3' };
 const NOTHING: Reaction = { exitCode: 1 };
 
 /** kube-proxy's rules in iptables for a service with one pod behind it. */
@@ -44,11 +45,14 @@ function reacting(rules: () => Rules) {
   });
 }
 
-function asked(rules: () => Rules, labels: Record<string, string> = OURS) {
+function asked(rules: () => Rules, labels: Record<string, string> = OURS, ends = V4) {
   const site = nodeSite('worker', { access: access({ net: reacting(rules) }) });
-  const target = pod('pod2', { labels, addresses: ['10.244.1.3'] });
+  const target = pod('pod2', { labels, addresses: [ends.pod] });
   const kubernetes = new FakeKubernetes();
-  const api = { ...kubernetes.api, get: async <T>() => ({ spec: { clusterIP: ADDRESS } }) as T };
+  const api = {
+    ...kubernetes.api,
+    get: async <T>() => ({ spec: { clusterIP: ends.service } }) as T,
+  };
   const pods = [podSite('a', site), podSite('b', site, { pod: target })] as const;
   return { kubernetes, service: () => ensureService(api, 'demo', pods) };
 }
@@ -124,21 +128,15 @@ describe('a service with the second pod behind it', () => {
     const found = await asked(() => ({ iptables: sets, nft: '', ipvs })).service();
     expect(found.mode.mode).toBe('ipvs');
   });
-});
 
-describe('how a node translates services', () => {
-  it.each(['kindnet', 'flannel-vxlan', 'kube-proxy-iptables'])(
-    '%s: by iptables',
-    async (folder) => {
-      const runner = reacting(() => ({
-        iptables: recordedCluster(`${folder}/worker.iptables.txt`),
-        nft: recordedCluster(`${folder}/worker.nft.txt`),
-      }));
-      expect((await liveKubeProxyMode(runner)).mode).toBe('iptables');
-    },
-  );
-
-  it('is not known where no tool is there', async () => {
-    expect((await liveKubeProxyMode(reacting(() => ({})))).mode).toBeNull();
+  it('is translated by IPVS in a cluster of IPv6', async () => {
+    fastClock();
+    const ipvs = [
+      'TCP  [fd00:0010:0096:0000:0000:0000:0000:0012]:1F90 rr',
+      '  -> [fd00:0010:0244:0001:0000:0000:0000:0003]:1F90      Masq    1      0          0',
+    ].join('\n');
+    const ends = { service: 'fd00:10:96::12', pod: 'fd00:10:244:1::3' };
+    const found = await asked(() => ({ nft: '', ipvs }), OURS, ends).service();
+    expect(found.address).toBe('fd00:10:96::12');
   });
 });

@@ -3,6 +3,7 @@ import { CATALOGUE } from '../../../src/datapaths/catalogue.ts';
 import { netkitSameNode } from '../../../src/datapaths/cilium/netkit-same-node.ts';
 import { socketLb } from '../../../src/datapaths/cilium/socket-lb.ts';
 import { kubeProxyIptablesMode } from '../../../src/datapaths/kube-proxy/iptables.ts';
+import { kubeProxyIpvsMode } from '../../../src/datapaths/kube-proxy/ipvs.ts';
 import { bridgedPair } from '../../../src/datapaths/topologies/bridged-pair.ts';
 import { flannelPair } from '../../../src/datapaths/topologies/flannel-pair.ts';
 import { overlayPair } from '../../../src/datapaths/topologies/overlay-pair.ts';
@@ -99,6 +100,38 @@ describe('the plan of a lab', () => {
     expect(rules(6).rules).toContain('-j DNAT --to-destination [fd00:10:244:1::12]:8080\n');
     expect(rules(4).rules).toMatch(/^\*nat\n[\s\S]*\nCOMMIT\n$/);
     expect(of(fast, 'node1').iptables).toBeNull();
+  });
+
+  it('gives IPVS its servers, then the settings that come with it, and only where there are some', () => {
+    const node = (family: 4 | 6) =>
+      of(planLab('x', kubeProxyIpvsMode.topology(family), objectPath), 'node1');
+    expect(node(4).ipvs).toEqual({
+      argv: ['ipvsadm', '--restore'],
+      servers: [
+        '-A -t 10.96.0.50:8080 -s rr',
+        '-a -t 10.96.0.50:8080 -r 10.244.1.12:8080 -m -w 1',
+        '-A -u 10.96.0.50:8080 -s rr',
+        '-a -u 10.96.0.50:8080 -r 10.244.1.12:8080 -m -w 1',
+      ],
+      sysctl: ['sysctl', '-qw', 'net.ipv4.vs.conntrack=1'],
+    });
+    expect(node(6).ipvs!.servers).toContain(
+      '-a -u [fd00:10:96::50]:8080 -r [fd00:10:244:1::12]:8080 -m -w 1',
+    );
+    // what does not exist before IPVS does would be passed over in silence
+    expect(node(4).sysctl.join(' ')).not.toContain('net.ipv4.vs');
+    expect(of(fast, 'node1').ipvs).toBeNull();
+  });
+
+  it('makes a dummy device that bears its addresses and stays down', () => {
+    const plan = planLab('demo', kubeProxyIpvsMode.topology(4), objectPath);
+    expect(plan.create.at(-1)).toBe(
+      'link add name kube-ipvs0 netns cni-lab.demo.node1 address 02:00:00:00:96:01 type dummy',
+    );
+    const { ip } = of(plan, 'node1');
+    expect(ip).toContain('addr add 10.96.0.50/32 dev kube-ipvs0');
+    expect(ip).not.toContain('link set kube-ipvs0 up');
+    expect(ip).toContain('link set veth1 up');
   });
 
   it('puts programs on the sockets of a place by a cgroup, and only where there are some', () => {

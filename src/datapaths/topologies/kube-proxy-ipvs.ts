@@ -1,0 +1,33 @@
+import type { Family, Ipvs, Link } from '../topology.ts';
+import { endpoint, WEB } from './service.ts';
+
+/** The virtual servers as kube-proxy has them in ipvs mode, for one service with one pod behind it. */
+export function kubeProxyIpvs(family: Family): Ipvs {
+  const { address, port, backend } = WEB[family];
+  const [service, pod] = [endpoint(address, port), endpoint(backend, port)];
+  return {
+    servers: ['-t', '-u'].flatMap((protocol) => [
+      `-A ${protocol} ${service} -s rr`,
+      `-a ${protocol} ${service} -r ${pod} -m -w 1`,
+    ]),
+    // without it, what IPVS translates is not tracked, so that it could not be masqueraded either
+    sysctls: { 'net.ipv4.vs.conntrack': 1 },
+  };
+}
+
+/**
+ * The device that bears the services' addresses, so that what is sent to them is delivered on the
+ * node, where IPVS waits for it. As kube-proxy makes it, it is never set up.
+ */
+export function kubeIpvs0(family: Family): Link {
+  return {
+    kind: 'dummy',
+    device: {
+      namespace: 'node1',
+      name: 'kube-ipvs0',
+      mac: '02:00:00:00:96:01',
+      addresses: [`${WEB[family].address}/${family === 6 ? 128 : 32}`],
+      isDown: true,
+    },
+  };
+}

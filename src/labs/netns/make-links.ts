@@ -1,0 +1,34 @@
+import { LabError } from '../../errors.ts';
+import { CommandError } from '../../host/command-error.ts';
+import type { Runner } from '../../host/runner.ts';
+
+/**
+ * Makes network namespaces and links.
+ * @param lines for `ip -batch -`
+ * @throws LabError E_KERNEL_FEATURE, which names the kind of device that the kernel does not have; CommandError
+ */
+export async function makeLinks(
+  runner: Runner,
+  lines: readonly string[],
+  abort: { readonly signal?: AbortSignal } = {},
+): Promise<void> {
+  const input = lines.map((line) => `${line}\n`).join('');
+  try {
+    await runner.run(['ip', '-batch', '-'], { input, ...abort });
+  } catch (error) {
+    throw (error instanceof CommandError && explainDevice(error, lines)) || error;
+  }
+}
+
+/** iproute2 says which line failed: `Error: Unknown device type.\nCommand failed -:6`. */
+export function explainDevice(error: CommandError, lines: readonly string[]): LabError | null {
+  const [, number] = /Unknown device type[\s\S]*Command failed -:(\d+)/.exec(error.stderr) ?? [];
+  const [, kind] = / type (\S+)/.exec(lines[Number(number) - 1] ?? '') ?? [];
+  if (!kind) return null;
+  const text = {
+    message: `this kernel has no ${kind} devices`,
+    why: `it answers "${error.stderr.split('\n')[0]}", and no module that it could load has them`,
+    mend: `modprobe ${kind}; where that fails, boot a kernel that has them, as Debian's do`,
+  };
+  return new LabError('E_KERNEL_FEATURE', text, { cause: error });
+}
