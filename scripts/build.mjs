@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { globImports } from './glob-imports.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, `dist.${process.pid}`); // put in place when it is whole
@@ -71,7 +72,7 @@ const bundles = await Promise.all([
       'probe-peer': join(root, 'src/probes/peer/main.ts'),
     },
     outdir: dist,
-    plugins: [lazyPackages],
+    plugins: [globImports, lazyPackages],
     // by require: node reads through the whole of what is imported, for names that it might export
     supported: { 'dynamic-import': false },
     define: { CNI_LAB_VERSION: JSON.stringify(version), 'import.meta.url': '__moduleUrl' },

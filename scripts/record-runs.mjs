@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { globImports } from './glob-imports.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const runs = join(root, 'test/fixtures/runs');
@@ -36,7 +37,7 @@ async function catalogue() {
         export * from './src/datapaths/datapath.ts';`,
       resolveDir: root,
     },
-    ...{ bundle: true, write: false, format: 'esm', platform: 'node' },
+    ...{ bundle: true, write: false, format: 'esm', platform: 'node', plugins: [globImports] },
   });
   return import(
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`

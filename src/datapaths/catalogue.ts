@@ -1,61 +1,24 @@
 import { LabError } from '../errors.ts';
 import type { Claim } from '../verdict/judge.ts';
-import { crossNode } from './cilium/cross-node.ts';
-import { crossNodeLegacy } from './cilium/cross-node-legacy.ts';
-import { crossNodeVxlan } from './cilium/cross-node-vxlan.ts';
-import { crossNodeVxlanLegacy } from './cilium/cross-node-vxlan-legacy.ts';
-import { hostToPod } from './cilium/host-to-pod.ts';
-import { netkitCrossNode } from './cilium/netkit-cross-node.ts';
-import { netkitSameNode } from './cilium/netkit-same-node.ts';
-import { policyDrop } from './cilium/policy-drop.ts';
-import { sameNode } from './cilium/same-node.ts';
-import { sameNodeLegacy } from './cilium/same-node-legacy.ts';
-import { socketLb } from './cilium/socket-lb.ts';
 import { claimOf, type Datapath, type Where } from './datapath.ts';
-import { flannelHostGw } from './flannel/host-gw.ts';
-import { flannelSameNode } from './flannel/same-node.ts';
-import { flannelVxlan } from './flannel/vxlan.ts';
-import { kindnetCrossNode } from './kindnet/cross-node.ts';
-import { kindnetSameNode } from './kindnet/same-node.ts';
-import { kubeProxyIptablesMode } from './kube-proxy/iptables.ts';
-import { kubeProxyIpvsMode } from './kube-proxy/ipvs.ts';
-import { kubeProxyNftablesMode } from './kube-proxy/nftables.ts';
-import { bridge } from './linux/bridge.ts';
-import { bridgeCrossNode } from './linux/bridge-cross-node.ts';
-import { plainRedirect } from './linux/plain-redirect.ts';
-import { ptp } from './linux/ptp.ts';
-import { ptpCrossNode } from './linux/ptp-cross-node.ts';
 import { nearest } from './nearest.ts';
 import type { Family } from './topology.ts';
 
-export const CATALOGUE: readonly Datapath[] = [
-  sameNode,
-  sameNodeLegacy,
-  crossNode,
-  crossNodeLegacy,
-  crossNodeVxlan,
-  crossNodeVxlanLegacy,
-  netkitSameNode,
-  netkitCrossNode,
-  hostToPod,
-  socketLb,
-  policyDrop,
-  plainRedirect,
-  ptp,
-  ptpCrossNode,
-  bridge,
-  bridgeCrossNode,
-  kindnetSameNode,
-  kindnetCrossNode,
-  flannelSameNode,
-  flannelHostGw,
-  flannelVxlan,
-  kubeProxyIptablesMode,
-  kubeProxyNftablesMode,
-  kubeProxyIpvsMode,
-];
+/** Each file in the folder of a system exports one entry, and nothing else. */
+const FILES = import.meta.glob<Record<string, Datapath>>(['./*/*.ts', '!./topologies/*'], {
+  eager: true,
+});
 
-export const FLAGSHIP = sameNode;
+/** The flagship first, the others by name. */
+export const CATALOGUE: readonly Datapath[] = Object.values(FILES)
+  .flatMap((file) => Object.values(file))
+  .toSorted((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
+
+export const FLAGSHIP = CATALOGUE[0]!;
+
+function rank(name: string): number {
+  return name === 'cilium/same-node' ? 0 : 1;
+}
 
 /** @throws LabError E_UNKNOWN_DATAPATH, with the nearest names */
 export function findDatapath(name: string): Datapath {
@@ -74,6 +37,18 @@ export function selectDatapaths(pattern: string): Datapath[] {
   const found = CATALOGUE.filter((d) => new RegExp(`^${glob}$`).test(d.name));
   if (found.length === 0) throw unknown(pattern);
   return found;
+}
+
+/** The names of all that captures alone take for this one: what entries name as their twins, either way, and itself. */
+export function twinsOf(name: string): string[] {
+  const found = new Set([name]);
+  for (const one of found) {
+    for (const other of CATALOGUE) {
+      if (other.name === one) for (const twin of other.twins ?? []) found.add(twin);
+      else if (other.twins?.includes(one)) found.add(other.name);
+    }
+  }
+  return [...found].toSorted();
 }
 
 /** The claims of these datapaths, in their order. */

@@ -36,6 +36,8 @@ export interface Datapath {
   readonly answered?: Claim['answered'];
   /** The probes that make sense here, the best first; without it all, ping first. */
   readonly probes?: readonly ProbeKind[];
+  /** Datapaths that captures alone cannot tell from this one; that it is theirs, too, goes without saying. */
+  readonly twins?: readonly string[];
   /** The datapath that must be judged `fail` against this signature. */
   readonly control: string;
   /** What a pass has shown, as the end of a sentence. */

@@ -285,7 +285,7 @@ describe('finding a datapath', () => {
   });
 
   it.each([
-    ['kindnet/*', ['kindnet/same-node', 'kindnet/cross-node']],
+    ['kindnet/*', ['kindnet/cross-node', 'kindnet/same-node']],
     ['*', CATALOGUE.map((d) => d.name)],
     ['cilium/same-node*', ['cilium/same-node', 'cilium/same-node-legacy']],
     ['linux/bridg?', ['linux/bridge']],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findDatapath } from '../../src/datapaths/catalogue.ts';
 import { pcapPath } from '../../src/report/result-document.ts';
 import { goodEvidence } from '../support/good-evidence.ts';
+import { alikeInAll, looksLike } from '../support/look-alikes.ts';
 import { withFrames } from '../support/probe-packets.ts';
 import { observed, RUNS, recordedRun } from '../support/recorded-runs.ts';
 import { resultOf } from '../support/results.ts';
@@ -15,8 +16,10 @@ describe.each(RUNS)('the result of $title', (run) => {
     expect(result.verdict).toBe(recorded.verdict);
     expect(result.reason).toBe(recorded.reason);
     expect(result.findings).toEqual(recorded.findings);
-    expect(result.identified).toEqual(recorded.identified);
-    expect(result.tellApart).toBe(recorded.tellApart);
+    const alike = alikeInAll(run.datapath.name, run.family); // may have grown since it was recorded
+    expect(result.identified).toEqual(alike.map((datapath) => ({ datapath, score: 1 })));
+    for (const { datapath } of recorded.identified) expect(alike).toContain(datapath);
+    expect(result.tellApart).toBeNull();
     expect(result.probe).toEqual(recorded.probe);
   });
 
@@ -38,7 +41,7 @@ describe('a result that is no pass', () => {
     const result = resultOf(run, { datapath: fast });
     expect(result).toMatchObject({
       ...{ datapath: 'cilium/same-node', lab: 'cilium/same-node-legacy', verdict: 'fail' },
-      identified: ['cilium/same-node-legacy', 'linux/ptp', 'kindnet/same-node'].map((datapath) => ({
+      identified: alikeInAll('cilium/same-node-legacy', 4).map((datapath) => ({
         ...{ datapath, score: 1 },
       })),
     });
@@ -113,9 +116,7 @@ describe('witnesses with nothing to say', () => {
       ...{ programs: [], conntrack: [] },
     };
     const result = resultOf(run, { evidence });
-    expect(result.identified.map((g) => g.datapath)).toEqual([
-      ...['cilium/same-node-legacy', 'linux/plain-redirect', 'linux/ptp', 'kindnet/same-node'],
-    ]);
+    expect(result.identified.map((g) => g.datapath)).toEqual(looksLike(run.datapath.name));
     expect(result.tellApart).toMatch(/programs.* or .*connection tracking/);
   });
 });

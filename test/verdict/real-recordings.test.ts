@@ -3,7 +3,7 @@ import { CATALOGUE, claims, findDatapath } from '../../src/datapaths/catalogue.t
 import { claimOf } from '../../src/datapaths/datapath.ts';
 import { identify } from '../../src/verdict/identify.ts';
 import { judge } from '../../src/verdict/judge.ts';
-import { looksLike, partsOf } from '../support/look-alikes.ts';
+import { isAPart, looksLike } from '../support/look-alikes.ts';
 import { realHandshake, realObservation } from '../support/real-run.ts';
 
 /** Recordings whose taps are more than files alone can tell; MAC addresses as `ip link` gave them there. */
@@ -72,8 +72,10 @@ describe.each(REAL)('the real recording $folder', ({ folder, datapath, taps }) =
 
   it('is no other datapath', () => {
     for (const { name } of CATALOGUE) {
-      if (looksLike(datapath).includes(name) || partsOf(name).includes(datapath)) continue;
-      expect(`${name} ${verdictOf(name).verdict}`).toBe(`${name} fail`);
+      if (looksLike(datapath).includes(name)) continue;
+      const { verdict, checks } = verdictOf(name);
+      if (verdict === 'inconclusive' && isAPart(checks)) continue;
+      expect(`${name} ${verdict}`).toBe(`${name} fail`);
     }
   });
 });

@@ -4,7 +4,7 @@ import { claimOf, probesOf } from '../../src/datapaths/datapath.ts';
 import { identify } from '../../src/verdict/identify.ts';
 import { tellApart } from '../../src/verdict/tell-apart.ts';
 import { goodEvidence } from '../support/good-evidence.ts';
-import { alikeInAll, looksLike, partsOf } from '../support/look-alikes.ts';
+import { alikeInAll, isAPart, looksLike } from '../support/look-alikes.ts';
 import { judged, observed, RUNS } from '../support/recorded-runs.ts';
 
 it('holds a run of every datapath with every probe that makes sense there, in both families', () => {
@@ -47,26 +47,26 @@ describe.each(RUNS)('a good run of $title', (run) => {
     expect(names.toSorted()).toEqual(alikeInAll(run.datapath.name, run.family));
   });
 
-  it.each(CATALOGUE.filter((d) => d.name !== run.datapath.name))('is not $name', (other) => {
-    const { verdict, findings } = judged(run, run, other);
-    if (looksLike(run.datapath.name).includes(other.name)) {
-      expect(verdict).toBe('pass');
-      return;
-    }
-    if (partsOf(other.name).includes(run.datapath.name)) {
-      expect(verdict).toBe('inconclusive'); // all that was captured fits; the rest was not captured
-      return;
-    }
-    expect(verdict).toBe('fail');
-    expect(findings[0]!.weight).toBe('contradiction');
-    for (const finding of findings) {
-      const ofATap = !['tap-missing', 'not-answered'].includes(finding.code);
-      if (ofATap) expect(finding.tap).toBeOneOf(tapsOf(run));
-      expect(finding.leg).toBeOneOf(['request', 'reply']);
-      expect(finding.expected).not.toBe(finding.seen);
-      expect(finding.expected).toMatch(/\S/);
-      expect(finding.seen).toMatch(/\S/);
-      expect(finding.meaning.split(' ').length).toBeGreaterThan(3);
+  it('is no other datapath but for its twins', () => {
+    for (const other of CATALOGUE) {
+      if (other.name === run.datapath.name) continue;
+      const { verdict, findings, checks } = judged(run, run, other);
+      if (looksLike(run.datapath.name).includes(other.name)) {
+        expect(`${other.name} ${verdict}`).toBe(`${other.name} pass`);
+        continue;
+      }
+      if (verdict === 'inconclusive' && isAPart(checks)) continue;
+      expect(`${other.name} ${verdict}`).toBe(`${other.name} fail`);
+      expect(findings[0]!.weight).toBe('contradiction');
+      for (const finding of findings) {
+        const ofATap = !['tap-missing', 'not-answered'].includes(finding.code);
+        if (ofATap) expect(finding.tap).toBeOneOf(tapsOf(run));
+        expect(finding.leg).toBeOneOf(['request', 'reply']);
+        expect(finding.expected).not.toBe(finding.seen);
+        expect(finding.expected).toMatch(/\S/);
+        expect(finding.seen).toMatch(/\S/);
+        expect(finding.meaning.split(' ').length).toBeGreaterThan(3);
+      }
     }
   });
 

@@ -1,7 +1,7 @@
 import { in_, out, type TtlChoice } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
+import { liveCilium } from '../live-cilium.ts';
 import { nodePair } from '../topologies/node-pair.ts';
-import { liveCilium } from './live.ts';
 
 /** The receiving node takes one step, or two where Cilium also routes through cilium_host. */
 const ARRIVED: TtlChoice = { anyOf: [-2, -3] };

@@ -1,7 +1,7 @@
 import { type Encapsulation, in_, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
+import { liveCilium } from '../live-cilium.ts';
 import { overlayPair } from '../topologies/overlay-pair.ts';
-import { liveCilium } from './live.ts';
 
 /** Any, as with host routing: the sender's security identity. */
 const encapsulation: readonly Encapsulation[] = [{ kind: 'vxlan', vni: null }];

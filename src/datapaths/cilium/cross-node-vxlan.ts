@@ -1,7 +1,7 @@
 import { type Encapsulation, in_, none, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
+import { liveCilium } from '../live-cilium.ts';
 import { overlayPair } from '../topologies/overlay-pair.ts';
-import { liveCilium } from './live.ts';
 
 /** Cilium writes the sender's security identity as the network identifier, so it may be any. */
 const encapsulation: readonly Encapsulation[] = [{ kind: 'vxlan', vni: null }];

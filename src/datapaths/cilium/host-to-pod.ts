@@ -1,7 +1,7 @@
 import { in_, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
+import { liveCilium } from '../live-cilium.ts';
 import { hostAndPod } from '../topologies/host-and-pod.ts';
-import { liveCilium } from './live.ts';
 
 export const hostToPod: Datapath = {
   name: 'cilium/host-to-pod',

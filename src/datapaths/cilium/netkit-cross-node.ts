@@ -1,10 +1,10 @@
 import { in_, none, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
+import { liveNetkit } from '../live-cilium.ts';
 import { netkitPod } from '../topologies/netkit-pod.ts';
 import { nodePair } from '../topologies/node-pair.ts';
 import { silentHostSides } from '../topologies/silent-host-sides.ts';
 import type { Family } from '../topology.ts';
-import { liveNetkit } from './live.ts';
 
 const pair = nodePair({ fromPod: 'redirect', fromWire: 'redirect-peer' }, netkitPod);
 

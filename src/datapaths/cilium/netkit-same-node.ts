@@ -1,8 +1,8 @@
 import { in_, none, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
+import { liveNetkit } from '../live-cilium.ts';
 import { netkitPod } from '../topologies/netkit-pod.ts';
 import { podPair } from '../topologies/pod-pair.ts';
-import { liveNetkit } from './live.ts';
 
 export const netkitSameNode: Datapath = {
   name: 'cilium/netkit-same-node',

@@ -1,7 +1,7 @@
 import { in_, none, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
+import { liveCilium } from '../live-cilium.ts';
 import { deniedPair } from '../topologies/denied-pair.ts';
-import { liveCilium } from './live.ts';
 
 export const policyDrop: Datapath = {
   name: 'cilium/policy-drop',

@@ -1,7 +1,7 @@
 import { in_, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
+import { liveCilium } from '../live-cilium.ts';
 import { podPair } from '../topologies/pod-pair.ts';
-import { liveCilium } from './live.ts';
 
 export const sameNodeLegacy: Datapath = {
   name: 'cilium/same-node-legacy',

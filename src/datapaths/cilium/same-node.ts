@@ -1,7 +1,7 @@
 import { in_, none, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
+import { liveCilium } from '../live-cilium.ts';
 import { podPair } from '../topologies/pod-pair.ts';
-import { liveCilium } from './live.ts';
 
 export const sameNode: Datapath = {
   name: 'cilium/same-node',

@@ -1,7 +1,7 @@
 import { in_, none, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
+import { liveCilium } from '../live-cilium.ts';
 import { socketLbPair } from '../topologies/socket-lb-pair.ts';
-import { liveCilium } from './live.ts';
 
 const asked = { addresses: { source: 'from', destination: 'to' } } as const;
 const answered = { addresses: { source: 'to', destination: 'from' } } as const;

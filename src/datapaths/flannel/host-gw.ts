@@ -9,6 +9,7 @@ export const flannelHostGw: Datapath = {
   signature: bridgeCrossNode.signature,
   conntrack: 'tracked',
   live: { conntrack: 'tracked' },
+  twins: ['linux/bridge-cross-node'],
   control: 'flannel/vxlan',
   proof: bridgeCrossNode.proof,
   why: bridgeCrossNode.why,

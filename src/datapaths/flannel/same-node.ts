@@ -9,6 +9,7 @@ export const flannelSameNode: Datapath = {
   signature: bridge.signature,
   conntrack: bridge.conntrack,
   live: { conntrack: 'either' }, // br_netfilter decides
+  twins: ['linux/bridge'],
   control: 'kindnet/same-node',
   proof: bridge.proof,
   why: bridge.why,

@@ -9,6 +9,7 @@ export const kindnetCrossNode: Datapath = {
   signature: ptpCrossNode.signature,
   conntrack: 'tracked',
   live: { conntrack: 'tracked' },
+  twins: ['linux/ptp-cross-node'],
   control: 'flannel/host-gw',
   proof: ptpCrossNode.proof,
   why: ptpCrossNode.why,

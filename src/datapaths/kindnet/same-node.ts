@@ -9,6 +9,7 @@ export const kindnetSameNode: Datapath = {
   signature: ptp.signature,
   conntrack: 'tracked',
   live: { conntrack: 'tracked' },
+  twins: ['linux/ptp'],
   control: 'flannel/same-node',
   proof: ptp.proof,
   why: ptp.why,

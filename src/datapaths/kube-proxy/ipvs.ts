@@ -13,6 +13,7 @@ export const kubeProxyIpvsMode: Datapath = {
   conntrack: 'tracked',
   kubeProxy: 'ipvs',
   probes: kubeProxyIptablesMode.probes!,
+  twins: ['kube-proxy/iptables'],
   control: 'linux/ptp',
   proof: kubeProxyIptablesMode.proof,
   why: kubeProxyIptablesMode.why,

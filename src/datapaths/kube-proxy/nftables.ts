@@ -16,6 +16,7 @@ export const kubeProxyNftablesMode: Datapath = {
   conntrack: 'tracked',
   kubeProxy: 'nftables',
   probes: kubeProxyIptablesMode.probes!,
+  twins: ['kube-proxy/iptables'],
   control: 'linux/ptp',
   proof: kubeProxyIptablesMode.proof,
   why: kubeProxyIptablesMode.why,

@@ -17,6 +17,7 @@ export const plainRedirect: Datapath = {
       attached: ['redirect on tc ingress'],
     })),
   },
+  twins: ['cilium/same-node-legacy'],
   control: 'cilium/same-node',
   proof: 'both host-side devices carried both legs, as bpf_redirect() sends them',
   why: {

@@ -24,6 +24,7 @@ export const ptpCrossNode: Datapath = {
   },
   conntrack: 'tracked',
   live: { conntrack: 'either' },
+  twins: ['cilium/cross-node-legacy'],
   control: 'linux/bridge-cross-node',
   proof: 'both nodes routed it: one step of TTL each, plain on the wire, out of the host sides',
   why: {

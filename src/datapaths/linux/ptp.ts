@@ -12,6 +12,7 @@ export const ptp: Datapath = {
   signature: sameNodeLegacy.signature,
   conntrack: 'tracked',
   live: { conntrack: 'either' },
+  twins: ['cilium/same-node-legacy'],
   control: 'linux/bridge',
   proof: 'the node routed it from one host-side device to the other: each carried both legs',
   why: {

@@ -1,4 +1,4 @@
-import type { WitnessExpectation } from '../../verdict/evidence.ts';
+import type { WitnessExpectation } from '../verdict/evidence.ts';
 
 /**
  * What a cluster's witnesses say where Cilium is at work: its own program takes what leaves a pod,
