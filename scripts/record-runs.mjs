@@ -18,11 +18,11 @@ execFileSync('node', [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
 const names = process.argv.slice(2);
 if (names.length === 0) rmSync(runs, { recursive: true, force: true });
 try {
-  const { CATALOGUE, findDatapath, probesOf } = await catalogue();
+  const { CATALOGUE, familiesOf, findDatapath, probesOf } = await catalogue();
   for (const datapath of names.length > 0 ? names.map(findDatapath) : CATALOGUE) {
     rmSync(join(runs, datapath.name.replace('/', '-')), { recursive: true, force: true });
     for (const probe of probesOf(datapath)) {
-      for (const family of ['4', '6']) record(datapath.name, probe, family);
+      for (const family of familiesOf(datapath)) record(datapath.name, probe, `${family}`);
     }
   }
 } finally {

@@ -1,6 +1,6 @@
 import { LabError } from '../errors.ts';
 import type { Claim } from '../verdict/judge.ts';
-import { claimOf, type Datapath, type Where } from './datapath.ts';
+import { claimOf, type Datapath, familiesOf, type Where } from './datapath.ts';
 import { nearest } from './nearest.ts';
 import type { Family } from './topology.ts';
 
@@ -58,7 +58,8 @@ export function claimsOf(names: readonly string[], family: Family, where?: Where
 
 /** All claims by name, for identification. */
 export function claims(family: Family, where?: Where): Map<string, Claim> {
-  return new Map(CATALOGUE.map((d) => [d.name, claimOf(d, family, where)]));
+  const possible = CATALOGUE.filter((d) => familiesOf(d).includes(family));
+  return new Map(possible.map((d) => [d.name, claimOf(d, family, where)]));
 }
 
 function unknown(name: string): LabError {

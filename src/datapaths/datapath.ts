@@ -4,16 +4,31 @@ import type { Claim } from '../verdict/judge.ts';
 import type { Signature } from '../verdict/signature.ts';
 import { type Family, type Program, passageOf, type Topology } from './topology.ts';
 
-/** What the running kernel must be able to do; probed for, never looked up by version. */
-export type Feature =
-  | 'veth'
-  | 'netkit'
+/** Devices that `ip link add` makes, by the name that it has for them. */
+export type DeviceType =
   | 'bridge'
   | 'vxlan'
+  | 'dummy'
+  | 'macvlan'
+  | 'ipvlan'
+  | 'vlan'
+  | 'bond'
+  | 'gre'
+  | 'ip6gre'
+  | 'ipip'
+  | 'ip6tnl'
+  | 'geneve'
+  | 'wireguard'
+  | 'tun';
+
+/** What the running kernel must be able to do; probed for, never looked up by version. */
+export type Feature =
+  | DeviceType
+  | 'veth'
+  | 'netkit'
   | 'nf_tables'
   | 'iptables'
   | 'ip_vs'
-  | 'dummy'
   | 'bpf_redirect'
   | 'bpf_redirect_peer'
   | 'cgroup_sock_addr';
@@ -24,6 +39,10 @@ export interface Datapath {
   readonly name: string;
   readonly title: string;
   readonly needs: readonly Feature[];
+  /** Programs that its lab needs beside those that every lab does. */
+  readonly tools?: readonly string[];
+  /** In which it exists; without it, in both. */
+  readonly families?: readonly Family[];
   readonly topology: (family: Family) => Topology;
   readonly signature: Signature;
   /** Whether the node's netfilter sees the probe. */
@@ -68,6 +87,10 @@ export function claimOf(datapath: Datapath, family: Family, where: Where = 'embe
 export function probesOf(datapath: Datapath): readonly [ProbeKind, ...ProbeKind[]] {
   const [first = 'ping', ...others] = datapath.probes ?? ['ping', 'udp', 'tcp'];
   return [first, ...others];
+}
+
+export function familiesOf({ families = [4, 6] }: Datapath): readonly Family[] {
+  return families;
 }
 
 /** What a datapath is about: pods of one node, or of two. */

@@ -1,3 +1,5 @@
+import { NO_MAC } from '../packets/address.ts';
+
 /**
  * A datapath's lab as a value. The netns backend realises it, drawings and `explain` show it.
  * Names are short here (`node1`, `pod1`); a backend adds the lab's own name.
@@ -12,6 +14,8 @@ export interface Topology {
   readonly socketPrograms?: readonly SocketProgram[];
   /** Servers that answer UDP and TCP probes, started for the probe that needs one. */
   readonly services: readonly Service[];
+  /** What else runs in its places, from when all is set up until the lab is removed. */
+  readonly daemons?: readonly Daemon[];
   /** Capture points, in the order in which a request passes them. */
   readonly taps: readonly TapPoint[];
   /** Who sends the probe to whom; without it, pod1 to pod2. */
@@ -28,7 +32,8 @@ export interface Passage {
 }
 
 export interface Namespace {
-  readonly role: 'node' | 'pod';
+  /** `network`: a switch or router between the nodes. */
+  readonly role: 'node' | 'pod' | 'network';
   /** The node that a pod is on. */
   readonly node?: string;
   readonly sysctls: Readonly<Record<string, number>>;
@@ -58,7 +63,7 @@ export interface Device {
   readonly mac: string;
   /** With prefix length: `10.244.1.11/32`. */
   readonly addresses: readonly string[];
-  /** The bridge that it is a port of. */
+  /** The bridge or bond that it is a port of. */
   readonly master?: string;
   readonly mtu?: number;
   /** Left down: it bears its addresses, and no packet passes it. */
@@ -69,25 +74,18 @@ export type Link =
   | { readonly kind: 'veth'; readonly ends: readonly [Device, Device] }
   /** The primary, which programs are put on, and its peer. It goes by IP alone: all MACs are zero. */
   | { readonly kind: 'netkit'; readonly ends: readonly [Device, Device] }
-  | { readonly kind: 'bridge'; readonly device: Device }
-  /** A device with nothing behind it. */
-  | { readonly kind: 'dummy'; readonly device: Device }
   /** A device that a cluster's node brings along. */
   | { readonly kind: 'nic'; readonly device: Device }
   | {
-      readonly kind: 'vxlan';
+      readonly kind: 'device';
+      /** As `ip link add type` has it: `bridge`, `vxlan`, `macvlan`. */
+      readonly type: string;
       readonly device: Device;
-      readonly port: number;
-      /** One network, its ends in the FDB. Without it: programs say with each packet where it goes. */
-      readonly network?: VxlanNetwork;
+      /** The device below it, in whose namespace it is made. */
+      readonly lower?: { readonly namespace: string; readonly name: string };
+      /** What follows the type: `mode bridge`. What has options is made inside its namespace. */
+      readonly options?: string;
     };
-
-export interface VxlanNetwork {
-  readonly vni: number;
-  /** The node's own address in the outer packets, and the device that they leave by. */
-  readonly local: string;
-  readonly underlay: string;
-}
 
 export interface Route {
   /** `default`, an address or a prefix. */
@@ -135,6 +133,19 @@ export interface Service {
   readonly port: number;
 }
 
+/** A program that works for as long as the lab is there: a routing daemon, the end of a tunnel. */
+export interface Daemon {
+  readonly namespace: string;
+  /** Unique in its namespace; the folder that it gets is named by it. */
+  readonly name: string;
+  /** `{dir}` in these, and in the files, stands for its folder. */
+  readonly argv: readonly [string, ...string[]];
+  /** Files in its folder, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** A command that succeeds in the same namespace once it does its work; it is asked until then. */
+  readonly ready: readonly [string, ...string[]];
+}
+
 export interface TapPoint {
   /** `pod1/eth0`, `pod1/lxc`, `node1/cni0`. */
   readonly name: string;
@@ -150,6 +161,11 @@ export interface TapPoint {
 /** All devices of a topology, pairs taken apart. */
 export function devices(topology: Topology): Device[] {
   return topology.links.flatMap((link) => ('ends' in link ? link.ends : [link.device]));
+}
+
+/** Whether frames on it bear MAC addresses: tunnels of bare IP packets and netkit devices have none. */
+export function hasMac(device: Device): boolean {
+  return device.mac !== NO_MAC;
 }
 
 /** The address of a pod or node, without prefix length. @throws if it has none. */

@@ -17,6 +17,16 @@ export const TOOL_PACKAGES = {
   ping: 'iputils-ping',
 } as const;
 
+/** The same of programs that only some datapaths need, where the package is not named like them. */
+const OTHER_PACKAGES: Readonly<Record<string, string>> = {
+  bird: 'bird2',
+  birdc: 'bird2',
+  'dpdk-testpmd': 'dpdk-dev',
+  'ovs-vsctl': 'openvswitch-switch',
+  'ovs-vswitchd': 'openvswitch-switch',
+  wg: 'wireguard-tools',
+};
+
 export type Tool = keyof typeof TOOL_PACKAGES;
 
 /** The file that would run, or null. */
@@ -40,7 +50,8 @@ export function requireTools(tools: readonly Tool[]): void {
 }
 
 export function missingTool(tool: string): LabError {
-  const name = (TOOL_PACKAGES as Record<string, string>)[tool] ?? tool;
+  const packages: Readonly<Record<string, string>> = { ...TOOL_PACKAGES, ...OTHER_PACKAGES };
+  const name = packages[tool] ?? tool;
   return new LabError('E_TOOL_MISSING', {
     message: `${tool} is not installed`,
     why: `it is part of the package ${name} on Debian and Ubuntu`,

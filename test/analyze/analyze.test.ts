@@ -238,7 +238,9 @@ describe('one of our own run folders', () => {
     const silent = run.datapath.topology(run.family).taps.some((tap) => tap.canary);
     const open = silent || inFiles(name) !== name;
     expect(verdict.verdict).toBe(open ? 'inconclusive' : 'pass');
-    expect(identification.names.toSorted()).toEqual(looksLike(inFiles(name)).toSorted());
+    expect(identification.names.toSorted()).toEqual(
+      looksLike(inFiles(name), run.family).toSorted(),
+    );
   });
 
   it('of netkit devices, as tcpdump writes one of them, does not say which way packets went', () => {

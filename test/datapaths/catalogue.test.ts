@@ -8,7 +8,7 @@ import {
   selectDatapaths,
 } from '../../src/datapaths/catalogue.ts';
 import { socketLb } from '../../src/datapaths/cilium/socket-lb.ts';
-import { claimOf, probesOf } from '../../src/datapaths/datapath.ts';
+import { claimOf, familiesOf, probesOf } from '../../src/datapaths/datapath.ts';
 import { WEB } from '../../src/datapaths/topologies/service.ts';
 import {
   addressOf,
@@ -40,7 +40,10 @@ it('has each name once, as system/what', () => {
 });
 
 describe.each(CATALOGUE)('$name', (datapath) => {
-  const topologies = FAMILIES.map((family) => ({ family, topology: datapath.topology(family) }));
+  const topologies = familiesOf(datapath).map((family) => ({
+    family,
+    topology: datapath.topology(family),
+  }));
 
   it('has a control that looks otherwise', () => {
     const control = findDatapath(datapath.control);

@@ -116,7 +116,9 @@ describe('witnesses with nothing to say', () => {
       ...{ programs: [], conntrack: [] },
     };
     const result = resultOf(run, { evidence });
-    expect(result.identified.map((g) => g.datapath)).toEqual(looksLike(run.datapath.name));
+    expect(result.identified.map((g) => g.datapath)).toEqual(
+      looksLike(run.datapath.name, run.family),
+    );
     expect(result.tellApart).toMatch(/programs.* or .*connection tracking/);
   });
 });

@@ -1,15 +1,17 @@
 import { findDatapath, twinsOf } from '../../src/datapaths/catalogue.ts';
-import { claimOf } from '../../src/datapaths/datapath.ts';
+import { claimOf, familiesOf } from '../../src/datapaths/datapath.ts';
 import { type Family, passageOf } from '../../src/datapaths/topology.ts';
 import type { Check } from '../../src/verdict/check.ts';
 
-/** All datapaths that captures alone take this one for, itself too. */
-export const looksLike: (name: string) => readonly string[] = twinsOf;
+/** All datapaths that captures alone take this one for, itself too, sorted. */
+export function looksLike(name: string, family: Family = 4): string[] {
+  return twinsOf(name).filter((twin) => familiesOf(findDatapath(twin)).includes(family));
+}
 
 /** Those of them that the witnesses take for the same too, sorted. */
 export function alikeInAll(name: string, family: Family): string[] {
   const witnesses = (of: string) => JSON.stringify(claimOf(findDatapath(of), family).witnesses);
-  return looksLike(name).filter((other) => witnesses(other) === witnesses(name));
+  return looksLike(name, family).filter((other) => witnesses(other) === witnesses(name));
 }
 
 /** Whether nothing is open but what was not captured, and which address was asked: that is in no packet. */

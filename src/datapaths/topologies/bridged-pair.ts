@@ -14,7 +14,7 @@ export function bridgedPair(family: Family): Topology {
       ...Object.fromEntries(pods.map((p) => [p.name, p.namespace])),
     },
     links: [
-      { kind: 'bridge', device: bridge! },
+      { kind: 'device', type: 'bridge', device: bridge! },
       ...pods.map((p) => ({ kind: 'veth' as const, ends: [p.host, p.eth0] as const })),
     ],
     programs: [],

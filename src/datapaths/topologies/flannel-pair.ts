@@ -48,11 +48,10 @@ function withTunnel(name: string, node: Namespace, family: Family): Namespace {
 }
 
 function vxlan(family: Family): (n: number) => Link {
+  const local = PLAN[family].node;
   return (n) => ({
-    kind: 'vxlan',
-    device: tunnel(n, family),
-    port: VXLAN_PORT,
-    network: { vni: VNI, local: PLAN[family].node(n), underlay: 'eth0' },
+    ...{ kind: 'device', type: 'vxlan', device: tunnel(n, family) },
+    options: `id ${VNI} local ${local(n)} dev eth0 nolearning dstport ${VXLAN_PORT}`,
   });
 }
 
@@ -65,7 +64,7 @@ function tunnel(n: number, family: Family): Device {
 /** Pods and their bridges leave room for the tunnel's headers. */
 function withRoom(link: Link, family: Family): Link {
   const { mtu } = TUNNEL[family];
-  if (link.kind === 'bridge') return { ...link, device: { ...link.device, mtu } };
+  if (link.kind === 'device') return { ...link, device: { ...link.device, mtu } };
   if (link.kind !== 'veth' || link.ends[0].name === 'eth0') return link;
   const [host, eth0] = link.ends;
   return {

@@ -21,7 +21,7 @@ export function kubeProxyIpvs(family: Family): Ipvs {
  */
 export function kubeIpvs0(family: Family): Link {
   return {
-    kind: 'dummy',
+    ...{ kind: 'device', type: 'dummy' },
     device: {
       namespace: 'node1',
       name: 'kube-ipvs0',

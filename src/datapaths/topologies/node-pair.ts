@@ -78,7 +78,10 @@ function side(n: number, family: Family, attach: Attach, programs?: NodePrograms
   const tap = (name: string, { namespace, name: device }: Device) => ({ name, namespace, device });
   return {
     wire,
-    links: [...(bridge ? [{ kind: 'bridge' as const, device: bridge }] : []), pairOf(pod)],
+    links: [
+      ...(bridge ? [{ kind: 'device' as const, type: 'bridge', device: bridge }] : []),
+      pairOf(pod),
+    ],
     namespaces: {
       [node]: {
         role: 'node',

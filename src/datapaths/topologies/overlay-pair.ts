@@ -31,9 +31,8 @@ function overlay(native: Topology, fromTunnel: Program['object']): Topology {
     links: [
       ...native.links.map(withTunnelOn),
       ...['node1', 'node2'].map((node) => ({
-        kind: 'vxlan' as const,
-        device: tunnel(node),
-        port: VXLAN_PORT,
+        ...{ kind: 'device' as const, type: 'vxlan', device: tunnel(node) },
+        options: `external dstport ${VXLAN_PORT}`,
       })),
     ],
     programs: [1, 2].flatMap((n): Program[] => [

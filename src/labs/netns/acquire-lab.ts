@@ -1,6 +1,7 @@
 import { findDatapath } from '../../datapaths/catalogue.ts';
-import type { Datapath } from '../../datapaths/datapath.ts';
+import { type Datapath, familiesOf } from '../../datapaths/datapath.ts';
 import type { Family } from '../../datapaths/topology.ts';
+import { LabError } from '../../errors.ts';
 import type { Lab } from '../lab.ts';
 import { checkLabName, randomLabName } from '../lab-name.ts';
 import {
@@ -21,6 +22,7 @@ export async function makeLab(
   family: Family,
   options: { name?: string | undefined; signal?: AbortSignal | undefined },
 ): Promise<Lab> {
+  requireFamily(datapath, family);
   await removeAbandoned();
   const name = checkLabName(options.name ?? randomLabName());
   const record = claimLab<NetnsRecord>({ name, backend: 'netns', datapath: datapath.name, family });
@@ -30,6 +32,17 @@ export async function makeLab(
     await removeLab(name);
     throw error;
   }
+}
+
+/** @throws LabError E_NO_FAMILY */
+function requireFamily(datapath: Datapath, family: Family): void {
+  const families = familiesOf(datapath);
+  if (families.includes(family)) return;
+  throw new LabError('E_NO_FAMILY', {
+    message: `${datapath.name} is not there over IPv${family}`,
+    why: `what it shows is of IPv${families.join(' and IPv')} alone`,
+    mend: `cni-lab verify ${datapath.name} --family ${families[0]}`,
+  });
 }
 
 /** Makes a lab, waits until all is set up, and leaves it up. @throws LabError, CommandError */

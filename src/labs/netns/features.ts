@@ -1,4 +1,4 @@
-import type { Feature } from '../../datapaths/datapath.ts';
+import type { DeviceType, Feature } from '../../datapaths/datapath.ts';
 import { kubeProxyIptables } from '../../datapaths/topologies/kube-proxy-iptables.ts';
 import { kubeProxyIpvs } from '../../datapaths/topologies/kube-proxy-ipvs.ts';
 import { LabError } from '../../errors.ts';
@@ -21,6 +21,24 @@ import { removeLab } from './remove-lab.ts';
 /** What the kernel said when it was asked to do it: null if it did. */
 export type FeatureReport = ReadonlyMap<Feature, string | null>;
 
+/** For each kind of device what makes one, in lines for `ip -batch -`. */
+const DEVICES: Readonly<Record<DeviceType, string>> = {
+  bridge: 'link add bridge1 type bridge',
+  vxlan: 'link add vxlan1 type vxlan external dstport 8472',
+  dummy: 'link add dummy1 type dummy',
+  macvlan: 'link add link veth3 macvlan1 type macvlan',
+  ipvlan: 'link add link veth4 ipvlan1 type ipvlan',
+  vlan: 'link add link veth1 vlan1 type vlan id 2',
+  bond: 'link add bond1 type bond',
+  gre: 'link add gre1 type gre local 127.0.0.1 remote 127.0.0.2',
+  ip6gre: 'link add ip6gre1 type ip6gre local fd00::1 remote fd00::2',
+  ipip: 'link add ipip1 type ipip local 127.0.0.1 remote 127.0.0.3',
+  ip6tnl: 'link add ip6tnl1 type ip6tnl local fd00::1 remote fd00::3',
+  geneve: 'link add geneve1 type geneve external',
+  wireguard: 'link add wireguard1 type wireguard',
+  tun: 'tuntap add tun1 mode tun',
+};
+
 /**
  * Asks the kernel to do each thing once, in a network namespace that is gone afterwards. Versions
  * are not looked at: distributions switch features off and carry others back.
@@ -34,12 +52,15 @@ export async function probeFeatures(): Promise<FeatureReport> {
     const namespace = namespaceName(name, 'node1');
     await localRunner.run(['ip', 'netns', 'add', namespace]);
     const runner = netnsRunner(localRunner, namespace);
-    const link = (words: string) => attempt(runner, ['ip', '-batch', '-'], `link add ${words}\n`);
-    const veth = await link('veth1 type veth peer name veth2');
-    const [bridge, vxlan, dummy, nfTables, iptables, ipvs, sockets, netkit] = await Promise.all([
-      link('bridge1 type bridge'),
-      link('vxlan1 type vxlan external dstport 8472'),
-      link('dummy1 type dummy'),
+    const make = (...lines: string[]) =>
+      attempt(runner, ['ip', '-batch', '-'], lines.map((line) => `${line}\n`).join(''));
+    const veth = await make(
+      'link add veth1 type veth peer name veth2',
+      'link add veth3 type veth peer name veth4',
+    );
+    const devices = Object.entries(DEVICES) as [DeviceType, string][];
+    const [made, nfTables, iptables, ipvs, sockets, netkit] = await Promise.all([
+      Promise.all(devices.map(async ([type, line]) => [type, await make(line)] as const)),
       attempt(
         runner,
         ['nft', '-f', '-'],
@@ -63,11 +84,9 @@ export async function probeFeatures(): Promise<FeatureReport> {
     const redirectPeer = await attach(runner, 'veth2', 'redirect-peer');
     return new Map([
       ['veth', veth],
-      ['bridge', bridge],
-      ['vxlan', vxlan],
+      ...made,
       ['nf_tables', nfTables],
       ['iptables', iptables],
-      ['dummy', dummy],
       ['ip_vs', ipvs],
       ['bpf_redirect', redirect],
       ['bpf_redirect_peer', redirectPeer],

@@ -12,6 +12,7 @@ import type { Lab, Tap } from '../lab.ts';
 import { namespaceName } from '../lab-name.ts';
 import type { NetnsRecord } from '../lab-record.ts';
 import { liveKubeProxyMode } from '../service-rules.ts';
+import { startDaemons } from './daemons.ts';
 import { putIntoIpvs } from './ipvs.ts';
 import { attachToCgroup, LOAD_PROGRAMS } from './load-programs.ts';
 import { makeLinks } from './make-links.ts';
@@ -33,12 +34,16 @@ export async function createNetnsLab(
   for (const cgroup of plan.cgroups) makeCgroup(cgroup);
   await makeLinks(localRunner, plan.create, abort);
   await Promise.all(
-    plan.namespaces
-      .filter(({ pairs }) => pairs.length > 0)
-      .map(({ place, pairs }) => makeNetkitPairs(runnerIn(record.name, place), pairs, abort)),
+    plan.namespaces.flatMap(({ place, pairs, links }) => {
+      const runner = runnerIn(record.name, place);
+      return [
+        pairs.length > 0 && makeNetkitPairs(runner, pairs, abort),
+        links.length > 0 && makeLinks(runner, links, abort),
+      ];
+    }),
   );
   const configured = Promise.all(plan.namespaces.map((ns) => configure(record.name, ns, abort)));
-  const ready = configured.then(() => {});
+  const ready = configured.then(() => startDaemons(record.name, topology.daemons ?? [], abort));
   ready.catch(() => {}); // whoever awaits it still sees the failure
   return netnsLab(record, topology, ready);
 }
@@ -49,7 +54,6 @@ async function configure(
   abort: { signal?: AbortSignal },
 ): Promise<void> {
   const runner = runnerIn(lab, plan.place);
-  if (plan.links.length > 0) await makeLinks(runner, plan.links, abort);
   const addresses = async () => {
     await runner.run(plan.sysctl, abort);
     await runner.run(['ip', '-batch', '-'], { input: lines(plan.ip), ...abort });

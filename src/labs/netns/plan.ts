@@ -1,6 +1,7 @@
 import {
   type Device,
   devices,
+  hasMac,
   type Ipvs,
   type Link,
   type Topology,
@@ -12,9 +13,9 @@ import { namespaceName } from '../lab-name.ts';
 /** What has to be done inside one namespace, in this order. */
 export interface NamespacePlan {
   readonly place: string;
-  /** Lines for `ip -batch -`: pairs whose other ends go to other namespaces, before anything is set up there. */
+  /** Lines for `ip -batch -`, before anything is set up anywhere: netkit pairs, whose other ends go elsewhere. */
   readonly pairs: readonly string[];
-  /** Lines for `ip -batch -`: devices that belong to the namespace they are made in. */
+  /** The same: devices that are made here, of which some go to other namespaces. */
   readonly links: readonly string[];
   readonly sysctl: Argv;
   /** Lines for `ip -batch -`. */
@@ -74,8 +75,7 @@ export function planLab(
         if (link.kind === 'veth') {
           return `link add ${end(link.ends[0])} type veth peer ${end(link.ends[1])}`;
         }
-        const isPlain = link.kind === 'bridge' || link.kind === 'dummy';
-        return isPlain ? `link add ${end(link.device)} type ${link.kind}` : [];
+        return isPlain(link) ? `link add ${end(link.device)} type ${link.type}` : [];
       }),
     ],
     namespaces: places.map((place) => planNamespace(place, topology, objectPath, at)),
@@ -97,9 +97,8 @@ function planNamespace(
     pairs: topology.links.flatMap((link) =>
       link.kind === 'netkit' && link.ends[0].namespace === place ? netkitLines(link.ends, at) : [],
     ),
-    // a tunnel's outer packets are sent and received where it was made
     links: topology.links.flatMap((link) =>
-      link.kind === 'vxlan' && link.device.namespace === place ? vxlanLine(link) : [],
+      link.kind === 'device' && !isPlain(link) && madeIn(link) === place ? madeLine(link, at) : [],
     ),
     // -e: a kernel without br_netfilter or IPv6 has no such key, and needs none
     sysctl: ['sysctl', '-eqw', ...assignments(namespace.sysctls)],
@@ -174,11 +173,30 @@ function netkitLines(
   ];
 }
 
-function vxlanLine({ device, port, network }: Link & { kind: 'vxlan' }): string {
-  const mode = network
-    ? `id ${network.vni} local ${network.local} dev ${network.underlay} nolearning`
-    : 'external';
-  return `link add name ${device.name} address ${device.mac} type vxlan ${mode} dstport ${port}`;
+type Made = Link & { kind: 'device' };
+
+/** Whether it does not matter where it is made. */
+function isPlain(link: Link): link is Made {
+  return link.kind === 'device' && !link.lower && !link.options;
+}
+
+/** A tunnel's outer packets are sent and received where it was made. */
+function madeIn({ device, lower }: Made): string {
+  return lower?.namespace ?? device.namespace;
+}
+
+function madeLine(link: Made, at: (place: string) => string): string {
+  const { device, lower, type, options } = link;
+  return [
+    'link add',
+    ...(lower ? [`link ${lower.name}`] : []),
+    `name ${device.name}`,
+    ...(madeIn(link) === device.namespace ? [] : [`netns ${at(device.namespace)}`]),
+    // tunnels without Ethernet have addresses of another kind, which come by their options
+    ...(hasMac(device) ? [`address ${device.mac}`] : []),
+    `type ${type}`,
+    ...(options ? [options] : []),
+  ].join(' ');
 }
 
 function deviceLines(device: Device): string[] {

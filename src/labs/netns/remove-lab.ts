@@ -3,24 +3,25 @@ import { localRunner } from '../../host/local-runner.ts';
 import { endProcessesIn, netnsNames } from '../../host/netns.ts';
 import { parseNamespaceName } from '../lab-name.ts';
 import { forgetLab } from '../lab-record.ts';
+import { labsWithDaemons, removeDaemonFiles } from './daemons.ts';
 
-/** Our network namespaces that exist now, by the name of their lab: none where only a cgroup is left. */
+/** Our network namespaces that exist now, by the name of their lab: none where only a cgroup or files are left. */
 export function existingLabs(): Map<string, string[]> {
   const labs = new Map<string, string[]>();
   for (const name of netnsNames()) {
     const parsed = parseNamespaceName(name);
     if (parsed) labs.set(parsed.lab, [...(labs.get(parsed.lab) ?? []), name]);
   }
-  for (const name of cgroupNames()) {
-    const parsed = parseNamespaceName(name);
-    if (parsed && !labs.has(parsed.lab)) labs.set(parsed.lab, []);
+  const inCgroups = cgroupNames().flatMap((name) => parseNamespaceName(name)?.lab ?? []);
+  for (const lab of [...inCgroups, ...labsWithDaemons()]) {
+    if (!labs.has(lab)) labs.set(lab, []);
   }
   return labs;
 }
 
 /**
  * Removes a lab by its name alone: ends what runs in its namespaces, deletes them (and with them
- * every device, route, rule and program) and its cgroups, and forgets the record. Nothing there is
+ * every device, route, rule and program), its cgroups and files, and forgets the record. Nothing there is
  * no error.
  */
 export async function removeLab(name: string): Promise<void> {
@@ -31,6 +32,7 @@ export async function removeLab(name: string): Promise<void> {
   }
   const cgroups = cgroupNames().filter((cgroup) => parseNamespaceName(cgroup)?.lab === name);
   await Promise.all(cgroups.map(removeCgroup));
+  removeDaemonFiles(name);
   forgetLab(name);
 }
 

@@ -2,7 +2,7 @@ import type { Datapath } from '../../datapaths/datapath.ts';
 import { LabError } from '../../errors.ts';
 import { explainFailure } from '../../host/explain-failure.ts';
 import { requireLabHost } from '../../host/preflight.ts';
-import { LAB_TOOLS } from '../../host/tools.ts';
+import { findTool, LAB_TOOLS, missingTool } from '../../host/tools.ts';
 import { type FeatureReport, probeFeatures } from './features.ts';
 
 /** For each datapath why it cannot run here, or null if it can. */
@@ -23,5 +23,7 @@ function lacking(datapath: Datapath, features: FeatureReport): string | null {
     const why = features.get(need);
     return why ? [`the kernel has no ${need} (${why})`] : [];
   });
-  return missing.length > 0 ? missing.join('; ') : null;
+  const absent = (datapath.tools ?? []).filter((tool) => !findTool(tool)).map(missingTool);
+  const reasons = [...missing, ...absent.map(({ message, mend }) => `${message}; try: ${mend}`)];
+  return reasons.length > 0 ? reasons.join('; ') : null;
 }

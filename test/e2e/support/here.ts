@@ -4,7 +4,10 @@ import { CLI, run } from './cli.ts';
 import { CANNOT_RUN } from './root.ts';
 
 /** Only these may be missing where the tests run: many kernels are built without them. */
-const RARE: readonly Feature[] = ['netkit', 'ip_vs', 'dummy'];
+const RARE: readonly Feature[] = [
+  ...(['netkit', 'ip_vs', 'dummy', 'ipvlan', 'vlan', 'bond', 'gre', 'ip6gre'] as const),
+  ...(['ipip', 'ip6tnl', 'geneve', 'wireguard'] as const),
+];
 
 /** What `list` says cannot run here. */
 const ABSENT: ReadonlySet<string> = new Set(CANNOT_RUN ? [] : await notRunnable());

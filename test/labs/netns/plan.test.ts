@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/datapaths/catalogue.ts';
 import { netkitSameNode } from '../../../src/datapaths/cilium/netkit-same-node.ts';
 import { socketLb } from '../../../src/datapaths/cilium/socket-lb.ts';
+import { familiesOf } from '../../../src/datapaths/datapath.ts';
 import { kubeProxyIptablesMode } from '../../../src/datapaths/kube-proxy/iptables.ts';
 import { kubeProxyIpvsMode } from '../../../src/datapaths/kube-proxy/ipvs.ts';
 import { bridgedPair } from '../../../src/datapaths/topologies/bridged-pair.ts';
@@ -27,6 +28,21 @@ describe('the plan of a lab', () => {
       'link add name lxc1 netns cni-lab.demo.node1 address 02:00:00:00:01:01 type veth peer name eth0 netns cni-lab.demo.pod1 address 02:00:00:00:01:02',
       'link add name lxc2 netns cni-lab.demo.node1 address 02:00:00:00:02:01 type veth peer name eth0 netns cni-lab.demo.pod2 address 02:00:00:00:02:02',
     ]);
+  });
+
+  it('makes a device over another where that one is, and hands it over', () => {
+    const device = { namespace: 'pod1', name: 'net1', mac: '02:00:00:00:00:77', addresses: [] };
+    const lower = { namespace: 'node1', name: 'eth1' };
+    const macvlan = { kind: 'device' as const, type: 'macvlan', device, lower };
+    const pair = podPair()(4);
+    const links = [...pair.links, { ...macvlan, options: 'mode bridge' }];
+    const plan = planLab('demo', { ...pair, links }, objectPath);
+    expect(of(plan, 'node1').links).toEqual([
+      'link add link eth1 name net1 netns cni-lab.demo.pod1 address 02:00:00:00:00:77 type macvlan mode bridge',
+    ]);
+    expect(of(plan, 'pod1').links).toEqual([]);
+    expect(of(plan, 'pod1').ip).toContain('link set net1 up');
+    expect(plan.create).toEqual(planLab('demo', pair, objectPath).create);
   });
 
   it('makes a bridge before its ports', () => {
@@ -186,7 +202,7 @@ describe('the plan of a lab', () => {
   it.each(CATALOGUE)(
     'of $name has a plan for every namespace, and no line with a break',
     (datapath) => {
-      for (const family of [4, 6] as const) {
+      for (const family of familiesOf(datapath)) {
         const topology = datapath.topology(family);
         const plan = planLab('x', topology, objectPath);
         expect(plan.namespaces.map((n) => n.place)).toEqual(Object.keys(topology.namespaces));

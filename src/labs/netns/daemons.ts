@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Daemon } from '../../datapaths/topology.ts';
+import { LabError } from '../../errors.ts';
+import { CommandError } from '../../host/command-error.ts';
+import { foldersOf, makeFolder, removeFolder } from '../../host/daemon-folder.ts';
+import { localRunner } from '../../host/local-runner.ts';
+import { netnsRunner } from '../../host/netns-runner.ts';
+import { readTextIfThere } from '../../host/read-file.ts';
+import type { Argv } from '../../host/runner.ts';
+import { findTool, missingTool } from '../../host/tools.ts';
+import { namespaceName } from '../lab-name.ts';
+import { RECORDS_FOLDER } from '../lab-record.ts';
+
+type Abort = { readonly signal?: AbortSignal };
+
+const PATIENCE_MS = 20_000;
+const BETWEEN_QUESTIONS_MS = 10;
+
+/** Its shell ends at once, so that the daemon outlives this process, as its lab may. */
+const APART = 'log=$1; shift; setsid "$@" >"$log" 2>&1 </dev/null &';
+
+/**
+ * Starts what runs in a lab's places, and waits until each does its work. They end with the lab, as all
+ * does that runs in its namespaces. @throws LabError E_TOOL_MISSING, E_DAEMON; CommandError
+ */
+export async function startDaemons(
+  lab: string,
+  daemons: readonly Daemon[],
+  abort: Abort = {},
+): Promise<void> {
+  await Promise.all(daemons.map((daemon) => start(lab, daemon, abort)));
+}
+
+async function start(lab: string, daemon: Daemon, abort: Abort): Promise<void> {
+  const { namespace, name, argv, files = {}, ready } = daemon;
+  if (!findTool(argv[0])) throw missingTool(argv[0]);
+  const folder = join(daemonFolder(lab), `${namespace}-${name}`);
+  const filled = (text: string) => text.replaceAll('{dir}', folder);
+  const command = (words: Daemon['argv']) => words.map(filled) as unknown as Argv;
+  makeFolder(folder, files, filled);
+  const runner = netnsRunner(localRunner, namespaceName(lab, namespace));
+  const log = join(folder, 'log');
+  await runner.run(['sh', '-c', APART, 'sh', log, ...command(argv)], abort);
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      await runner.run(command(ready), abort);
+      return;
+    } catch (error) {
+      if (!(error instanceof CommandError) || abort.signal?.aborted) throw error;
+      if (Date.now() > deadline) throw notReady(daemon, log, error);
+      await pause(BETWEEN_QUESTIONS_MS);
+    }
+  }
+}
+
+function notReady({ namespace, argv, ready }: Daemon, log: string, cause: CommandError): LabError {
+  const said = (readTextIfThere(log) ?? '').trim().split('\n').slice(-5).join('\n');
+  const text = {
+    message: `${argv[0]} in ${namespace} did not get ready in ${PATIENCE_MS / 1000} s`,
+    why: said || `it says nothing, and "${ready.join(' ')}" fails: ${cause.stderr.trim()}`,
+    mend: `try it by hand: ${argv.join(' ')}`,
+  };
+  return new LabError('E_DAEMON', text, { cause });
+}
+
+/** Where the files of a lab's daemons are, for as long as it is there. */
+function daemonFolder(lab: string): string {
+  return join(RECORDS_FOLDER, `${lab}.d`);
+}
+
+/** Labs that have such a folder. */
+export function labsWithDaemons(): string[] {
+  return foldersOf(RECORDS_FOLDER).flatMap((file) => /^(.*)\.d$/.exec(file)?.[1] ?? []);
+}
+
+export function removeDaemonFiles(lab: string): void {
+  removeFolder(daemonFolder(lab));
+}
