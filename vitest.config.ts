@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'core',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/kind/**'],
+          testTimeout: 30_000, // properties take their time on a busy machine
         },
       },
       {

@@ -3,15 +3,25 @@ import { claimOf, type Datapath } from '../datapaths/datapath.ts';
 import { LabError } from '../errors.ts';
 import { NO_MAC } from '../packets/address.ts';
 import { decode } from '../packets/decode.ts';
+import type { Frame } from '../packets/frame.ts';
 import { type Identification, identify } from '../verdict/identify.ts';
 import { judge, type Verdict } from '../verdict/judge.ts';
 import { matchProbe } from '../verdict/match-probe.ts';
 import type { Observation } from '../verdict/observation.ts';
 import { observe, type TapCapture } from '../verdict/observe.ts';
+import { conversationsIn } from './conversations.ts';
 import { withDirections } from './directions.ts';
 import type { Flow } from './flow.ts';
 import { workOutRoles } from './roles.ts';
-import { flowsIn, onlyFlow, sequencesOf, sightingsIn, type TapFile } from './tap-file.ts';
+import {
+  byFullness,
+  type FoundFlow,
+  flowsIn,
+  onlyFlow,
+  sequencesOf,
+  sightingsIn,
+  type TapFile,
+} from './tap-file.ts';
 
 export interface Analysis {
   readonly datapath: Datapath;
@@ -40,7 +50,7 @@ export function analyze(
   for (const file of given.keys()) {
     if (!captures.some((c) => c.file === file)) throw severalDevices(file);
   }
-  const [fullest, ...others] = flowsIn(captures);
+  const [fullest, ...others] = allFlows(captures);
   if (!fullest) throw noFlow(captures);
   const { flow } = fullest;
   const files = captures.map((file) => onlyFlow(file, flow));
@@ -82,6 +92,15 @@ export function analyze(
   };
 }
 
+/** The fullest first. Somebody else's packets are looked at where they are none of a probe of ours. */
+function allFlows(captures: readonly TapFile[]): FoundFlow[] {
+  const found = flowsIn(captures);
+  const probes = found.map(({ flow }) => flow.key).filter(({ kind }) => kind !== 'ping');
+  const isOurs = (frame: Frame) => probes.some((key) => matchProbe(decode(frame), key).length > 0);
+  const others = captures.map((f) => ({ ...f, frames: f.frames.filter((one) => !isOurs(one)) }));
+  return [...found, ...conversationsIn(others)].sort(byFullness);
+}
+
 function tapCapture(
   file: TapFile,
   tap: string,
@@ -116,8 +135,9 @@ function severalDevices(file: string): LabError {
 function noFlow(captures: readonly TapFile[]): LabError {
   const packets = captures.reduce((n, c) => n + c.frames.length, 0);
   return new LabError('E_NO_FLOW', {
-    message: 'these files hold no ping and no probe of cni-lab',
-    why: `${packets} packets were read, none of them an ICMP echo`,
+    message:
+      'these files hold no ping, no probe of cni-lab, and no conversation that two of them saw',
+    why: `${packets} packets were read, none of them an ICMP echo, or TCP or UDP that was answered and passed two taps`,
     mend: 'capture while one pod pings the other: ping -c 3 ADDRESS',
   });
 }

@@ -1,5 +1,6 @@
 import { decode } from '../packets/decode.ts';
 import type { Frame } from '../packets/frame.ts';
+import { matchProbe } from '../verdict/match-probe.ts';
 import type { Sighting } from '../verdict/observation.ts';
 import type { TapCapture } from '../verdict/observe.ts';
 import { observe } from '../verdict/observe.ts';
@@ -12,10 +13,15 @@ export interface TapFile {
   readonly frames: readonly Frame[];
 }
 
-/** Every flow in the files, and in how many files and frames it was found; the fullest first. */
-export function flowsIn(
-  files: readonly TapFile[],
-): { flow: Flow; files: number; frames: number }[] {
+/** A flow, and in how many files and frames it was found. */
+export interface FoundFlow {
+  readonly flow: Flow;
+  readonly files: number;
+  readonly frames: number;
+}
+
+/** Every ping and every probe of ours in the files; the fullest first. */
+export function flowsIn(files: readonly TapFile[]): FoundFlow[] {
   const found = new Map<string, { flow: Flow; files: Set<string>; frames: number }>();
   for (const { file, frames } of files) {
     for (const frame of frames) {
@@ -29,12 +35,20 @@ export function flowsIn(
   }
   return [...found.values()]
     .map((entry) => ({ ...entry, files: entry.files.size }))
-    .sort((a, b) => b.files - a.files || b.frames - a.frames);
+    .sort(byFullness);
+}
+
+export function byFullness(a: FoundFlow, b: FoundFlow): number {
+  return b.files - a.files || b.frames - a.frames;
 }
 
 /** The frames of one flow, and of nothing else that could be mistaken for it. */
 export function onlyFlow(file: TapFile, flow: Flow): TapFile {
-  const bare = (frame: Frame) => flow.key.kind !== 'ping' && flowOf(decode(frame)) === null;
+  const { key } = flow;
+  if ('stream' in key || 'exchange' in key) {
+    return { ...file, frames: file.frames.filter((f) => matchProbe(decode(f), key).length > 0) };
+  }
+  const bare = (frame: Frame) => key.kind !== 'ping' && flowOf(decode(frame)) === null;
   return {
     ...file,
     frames: file.frames.filter((f) => bare(f) || flowOf(decode(f))?.id === flow.id),

@@ -1,6 +1,6 @@
 import type { Family } from '../datapaths/topology.ts';
 import type { Runner } from '../host/runner.ts';
-import type { JoinKey, ProbeKind } from '../verdict/join-key.ts';
+import type { ProbeKey, ProbeKind } from '../verdict/join-key.ts';
 
 /** What to send. */
 export interface ProbeOptions {
@@ -30,7 +30,7 @@ export interface ProbePlan extends ProbeOptions {
 
 /** What the sender itself says of it. */
 export interface ProbeOutcome {
-  readonly key: JoinKey;
+  readonly key: ProbeKey;
   readonly sent: number;
   readonly answered: number;
   /** Why it could not be sent or was not answered, in the tool's own words; empty if all went well. */

@@ -1,6 +1,6 @@
 import { decode } from '../packets/decode.ts';
 import type { Frame } from '../packets/frame.ts';
-import type { JoinKey } from '../verdict/join-key.ts';
+import type { ProbeKey } from '../verdict/join-key.ts';
 import { matchProbe } from '../verdict/match-probe.ts';
 import type { ProbeFlow } from './match-event.ts';
 
@@ -9,7 +9,7 @@ import type { ProbeFlow } from './match-event.ts';
  * the nonce tells which packets are the probe's. Pure.
  */
 export function probeFlow(
-  key: JoinKey,
+  key: ProbeKey,
   { from, to }: { readonly from: string; readonly to: string },
   captures: readonly { readonly frames: readonly Frame[] }[],
 ): ProbeFlow {

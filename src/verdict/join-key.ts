@@ -1,5 +1,14 @@
+import type { TcpStream } from './tcp-stream.ts';
+import type { UdpExchange } from './udp-exchange.ts';
+
 /** What makes a packet one of the probe's, at every tap, whatever happened to its addresses. */
 export type JoinKey =
+  | ProbeKey
+  | { readonly kind: 'tcp'; readonly stream: TcpStream }
+  | { readonly kind: 'udp'; readonly exchange: UdpExchange };
+
+/** The same of a probe that we sent. */
+export type ProbeKey =
   | { readonly kind: 'ping'; readonly nonce: string | null; readonly id: number | null }
   | { readonly kind: 'udp' | 'tcp'; readonly nonce: string; readonly port: number };
 

@@ -1,5 +1,7 @@
 import type { Packet } from '../packets/packet.ts';
-import { type JoinKey, type Leg, MARKER } from './join-key.ts';
+import { type JoinKey, type Leg, MARKER, type ProbeKey } from './join-key.ts';
+import { matchStream } from './tcp-stream.ts';
+import { matchExchange } from './udp-exchange.ts';
 
 /** One of the probe's packets; `sequence` is null for those that carry none (a bare TCP ACK). */
 export interface Match {
@@ -12,10 +14,12 @@ const ECHO_V6: Readonly<Record<number, Leg>> = { 128: 'request', 129: 'reply' };
 
 /** What this packet has of the probe: nothing for a stranger, more than one where GSO joined messages. */
 export function matchProbe(packet: Packet, key: JoinKey): Match[] {
+  if ('stream' in key) return matchStream(packet, key.stream);
+  if ('exchange' in key) return matchExchange(packet, key.exchange);
   return key.kind === 'ping' ? matchEcho(packet, key) : matchMessage(packet, key);
 }
 
-function matchEcho(packet: Packet, key: JoinKey & { kind: 'ping' }): Match[] {
+function matchEcho(packet: Packet, key: ProbeKey & { kind: 'ping' }): Match[] {
   const layer = packet.layers.at(-1);
   if (layer?.protocol !== 'icmp' && layer?.protocol !== 'icmpv6') return [];
   const leg = (layer.protocol === 'icmp' ? ECHO : ECHO_V6)[layer.type];
@@ -25,7 +29,7 @@ function matchEcho(packet: Packet, key: JoinKey & { kind: 'ping' }): Match[] {
   return [{ leg, sequence: layer.sequence }];
 }
 
-function matchMessage(packet: Packet, key: JoinKey & { kind: 'udp' | 'tcp' }): Match[] {
+function matchMessage(packet: Packet, key: ProbeKey & { kind: 'udp' | 'tcp' }): Match[] {
   const layer = packet.layers.at(-1);
   if (layer?.protocol !== key.kind) return [];
   const text = latin1(packet.payload);

@@ -61,14 +61,12 @@ describe('a run folder', () => {
     }
   });
 
-  it('can be judged again from its one file alone', async () => {
-    for (const run of RUNS) {
-      new RunFolder(top).writeCaptures(runOf(run));
-      const captures = await readCaptures(join(top, run.datapath.name, 'all-taps.pcapng'));
-      expect(captures).toHaveLength(run.captures.length);
-      const files = run.captures.map(({ tap, frames }) => ({ file: tap, frames }));
-      expect(said(captures, run)).toEqual(said(files, run));
-    }
+  it.each(RUNS)('of $title can be judged again from its one file alone', async (run) => {
+    new RunFolder(top).writeCaptures(runOf(run));
+    const captures = await readCaptures(join(top, run.datapath.name, 'all-taps.pcapng'));
+    expect(captures).toHaveLength(run.captures.length);
+    const files = run.captures.map(({ tap, frames }) => ({ file: tap, frames }));
+    expect(said(captures, run)).toEqual(said(files, run));
   });
 
   it('holds the run document, as it is', () => {

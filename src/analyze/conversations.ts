@@ -1,0 +1,137 @@
+import { decode } from '../packets/decode.ts';
+import type { Frame } from '../packets/frame.ts';
+import type { TcpLayer } from '../packets/layers/tcp.ts';
+import type { UdpLayer } from '../packets/layers/udp.ts';
+import type { Packet } from '../packets/packet.ts';
+import type { JoinKey } from '../verdict/join-key.ts';
+import { matchProbe } from '../verdict/match-probe.ts';
+import { distance, extent, isSyn } from '../verdict/tcp-stream.ts';
+import { contentOf } from '../verdict/udp-exchange.ts';
+import { byFullness, type FoundFlow, type TapFile } from './tap-file.ts';
+
+/** What is followed of a conversation: a long one has much more, all alike. */
+const PAIRS = 50;
+
+/** One packet of a conversation. */
+interface Said<L extends TcpLayer | UdpLayer = TcpLayer | UdpLayer> {
+  readonly layer: L;
+  readonly packet: Packet;
+  readonly timestampNs: bigint;
+  /** `10.0.0.1:80` */
+  readonly source: string;
+  readonly destination: string;
+}
+
+/** A conversation as one file has it. */
+interface Candidate {
+  readonly key: JoinKey;
+  readonly title: string;
+  readonly pairs: number;
+  /** When its first request was captured: earliest where it was sent. */
+  readonly since: bigint;
+}
+
+/**
+ * TCP connections and UDP exchanges that nobody sent for this purpose: those of which some file has both
+ * sides, and another has something. The fullest first.
+ */
+export function conversationsIn(files: readonly TapFile[]): FoundFlow[] {
+  const packets = files.map(({ frames }) => frames.map((frame) => decode(frame)));
+  const candidates = files
+    .flatMap(({ frames }, i) => [...grouped(frames, packets[i]!).values()])
+    .flatMap((said) => tcpOf(said) ?? udpOf(said) ?? [])
+    .toSorted((a, b) => b.pairs - a.pairs || Number(a.since - b.since));
+  const taken = new Set<Packet>();
+  return candidates
+    .flatMap(({ key, title }): FoundFlow[] => {
+      const seen = packets.map((one) =>
+        one.filter((packet) => !taken.has(packet) && matchProbe(packet, key).length > 0),
+      );
+      for (const packet of seen.flat()) taken.add(packet); // the same one, as it is elsewhere, is no other
+      const frames = seen.reduce((n, one) => n + one.length, 0);
+      const where = seen.filter((one) => one.length > 0).length;
+      return where < 2 ? [] : [{ flow: { id: title, key, title }, files: where, frames }];
+    })
+    .sort(byFullness);
+}
+
+/** By protocol and the two ends, whichever way packets go, in the order in which they were captured. */
+function grouped(frames: readonly Frame[], packets: readonly Packet[]): Map<string, Said[]> {
+  const found = new Map<string, Said[]>();
+  for (const [i, packet] of packets.entries()) {
+    const layer = packet.layers.at(-1);
+    const ip = packet.layers.findLast((l) => l.protocol === 'ipv4' || l.protocol === 'ipv6');
+    if ((layer?.protocol !== 'tcp' && layer?.protocol !== 'udp') || !ip) continue;
+    const source = `${ip.source}:${layer.sourcePort}`;
+    const destination = `${ip.destination}:${layer.destinationPort}`;
+    const id = [layer.protocol, ...[source, destination].sort()].join();
+    const { timestampNs } = frames[i]!;
+    const said = { layer, packet, timestampNs, source, destination };
+    const same = found.get(id);
+    if (same) same.push(said);
+    else found.set(id, [said]);
+  }
+  return found;
+}
+
+/** Null where it is none, or only one side of it is to be seen. */
+function tcpOf(all: readonly Said[]): Candidate | null {
+  const said = all.filter((one): one is Said<TcpLayer> => one.layer.protocol === 'tcp');
+  // where no connection begins in the file: servers have the lower ports
+  const asking =
+    said.find(({ layer }) => isSyn(layer)) ??
+    said.find(({ layer }) => layer.destinationPort < layer.sourcePort);
+  if (!asking) return null;
+  const { source, destination } = asking;
+  const of = (from: string) => said.filter((s) => s.source === from).map((s) => s.layer);
+  const [requests, replies] = [of(source), of(destination)];
+  const pairs = paired(starts(requests), starts(replies));
+  if (pairs.length === 0) return null;
+  const stream = { request: stretch(requests), reply: stretch(replies), pairs };
+  const title = `tcp ${source} > ${destination}`;
+  return { key: { kind: 'tcp', stream }, title, pairs: pairs.length, since: asking.timestampNs };
+}
+
+/** Where segments with anything in them begin, each once. */
+function starts(segments: readonly TcpLayer[]): number[] {
+  return [...new Set(segments.filter((tcp) => extent(tcp) > 0).map((tcp) => tcp.sequence))];
+}
+
+function stretch(segments: readonly TcpLayer[]) {
+  const from = segments
+    .map((tcp) => tcp.sequence)
+    .reduce((least, n) => (distance(n, least) < 2 ** 31 ? n : least));
+  const length = segments.reduce((most, tcp) => {
+    return Math.max(most, distance(from, tcp.sequence) + extent(tcp));
+  }, 0);
+  return { from, length };
+}
+
+/** The same; the side that speaks first asks. */
+function udpOf(all: readonly Said[]): Candidate | null {
+  const [asking] = all;
+  if (asking?.layer.protocol !== 'udp') return null;
+  const { source, destination, layer } = asking;
+  const of = (from: string) =>
+    all.filter((s) => s.source === from).map(({ packet }) => contentOf(packet));
+  const pairs = paired(once(of(source)), once(of(destination)));
+  if (pairs.length === 0) return null;
+  const exchange = { port: layer.sourcePort, pairs };
+  const title = `udp ${source} > ${destination}`;
+  return {
+    ...{ key: { kind: 'udp', exchange }, title },
+    ...{ pairs: pairs.length, since: asking.timestampNs },
+  };
+}
+
+/** What is said only once: only of that it is known which of several it was. */
+function once(contents: readonly string[]): string[] {
+  const times = new Map<string, number>();
+  for (const one of contents) times.set(one, (times.get(one) ?? 0) + 1);
+  return contents.filter((one) => times.get(one) === 1);
+}
+
+function paired<T>(requests: readonly T[], replies: readonly T[]): { request: T; reply: T }[] {
+  const count = Math.min(requests.length, replies.length, PAIRS);
+  return Array.from({ length: count }, (_, i) => ({ request: requests[i]!, reply: replies[i]! }));
+}
