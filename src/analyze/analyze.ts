@@ -61,10 +61,14 @@ export function analyze(
   const roles = given.size > 0 ? given : workOutRoles(seen);
   // whoever is on the asking side sends requests, whoever is on the other sends replies
   const ownMac = (place: string) => {
-    const file = seen.find((f) => roles.get(f.file) === `${place}/eth0`);
+    const file = files.find((f) => roles.get(f.file) === `${place}/eth0`);
     const leg = place.endsWith('1') ? 'request' : 'reply';
-    const mac = file?.sightings.find((s) => s.leg === leg)?.sourceMac ?? null;
-    return mac === NO_MAC ? null : mac;
+    const sent = file?.frames.find((f) => matchProbe(decode(f), flow.key)[0]?.leg === leg);
+    const link = sent && decode(sent).layers[0];
+    // of a tunnel's frames the outermost: those inside were written by other devices
+    const isLink =
+      link?.protocol === 'ethernet' || link?.protocol === 'sll' || link?.protocol === 'sll2';
+    return isLink && link.source !== NO_MAC ? link.source : null;
   };
   const taps = files
     .filter((f) => roles.has(f.file))

@@ -84,23 +84,40 @@ function tcpOf(all: readonly Said[]): Candidate | null {
   if (!asking) return null;
   const { source, destination } = asking;
   const of = (from: string) => said.filter((s) => s.source === from).map((s) => s.layer);
-  const [requests, replies] = [of(source), of(destination)];
-  const pairs = paired(starts(requests), starts(replies));
+  const pairs = answered(said.map(({ layer, ...s }) => ({ layer, asks: s.source === source })));
   if (pairs.length === 0) return null;
-  const stream = { request: stretch(requests), reply: stretch(replies), pairs };
+  const stream = { request: stretch(of(source)), reply: stretch(of(destination)), pairs };
   const title = `tcp ${source} > ${destination}`;
   return { key: { kind: 'tcp', stream }, title, pairs: pairs.length, since: asking.timestampNs };
 }
 
-/** Where segments with anything in them begin, each once. */
-function starts(segments: readonly TcpLayer[]): number[] {
-  return [...new Set(segments.filter((tcp) => extent(tcp) > 0).map((tcp) => tcp.sequence))];
+/**
+ * Where requests begin, and the first segments that were sent after they had come. Only segments with
+ * anything in them are followed.
+ */
+function answered(segments: readonly { layer: TcpLayer; asks: boolean }[]) {
+  const pairs = new Map<number, number>();
+  let open: number | null = null;
+  for (const { layer, asks } of segments) {
+    const { sequence, acknowledgement } = layer;
+    if (extent(layer) === 0 || pairs.size === PAIRS) continue;
+    if (asks) open = open ?? (pairs.has(sequence) ? null : sequence);
+    else if (open !== null && isAhead(acknowledgement, open)) {
+      if (![...pairs.values()].includes(sequence)) pairs.set(open, sequence);
+      open = null;
+    }
+  }
+  return [...pairs].map(([request, reply]) => ({ request, reply }));
+}
+
+function isAhead(number: number, of: number): boolean {
+  return number !== of && distance(of, number) < 2 ** 31;
 }
 
 function stretch(segments: readonly TcpLayer[]) {
   const from = segments
     .map((tcp) => tcp.sequence)
-    .reduce((least, n) => (distance(n, least) < 2 ** 31 ? n : least));
+    .reduce((least, n) => (isAhead(least, n) ? n : least));
   const length = segments.reduce((most, tcp) => {
     return Math.max(most, distance(from, tcp.sequence) + extent(tcp));
   }, 0);
@@ -114,7 +131,12 @@ function udpOf(all: readonly Said[]): Candidate | null {
   const { source, destination, layer } = asking;
   const of = (from: string) =>
     all.filter((s) => s.source === from).map(({ packet }) => contentOf(packet));
-  const pairs = paired(once(of(source)), once(of(destination)));
+  const [requests, replies] = [once(of(source)), once(of(destination))];
+  const count = Math.min(requests.length, replies.length, PAIRS);
+  const pairs = Array.from({ length: count }, (_, i) => ({
+    request: requests[i]!,
+    reply: replies[i]!,
+  }));
   if (pairs.length === 0) return null;
   const exchange = { port: layer.sourcePort, pairs };
   const title = `udp ${source} > ${destination}`;
@@ -129,9 +151,4 @@ function once(contents: readonly string[]): string[] {
   const times = new Map<string, number>();
   for (const one of contents) times.set(one, (times.get(one) ?? 0) + 1);
   return contents.filter((one) => times.get(one) === 1);
-}
-
-function paired<T>(requests: readonly T[], replies: readonly T[]): { request: T; reply: T }[] {
-  const count = Math.min(requests.length, replies.length, PAIRS);
-  return Array.from({ length: count }, (_, i) => ({ request: requests[i]!, reply: replies[i]! }));
 }
