@@ -1,35 +1,55 @@
 #!/bin/bash
-# Runs a command of this checkout as root on other kernels, one after the other, under QEMU:
-#   scripts/kernels.sh 6.12,7.2 node bin/cni-lab.js verify 'cilium/netkit-*'
-# Ends with the first exit code that is not 0; 125 if a guest died.
-# It needs a bench that boots Debian's kernels with this machine's files below a throw-away overlay:
-# ../shared/kernel-matrix beside the checkout, or the folder that CNI_LAB_KERNEL_BENCH names, with
-#   fetch-kernels.sh DIR             once: kernels into DIR
-#   krun.sh DIR KERNEL SCRIPT        runs SCRIPT; what that puts into the folder $km_out stays, in DIR/out-KERNEL
-# DIR is CNI_LAB_KERNELS, or a folder in the user's cache. The product knows nothing of it.
+# Runs a command of this checkout as root in other kernels under QEMU, one after the other:
+#   scripts/kernels.sh [--nic igb] [--out DIR] [--timeout SECONDS] KERNEL[,KERNEL...] COMMAND...
+# KERNEL: 5.10, 6.1, 6.12, sid (Debian's newest), or another version that is in the folder of kernels.
+# The guest has this machine's files, below an overlay that goes with it. What the command puts into the
+# folder $KERNEL_OUT stays: in DIR/KERNEL, else in a new folder that is named at the end.
+#   --nic igb    gives the guest a NIC with SR-IOV, by a newer QEMU where the machine's has none
+#   --fetch      no command: only gets ready what a run needs
+# Kernels are downloaded once, into the folder CNI_LAB_KERNELS, or one in the user's cache.
+# Ends with the first exit code that is not 0: the command's; 125 if the guest died or took too long (900 s
+# unless told otherwise); 3 if QEMU or the kernel cannot be had, which "skipped: ..." says.
 set -euo pipefail
-cd "$(dirname "$0")/.."
-if [ $# -lt 2 ]; then
-  sed -n '2,4s/^# *//p' "$0" >&2
+here=$(cd "$(dirname "$0")" && pwd)
+usage() {
+  sed -n '2,13s/^# \{0,1\}//p' "$here/kernels.sh" >&2
   exit 2
-fi
-bench=${CNI_LAB_KERNEL_BENCH:-../shared/kernel-matrix}
-kernels=${CNI_LAB_KERNELS:-${XDG_CACHE_HOME:-$HOME/.cache}/cni-lab-kernels}
-if [ ! -x "$bench/krun.sh" ]; then
-  echo "skipped: no bench for other kernels at $bench (CNI_LAB_KERNEL_BENCH)" >&2
-  exit 3
-fi
-[ -d "$kernels/k" ] || "$bench/fetch-kernels.sh" "$kernels" >&2
+}
 
-script=$(mktemp)
-trap 'rm -f "$script"' EXIT
-{
-  printf 'cd %q\nexport PATH=%q:$PATH\n' "$PWD" "$(dirname "$(command -v node)")"
-  # the run folder in the overlay, which goes with the guest
-  printf 'export CNI_LAB_OUT=${CNI_LAB_OUT:-/tmp/run}\n'
-  printf '%q ' "${@:2}"
-} >"$script"
-for kernel in ${1//,/ }; do
-  echo "== $kernel" >&2
-  TMO=${TMO:-900} "$bench/krun.sh" "$kernels" "$kernel" "$script"
+nic='' out='' timeout=900 fetch_only=no
+while [ $# -gt 0 ]; do
+  case $1 in
+    --nic) nic=${2:?} && shift 2 ;;
+    --out) out=${2:?} && shift 2 ;;
+    --timeout) timeout=${2:?} && shift 2 ;;
+    --fetch) fetch_only=yes && shift ;;
+    -*) usage ;;
+    *) break ;;
+  esac
+done
+case $nic in '' | igb) ;; *) usage ;; esac
+[ $# -ge 1 ] || usage
+[ $# -ge 2 ] || [ $fetch_only = yes ] || usage
+
+folder=${CNI_LAB_KERNELS:-${XDG_CACHE_HOME:-$HOME/.cache}/cni-lab-kernels}
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
+bash "$here/kernels/packages.sh"
+qemu=$(bash "$here/kernels/qemu.sh" "$folder" $nic)
+
+for name in ${1//,/ }; do
+  kernel=$(bash "$here/kernels/fetch.sh" "$folder" "$name")
+  [ $fetch_only = no ] || continue
+  echo "== ${kernel##*/}" >&2
+  if [ -n "$out" ]; then
+    files=$out/$name
+    mkdir -p "$files"
+  else
+    mkdir -p "$folder/out"
+    files=$(mktemp -d "$folder/out/${kernel##*/}.XXXXXX")
+  fi
+  code=0
+  QEMU=$qemu NIC=$nic TIMEOUT=$timeout bash "$here/kernels/boot.sh" "$kernel" "$files" "${@:2}" || code=$?
+  if ! rmdir "$files" 2>/dev/null; then echo "kept: $files" >&2; fi
+  [ $code = 0 ] || exit $code
 done

@@ -5,7 +5,7 @@ import { cgroupPath, makeCgroup } from '../../host/cgroup.ts';
 import { cgroupRunner } from '../../host/cgroup-runner.ts';
 import { linkTable } from '../../host/link-table.ts';
 import { localRunner } from '../../host/local-runner.ts';
-import { netnsRunner } from '../../host/netns-runner.ts';
+import { netnsRunner, prefixed } from '../../host/netns-runner.ts';
 import type { Runner } from '../../host/runner.ts';
 import { findTool, missingTool } from '../../host/tools.ts';
 import type { Lab, Tap } from '../lab.ts';
@@ -32,7 +32,7 @@ export async function createNetnsLab(
   const plan = planLab(record.name, topology, bpfObjectPath);
   const abort = signal ? { signal } : {};
   for (const cgroup of plan.cgroups) makeCgroup(cgroup);
-  await makeLinks(localRunner, plan.create, abort);
+  await makeLinks(nowhere, plan.create, abort);
   await Promise.all(
     plan.namespaces.flatMap(({ place, pairs, links }) => {
       const runner = runnerIn(record.name, place);
@@ -47,6 +47,12 @@ export async function createNetnsLab(
   ready.catch(() => {}); // whoever awaits it still sees the failure
   return netnsLab(record, topology, ready);
 }
+
+/**
+ * In a network namespace without devices, which is gone with the command: Linux up to 6.12, at least, refuses to
+ * make a device in another namespace by a name that one has where the command runs (`eth0`).
+ */
+const nowhere = prefixed(localRunner, ['unshare', '--net']);
 
 async function configure(
   lab: string,
