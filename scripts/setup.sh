@@ -20,6 +20,7 @@ need sysctl procps
 need nft nftables
 need tcpdump tcpdump
 need ping iputils-ping
+need ethtool ethtool # only cilium/xdp-* need it
 need ipvsadm ipvsadm # only kube-proxy/ipvs needs it
 need clang clang
 need llvm-strip llvm

@@ -31,11 +31,11 @@ static __always_inline void ipv4_decrement_ttl(struct iphdr *ip)
  * Asks the node's own tables, as its stack would: the next device, the next hop and both MAC
  * addresses come from bpf_fib_lookup(), so programs need no map and no set-up. The packet stays as
  * it is. Returns 0, or NOT_ROUTED.
+ * ctx: what the program was called with, on tc or XDP; ifindex: where the packet came in.
  */
-static __always_inline int lookup(struct __sk_buff *skb, struct bpf_fib_lookup *fib)
+static __always_inline int lookup_frame(void *ctx, __u32 ifindex, void *data, void *end,
+					struct bpf_fib_lookup *fib)
 {
-	void *data = (void *)(long)skb->data;
-	void *end = (void *)(long)skb->data_end;
 	struct ethhdr *eth = data;
 	struct ipv6hdr *ip6;
 	struct iphdr *ip;
@@ -43,7 +43,7 @@ static __always_inline int lookup(struct __sk_buff *skb, struct bpf_fib_lookup *
 	if (data + sizeof(*eth) > end)
 		return NOT_ROUTED;
 
-	fib->ifindex = skb->ifindex;
+	fib->ifindex = ifindex;
 	if (eth->h_proto == bpf_htons(ETH_P_IP)) {
 		ip = data + sizeof(*eth);
 		if ((void *)(ip + 1) > end || ip->ttl <= 1)
@@ -65,25 +65,27 @@ static __always_inline int lookup(struct __sk_buff *skb, struct bpf_fib_lookup *
 	} else {
 		return NOT_ROUTED;
 	}
-	return bpf_fib_lookup(skb, fib, sizeof(*fib), 0) == BPF_FIB_LKUP_RET_SUCCESS ? 0 : NOT_ROUTED;
+	return bpf_fib_lookup(ctx, fib, sizeof(*fib), 0) == BPF_FIB_LKUP_RET_SUCCESS ? 0 : NOT_ROUTED;
+}
+
+static __always_inline int lookup(struct __sk_buff *skb, struct bpf_fib_lookup *fib)
+{
+	return lookup_frame(skb, skb->ifindex, (void *)(long)skb->data,
+			    (void *)(long)skb->data_end, fib);
 }
 
 /*
  * Routes a packet: TTL (hop limit) falls by one and the MACs are rewritten. Returns the ifindex to
  * send to, or NOT_ROUTED with the packet untouched.
  */
-static __always_inline int route(struct __sk_buff *skb)
+static __always_inline int route_frame(void *ctx, __u32 ifindex, void *data, void *end)
 {
 	struct bpf_fib_lookup fib = {};
-	void *data, *end;
-	struct ethhdr *eth;
+	struct ethhdr *eth = data;
 
-	if (lookup(skb, &fib) == NOT_ROUTED)
+	if (data + sizeof(*eth) > end || lookup_frame(ctx, ifindex, data, end, &fib) == NOT_ROUTED)
 		return NOT_ROUTED;
 
-	data = (void *)(long)skb->data;
-	end = (void *)(long)skb->data_end;
-	eth = data;
 	if (fib.family == AF_INET) {
 		struct iphdr *ip = data + sizeof(*eth);
 
@@ -100,6 +102,12 @@ static __always_inline int route(struct __sk_buff *skb)
 	__builtin_memcpy(eth->h_source, fib.smac, ETH_ALEN);
 	__builtin_memcpy(eth->h_dest, fib.dmac, ETH_ALEN);
 	return fib.ifindex;
+}
+
+static __always_inline int route(struct __sk_buff *skb)
+{
+	return route_frame(skb, skb->ifindex, (void *)(long)skb->data,
+			   (void *)(long)skb->data_end);
 }
 
 #endif

@@ -31,6 +31,8 @@ export type Feature =
   | 'ip_vs'
   | 'bpf_redirect'
   | 'bpf_redirect_peer'
+  | 'xdp'
+  | 'xdp_generic'
   | 'cgroup_sock_addr';
 
 /** One entry of the catalogue: all that is known of one way to move packets. */
@@ -49,6 +51,8 @@ export interface Datapath {
   readonly conntrack: WitnessExpectation['conntrack'];
   /** By which rules the node translates services, where it does. */
   readonly kubeProxy?: WitnessExpectation['kubeProxy'];
+  /** What devices count though their taps do not see it, where packets pass them at XDP. */
+  readonly unseen?: WitnessExpectation['unseen'];
   /** What a live cluster's witnesses say, where it is not what the embedded lab's do. */
   readonly live?: Partial<WitnessExpectation>;
   /** Where its probe must get no answer. */
@@ -72,9 +76,9 @@ export type Where = 'embedded' | 'live';
 
 /** What the judge needs of a datapath. */
 export function claimOf(datapath: Datapath, family: Family, where: Where = 'embedded'): Claim {
-  const { signature, conntrack, kubeProxy, live, answered } = datapath;
+  const { signature, conntrack, kubeProxy, unseen, live, answered } = datapath;
   const topology = datapath.topology(family);
-  const rules = { conntrack, ...(kubeProxy && { kubeProxy }) };
+  const rules = { conntrack, ...(kubeProxy && { kubeProxy }), ...(unseen && { unseen }) };
   const witnesses =
     where === 'live'
       ? { programs: [], ...rules, ...live }
@@ -112,5 +116,5 @@ function programsByTap(topology: Topology): TapPrograms[] {
 }
 
 function hookName(hook: Program['hook']): string {
-  return hook === 'netkit peer' ? hook : `tc ${hook}`;
+  return hook === 'ingress' || hook === 'egress' ? `tc ${hook}` : hook;
 }

@@ -66,6 +66,11 @@ export interface Device {
   /** The bridge or bond that it is a port of. */
   readonly master?: string;
   readonly mtu?: number;
+  /**
+   * What leaves it bears whole checksums, as on a wire: else they are left to be filled in by hardware that
+   * a veth does not have. Needs `ethtool`.
+   */
+  readonly wholeChecksums?: boolean;
   /** Left down: it bears its addresses, and no packet passes it. */
   readonly isDown?: boolean;
 }
@@ -111,13 +116,23 @@ export interface TunnelEnd {
   readonly remote: string;
 }
 
+/** Native: in the device's driver. Generic: in the stack, for drivers that cannot. */
+export type XdpHook = 'xdp' | 'xdp generic';
+
 /** One of our BPF objects (`bpf/NAME.bpf.c`) on a hook of a device. */
 export interface Program {
   readonly namespace: string;
   readonly device: string;
-  /** One of tc's; or that of a netkit primary for what its peer sends. */
-  readonly hook: 'ingress' | 'egress' | 'netkit peer';
-  readonly object: 'redirect' | 'redirect-peer' | 'encap' | 'policy-drop';
+  /** One of tc's; or that of a netkit primary for what its peer sends; or XDP, native or generic. */
+  readonly hook: 'ingress' | 'egress' | 'netkit peer' | XdpHook;
+  readonly object:
+    | 'redirect'
+    | 'redirect-peer'
+    | 'encap'
+    | 'policy-drop'
+    | 'xdp-drop'
+    | 'xdp-pass'
+    | 'xdp-redirect';
 }
 
 /** One of our BPF objects on the sockets of a pod: on the cgroup of all that runs in it. */

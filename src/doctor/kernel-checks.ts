@@ -14,6 +14,8 @@ const MEND: Partial<Record<Feature, string>> = {
   ip_vs: 'apt-get install -y ipvsadm; modprobe -a ip_vs ip_vs_rr',
   bpf_redirect: 'modprobe cls_bpf sch_ingress',
   bpf_redirect_peer: 'boot a kernel of 5.10 or newer',
+  xdp: 'boot a kernel of 5.10 or newer',
+  xdp_generic: 'boot a kernel of 5.10 or newer',
   cgroup_sock_addr:
     'apt-get install -y bpftool; mkdir -p /run/cgroup2 && mount -t cgroup2 cgroup2 /run/cgroup2',
   netkit: 'boot a kernel of 6.7 or newer with CONFIG_NETKIT, as Debian 13 has it',

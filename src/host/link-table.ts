@@ -1,12 +1,18 @@
 import type { Runner } from './runner.ts';
 
+export interface XdpProgram {
+  readonly name: string;
+  /** Native (or in hardware), or generic: in the stack. */
+  readonly hook: 'xdp' | 'xdp generic';
+}
+
 /** One network device, as `ip -j -s link` tells it. */
 export interface Link {
   readonly ifindex: number;
   readonly name: string;
   readonly mac: string | null;
-  /** Name of the program on its XDP hook. */
-  readonly xdp: string | null;
+  /** The program on its XDP hook. */
+  readonly xdp: XdpProgram | null;
   /** Packets counted so far. */
   readonly rx: number;
   readonly tx: number;
@@ -22,7 +28,7 @@ interface IpLink {
   ifindex: number;
   ifname: string;
   address?: string;
-  xdp?: { prog?: { id: number; name?: string } };
+  xdp?: { mode?: number; prog?: { id: number; name?: string } };
   stats64?: { rx: { packets: number }; tx: { packets: number } };
 }
 
@@ -31,8 +37,18 @@ export function parseLinks(json: string): Link[] {
     ifindex: link.ifindex,
     name: link.ifname,
     mac: link.address ?? null,
-    xdp: link.xdp?.prog ? (link.xdp.prog.name ?? `program ${link.xdp.prog.id}`) : null,
+    xdp: xdpOf(link),
     rx: link.stats64?.rx.packets ?? 0,
     tx: link.stats64?.tx.packets ?? 0,
   }));
+}
+
+/** linux/if_link.h */
+const XDP_ATTACHED_SKB = 2;
+
+function xdpOf({ xdp }: IpLink): XdpProgram | null {
+  if (!xdp?.prog) return null;
+  const { name, id } = xdp.prog;
+  const hook = xdp.mode === XDP_ATTACHED_SKB ? 'xdp generic' : 'xdp';
+  return { name: name ?? `program ${id}`, hook };
 }

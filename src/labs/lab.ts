@@ -1,4 +1,5 @@
 import type { Topology } from '../datapaths/topology.ts';
+import type { XdpProgram } from '../host/link-table.ts';
 import type { Runner } from '../host/runner.ts';
 
 /** One capture point of a lab that is up, as its device is now. */
@@ -10,8 +11,8 @@ export interface Tap {
   readonly device: string;
   readonly ifindex: number;
   readonly mac: string | null;
-  /** Name of the program on its XDP hook. */
-  readonly xdp: string | null;
+  /** The program on its XDP hook. */
+  readonly xdp: XdpProgram | null;
   /** Taps with the same one have one clock: the same kernel. Without it, all of a lab have. */
   readonly clock?: string;
   /** Packets that the device has counted so far. */

@@ -24,4 +24,6 @@ export interface WitnessExpectation {
   readonly conntrack: 'tracked' | 'untracked' | 'either';
   /** By which rules services are translated; without it, that does not matter. */
   readonly kubeProxy?: 'iptables' | 'nftables' | 'ipvs';
+  /** Packets of each probe that a tap's device counts and its capture cannot see; without it, none. */
+  readonly unseen?: readonly { readonly tap: string; readonly rx: number; readonly tx: number }[];
 }

@@ -62,6 +62,9 @@ export function meaningOf(check: Check): string {
     case 'kube-proxy':
       return 'kube-proxy translates services by other rules than this datapath has';
     case 'device-counters':
+      if (check.expected.startsWith('unseen')) {
+        return `${device} did not count the packets that should pass it unseen: they did not come there`;
+      }
       return `device and capture disagree at ${device}: one of them did not count all packets`;
   }
 }

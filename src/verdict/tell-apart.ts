@@ -7,7 +7,7 @@ export function tellApart(claims: readonly Claim[]): string | null {
     new Set(witnesses.map((w) => JSON.stringify(of(w)))).size > 1;
   const could = [
     ...(differ((w) => w.programs)
-      ? ['the programs on the host-side devices (tc filter show dev DEVICE ingress)']
+      ? [`the programs on the host-side devices (${lookAt(claims)})`]
       : []),
     ...(differ((w) => w.conntrack)
       ? ["the node's connection tracking (/proc/net/nf_conntrack)"]
@@ -15,7 +15,14 @@ export function tellApart(claims: readonly Claim[]): string | null {
     ...(differ((w) => w.kubeProxy ?? null)
       ? ["the node's rules for services (iptables-save, nft list ruleset, /proc/net/ip_vs)"]
       : []),
+    ...(differ((w) => w.unseen ?? null) ? ["the devices' own counters (ip -s link)"] : []),
   ];
   if (claims.length < 2 || could.length === 0) return null;
   return `these captures cannot tell them apart; ${could.join(' or ')} could`;
+}
+
+function lookAt(claims: readonly Claim[]): string {
+  const attached = claims.flatMap((claim) => claim.witnesses.programs.flatMap((p) => p.attached));
+  const onXdp = attached.some((program) => / on xdp\b/.test(program));
+  return onXdp ? 'ip link show dev DEVICE' : 'tc filter show dev DEVICE ingress';
 }

@@ -23,7 +23,7 @@ export async function attachedPrograms(lab: Lab, taps: readonly Tap[]): Promise<
     tap: tap.name,
     attached: [
       ...onHooks.flatMap(([of, names]) => (of === tap ? names : [])),
-      ...(tap.xdp ? [`${tap.xdp} on xdp`] : []),
+      ...(tap.xdp ? [`${tap.xdp.name} on ${tap.xdp.hook}`] : []),
     ],
   }));
 }

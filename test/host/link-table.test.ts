@@ -8,7 +8,10 @@ describe('the devices that ip tells of', () => {
   it('are told with index, name, MAC address and packets', () => {
     expect(parseLinks(LINKS)).toEqual([
       { ifindex: 1, name: 'lo', xdp: null, mac: '00:00:00:00:00:00', rx: 0, tx: 0 },
-      { ifindex: 2, name: 'lxc1', xdp: 'xdp_pass', mac: '02:00:00:00:01:01', rx: 6, tx: 3 },
+      {
+        ...{ ifindex: 2, name: 'lxc1', mac: '02:00:00:00:01:01', rx: 6, tx: 3 },
+        xdp: { name: 'xdp_pass', hook: 'xdp generic' },
+      },
       { ifindex: 7, name: 'tun0', xdp: null, mac: null, rx: 0, tx: 0 },
     ]);
   });

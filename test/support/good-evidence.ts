@@ -11,9 +11,13 @@ export function goodEvidence(
 ): Evidence {
   const topology = datapath.topology(family);
   const onNode = topology.taps.filter((tap) => topology.namespaces[tap.namespace]?.role === 'node');
-  const { programs, kubeProxy } = claimOf(datapath, family).witnesses;
+  const { programs, kubeProxy, unseen } = claimOf(datapath, family).witnesses;
   return {
-    counters: observation.taps.map(({ tap, frames }) => ({ tap, rx: frames.in, tx: frames.out })),
+    counters: observation.taps.map(({ tap, frames }) => {
+      const { rx = 0, tx = 0 } = unseen?.find((one) => one.tap === tap) ?? {};
+      const { count } = observation.probe;
+      return { tap, rx: frames.in + rx * count, tx: frames.out + tx * count };
+    }),
     programs: onNode.map(({ name }) => ({
       tap: name,
       attached: programs.find((p) => p.tap === name)?.attached ?? [],

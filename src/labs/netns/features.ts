@@ -1,6 +1,7 @@
 import type { DeviceType, Feature } from '../../datapaths/datapath.ts';
 import { kubeProxyIptables } from '../../datapaths/topologies/kube-proxy-iptables.ts';
 import { kubeProxyIpvs } from '../../datapaths/topologies/kube-proxy-ipvs.ts';
+import type { XdpHook } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import { bpfObjectPath } from '../../host/bpf-object.ts';
 import { makeCgroup } from '../../host/cgroup.ts';
@@ -12,10 +13,10 @@ import type { Argv, Runner } from '../../host/runner.ts';
 import { namespaceName, randomLabName } from '../lab-name.ts';
 import { claimLab, type NetnsRecord } from '../lab-record.ts';
 import { putIntoIpvs } from './ipvs.ts';
-import { LOAD_PROGRAMS } from './load-programs.ts';
+import { LOAD_PROGRAMS, LOAD_XDP } from './load-programs.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { putOnSockets } from './netns-lab.ts';
-import { iptablesRestore, planIpvs } from './plan.ts';
+import { iptablesRestore, planIpvs, xdpLine } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
 
 /** What the kernel said when it was asked to do it: null if it did. */
@@ -82,6 +83,10 @@ export async function probeFeatures(): Promise<FeatureReport> {
     ]);
     const redirect = await attach(runner, 'veth1', 'redirect');
     const redirectPeer = await attach(runner, 'veth2', 'redirect-peer');
+    const onXdp = (device: string, hook: XdpHook) =>
+      attempt(runner, LOAD_XDP, `${xdpLine(device, hook, bpfObjectPath('xdp-redirect'))}\n`);
+    const xdp = await onXdp('veth1', 'xdp');
+    const xdpGeneric = await onXdp('veth2', 'xdp generic');
     return new Map([
       ['veth', veth],
       ...made,
@@ -90,6 +95,8 @@ export async function probeFeatures(): Promise<FeatureReport> {
       ['ip_vs', ipvs],
       ['bpf_redirect', redirect],
       ['bpf_redirect_peer', redirectPeer],
+      ['xdp', xdp],
+      ['xdp_generic', xdpGeneric],
       ['cgroup_sock_addr', sockets],
       ['netkit', netkit],
     ]);

@@ -10,6 +10,11 @@ export const LOAD_PROGRAMS: Argv = [
   ...(['unshare', '--mount', 'env', `TC_BPF_MNT=${RECORDS_FOLDER}`, 'tc', '-batch', '-'] as const),
 ];
 
+/** The same for programs on XDP, which ip loads, in the same manner. */
+export const LOAD_XDP: Argv = [
+  ...(['unshare', '--mount', 'env', `TC_BPF_MNT=${RECORDS_FOLDER}`, 'ip', '-batch', '-'] as const),
+];
+
 /** Arguments: where to pin for as long as this takes, the object, the cgroup, the hooks. */
 const ATTACH = `set -e
 pins=$1 object=$2 cgroup=$3

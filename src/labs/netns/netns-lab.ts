@@ -6,7 +6,7 @@ import { cgroupRunner } from '../../host/cgroup-runner.ts';
 import { linkTable } from '../../host/link-table.ts';
 import { localRunner } from '../../host/local-runner.ts';
 import { netnsRunner, prefixed } from '../../host/netns-runner.ts';
-import type { Runner } from '../../host/runner.ts';
+import type { Argv, Runner } from '../../host/runner.ts';
 import { findTool, missingTool } from '../../host/tools.ts';
 import type { Lab, Tap } from '../lab.ts';
 import { namespaceName } from '../lab-name.ts';
@@ -14,7 +14,7 @@ import type { NetnsRecord } from '../lab-record.ts';
 import { liveKubeProxyMode } from '../service-rules.ts';
 import { startDaemons } from './daemons.ts';
 import { putIntoIpvs } from './ipvs.ts';
-import { attachToCgroup, LOAD_PROGRAMS } from './load-programs.ts';
+import { attachToCgroup, LOAD_PROGRAMS, LOAD_XDP } from './load-programs.ts';
 import { makeLinks } from './make-links.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { hasCgroup, type NamespacePlan, planLab, type SocketPlan } from './plan.ts';
@@ -71,6 +71,8 @@ async function configure(
     plan.fdb.length > 0 &&
       runner.run(['bridge', '-batch', '-'], { input: lines(plan.fdb), ...abort }),
     plan.tc.length > 0 && runner.run(LOAD_PROGRAMS, { input: lines(plan.tc), ...abort }),
+    plan.xdp.length > 0 && runner.run(LOAD_XDP, { input: lines(plan.xdp), ...abort }),
+    ...plan.offloads.map((argv) => setOffload(runner, argv, abort)),
     plan.onNetkit.length > 0 && putOnNetkit(runner, plan.onNetkit, abort),
     plan.iptables !== null &&
       runner.run(plan.iptables.argv, { input: plan.iptables.rules, ...abort }),
@@ -83,6 +85,12 @@ async function configure(
 
 function runnerIn(lab: string, place: string): Runner {
   return netnsRunner(localRunner, namespaceName(lab, place));
+}
+
+/** @throws LabError E_TOOL_MISSING, CommandError */
+async function setOffload(runner: Runner, argv: Argv, abort: { signal?: AbortSignal }) {
+  if (!findTool(argv[0])) throw missingTool(argv[0]); // few datapaths need it
+  await runner.run(argv, abort);
 }
 
 /** @throws LabError E_TOOL_MISSING, E_KERNEL_FEATURE, CommandError */

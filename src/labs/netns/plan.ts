@@ -5,6 +5,7 @@ import {
   type Ipvs,
   type Link,
   type Topology,
+  type XdpHook,
 } from '../../datapaths/topology.ts';
 import type { NetkitProgram } from '../../host/netkit-tool.ts';
 import type { Argv } from '../../host/runner.ts';
@@ -29,6 +30,10 @@ export interface NamespacePlan {
   readonly ipvs: IpvsPlan | null;
   /** Lines for `tc -batch -`; empty where no program is attached. */
   readonly tc: readonly string[];
+  /** Lines for `ip -batch -` that put programs on XDP; empty where there are none. */
+  readonly xdp: readonly string[];
+  /** To be run after the devices exist. */
+  readonly offloads: readonly Argv[];
   readonly onNetkit: readonly NetkitProgram[];
   /** Programs to be put on the cgroup that all processes of the place are in. */
   readonly onSockets: readonly SocketPlan[];
@@ -91,7 +96,7 @@ function planNamespace(
   const namespace = topology.namespaces[place]!;
   const own = devices(topology).filter((d) => d.namespace === place);
   const programs = topology.programs.filter((p) => p.namespace === place);
-  const onTc = programs.filter((p) => p.hook !== 'netkit peer');
+  const onTc = programs.filter((p) => p.hook === 'ingress' || p.hook === 'egress');
   return {
     place,
     pairs: topology.links.flatMap((link) =>
@@ -128,6 +133,12 @@ function planNamespace(
           `filter add dev ${p.device} ${p.hook} bpf direct-action object-file "${objectPath(p.object)}" section tc`,
       ),
     ],
+    xdp: programs.flatMap(({ device, hook, object }) =>
+      hook === 'xdp' || hook === 'xdp generic' ? xdpLine(device, hook, objectPath(object)) : [],
+    ),
+    offloads: own
+      .filter((d) => d.wholeChecksums)
+      .map((d) => ['ethtool', '-K', d.name, 'tx', 'off'] as const),
     onNetkit: programs
       .filter((p) => p.hook === 'netkit peer')
       .map(({ device, object }) => ({ device, object: objectPath(object) })),
@@ -135,6 +146,12 @@ function planNamespace(
       .filter((p) => p.namespace === place)
       .map(({ object, hooks }) => ({ object: objectPath(object), hooks })),
   };
+}
+
+/** Said explicitly which of the two: `xdp` alone falls back to the other in silence. */
+export function xdpLine(device: string, hook: XdpHook, object: string): string {
+  const mode = hook === 'xdp' ? 'xdpdrv' : 'xdpgeneric';
+  return `link set dev ${device} ${mode} object-file "${object}" section xdp`;
 }
 
 /** Whether what runs in a place must be in a cgroup of its own. */

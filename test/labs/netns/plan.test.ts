@@ -9,6 +9,7 @@ import { bridgedPair } from '../../../src/datapaths/topologies/bridged-pair.ts';
 import { flannelPair } from '../../../src/datapaths/topologies/flannel-pair.ts';
 import { overlayPair } from '../../../src/datapaths/topologies/overlay-pair.ts';
 import { podPair } from '../../../src/datapaths/topologies/pod-pair.ts';
+import { redirectedByXdp } from '../../../src/datapaths/topologies/xdp-pair.ts';
 import { attachToCgroup } from '../../../src/labs/netns/load-programs.ts';
 import { planLab } from '../../../src/labs/netns/plan.ts';
 
@@ -79,6 +80,22 @@ describe('the plan of a lab', () => {
     ]);
     expect(of(fast, 'pod1').tc).toEqual([]);
     expect(of(bridged, 'node1').tc).toEqual([]);
+  });
+
+  it('puts programs on XDP by ip, saying which, and has checksums made whole where that is asked for', () => {
+    const native = planLab('demo', redirectedByXdp('xdp')(4), objectPath);
+    const line = (dev: string, mode: string, object: string) =>
+      `link set dev ${dev} ${mode} object-file "/opt/my programs/${object}.bpf.o" section xdp`;
+    const both = (mode: string) => ['lxc1', 'lxc2'].map((d) => line(d, mode, 'xdp-redirect'));
+    expect(of(native, 'node1').xdp).toEqual(both('xdpdrv'));
+    expect(of(native, 'pod1').xdp).toEqual([line('eth0', 'xdpdrv', 'xdp-pass')]);
+    expect(of(native, 'pod1').offloads).toEqual([['ethtool', '-K', 'eth0', 'tx', 'off']]);
+    expect([native, fast].flatMap((plan) => [...of(plan, 'node1').offloads])).toEqual([]);
+    expect(of(native, 'node1').tc).toEqual([]);
+    expect(of(fast, 'node1').xdp).toEqual([]);
+    const generic = planLab('demo', redirectedByXdp('xdp generic')(4), objectPath);
+    expect(of(generic, 'node1').xdp).toEqual(both('xdpgeneric'));
+    expect(of(generic, 'pod1')).toMatchObject({ xdp: [], offloads: [] });
   });
 
   it('loads a rule set only where there is one', () => {
