@@ -23,5 +23,5 @@ export interface WitnessExpectation {
   /** Whether the node's netfilter sees the probe; either, where that is up to the node's settings. */
   readonly conntrack: 'tracked' | 'untracked' | 'either';
   /** By which rules services are translated; without it, that does not matter. */
-  readonly kubeProxy?: 'iptables' | 'nftables' | 'ipvs';
+  readonly kubeProxy?: 'iptables' | 'nftables' | 'ipvs' | 'userspace';
 }

@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { NO_SERVICE } from './party-address.ts';
+import { NO_MASQUERADE, NO_SERVICE } from './party-address.ts';
 
 /** What a check that did not come out as expected says about the way the packets took. */
 export function meaningOf(check: Check): string {
@@ -37,6 +37,9 @@ export function meaningOf(check: Check): string {
     case 'addresses':
       if (check.expected.includes(NO_SERVICE)) {
         return 'the very address that was asked is the one that answered: no service was asked';
+      }
+      if (check.expected.includes(NO_MASQUERADE)) {
+        return 'the answering one was asked by the very address of who asks: nothing put another one there';
       }
       if (check.tap === 'pod1/eth0' && check.leg === 'request') {
         return 'the requests left pod1 for another address than the one that answered: nothing translated the address at the socket, before there was a packet';

@@ -2,10 +2,11 @@ import type { Direction } from '../packets/frame.ts';
 import type { Leg } from './join-key.ts';
 
 /**
- * Whose address stands in a packet, in whatever lab: of who asks, of who answers, and the one that was
- * asked in place of the answering one's own.
+ * Whose address stands in a packet, in whatever lab: of who asks, of who answers, the one that was
+ * asked in place of the answering one's own, and the one that the answering one takes for who asks,
+ * where a node put its own there (masquerading).
  */
-export type Party = 'from' | 'to' | 'service';
+export type Party = 'from' | 'to' | 'service' | 'masquerade';
 
 /** Which of the N probes a tap must see: `first` is number 1, `rest` are all the others. */
 export type Which = 'all' | 'first' | 'rest' | 'none';
