@@ -1,4 +1,4 @@
-// Builds dist/: the bundled program, the probe peer, the BPF objects, what puts them on netkit devices, and the licences of what was bundled.
+// Builds dist/: the bundled program, the probe peer, the BPF objects, what puts them on netkit devices, the ends of tunnels in user space, and the licences of what was bundled.
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -95,7 +95,8 @@ const bundles = await Promise.all([
 ]);
 writeNotices(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 compileBpf();
-compileNetkitTool();
+compileNative('netkit', '-lbpf'); // the machine's libbpf, as tc has it: what runs tc with BPF can run this
+compileNative('tunnel');
 copyFileSync(join(root, 'src/host/agent/agent.sh'), join(dist, 'agent.sh'));
 putInPlace();
 
@@ -137,11 +138,10 @@ function compileBpf() {
   }
 }
 
-/** With the machine's libbpf, as tc has it: what runs tc with BPF can run this. */
-function compileNetkitTool() {
+function compileNative(name, ...libraries) {
   run('clang', [
-    ...['-O2', '-Wall', '-Werror', '-Wl,-s', '-o', join(dist, 'netkit')],
-    ...[join('native', 'netkit.c'), '-lbpf'],
+    ...['-O2', '-Wall', '-Werror', '-Wl,-s', '-o', join(dist, name)],
+    ...[join('native', `${name}.c`), ...libraries],
   ]);
 }
 

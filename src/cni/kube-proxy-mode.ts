@@ -15,7 +15,7 @@ export interface KubeProxyFacts {
 
 export interface KubeProxyMode {
   /** `none`: no rules of kube-proxy. Null: cannot be told. */
-  readonly mode: 'iptables' | 'nftables' | 'ipvs' | 'none' | null;
+  readonly mode: 'iptables' | 'nftables' | 'ipvs' | 'userspace' | 'none' | null;
   readonly evidence: readonly string[];
 }
 
@@ -24,7 +24,7 @@ type Mode = Exclude<KubeProxyMode['mode'], null | 'none'>;
 /** How a node's kube-proxy translates services, by its live rules. */
 export function kubeProxyMode(facts: KubeProxyFacts): KubeProxyMode {
   const asked = modeAskedFor(facts.config);
-  const found = [...nftables(facts), ...ipvs(facts), ...iptables(facts)];
+  const found = [...nftables(facts), ...ipvs(facts), ...iptables(facts), ...userspace(facts)];
   const modes = new Set(found.map(({ mode }) => mode));
   const evidence = [
     ...found.map(({ text }) => text),
@@ -69,6 +69,12 @@ function iptables({ iptables, nft }: KubeProxyFacts): Clue[] {
   if (save) return [{ mode: 'iptables', text: `iptables-save: chain ${save[1]}` }];
   const chain = /^\s*chain (KUBE-(SVC|SEP)-[A-Z0-9]+) \{/m.exec(nft ?? '');
   return chain ? [{ mode: 'iptables', text: `nft (of iptables-nft): chain ${chain[1]}` }] : [];
+}
+
+/** Gone since Kubernetes 1.26: its rules send what is for a service to a port of its own. */
+function userspace({ iptables, nft }: KubeProxyFacts): Clue[] {
+  const [, chain] = /\b(KUBE-PORTALS-(CONTAINER|HOST)) /.exec(`${iptables}\n${nft}`) ?? [];
+  return chain ? [{ mode: 'userspace', text: `iptables: chain ${chain}` }] : [];
 }
 
 function modeAskedFor(config: string | null): Mode | null {

@@ -83,7 +83,7 @@ export type Link =
   | { readonly kind: 'nic'; readonly device: Device }
   | {
       readonly kind: 'device';
-      /** As `ip link add type` has it: `bridge`, `vxlan`, `macvlan`. */
+      /** As `ip link add type` has it: `bridge`, `vxlan`, `macvlan`. `tun` is made by `ip tuntap add`. */
       readonly type: string;
       readonly device: Device;
       /** The device below it, in whose namespace it is made. */
@@ -153,7 +153,7 @@ export interface Daemon {
   readonly namespace: string;
   /** Unique in its namespace; the folder that it gets is named by it. */
   readonly name: string;
-  /** `{dir}` in these, and in the files, stands for its folder. */
+  /** `{dir}` in these, and in the files, stands for its folder; `{dist}/NAME` is a program of ours (`native/`). */
   readonly argv: readonly [string, ...string[]];
   /** Files in its folder, by name. */
   readonly files?: Readonly<Record<string, string>>;

@@ -23,7 +23,7 @@ export interface WitnessExpectation {
   /** Whether the node's netfilter sees the probe; either, where that is up to the node's settings. */
   readonly conntrack: 'tracked' | 'untracked' | 'either';
   /** By which rules services are translated; without it, that does not matter. */
-  readonly kubeProxy?: 'iptables' | 'nftables' | 'ipvs';
+  readonly kubeProxy?: 'iptables' | 'nftables' | 'ipvs' | 'userspace';
   /** Packets of each probe that a tap's device counts and its capture cannot see; without it, none. */
   readonly unseen?: readonly { readonly tap: string; readonly rx: number; readonly tx: number }[];
 }

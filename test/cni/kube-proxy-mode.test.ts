@@ -39,6 +39,15 @@ describe('other modes', () => {
     });
   });
 
+  it('userspace, by the chains that lead to its ports', () => {
+    const iptables = ':KUBE-PORTALS-CONTAINER - [0:0]\n:KUBE-PORTALS-HOST - [0:0]\n';
+    expect(kubeProxyMode({ ...NONE, iptables, nft: '' })).toEqual({
+      ...{ mode: 'userspace', evidence: ['iptables: chain KUBE-PORTALS-CONTAINER'] },
+    });
+    const nft = 'table ip nat {\n\tchain KUBE-PORTALS-HOST {\n';
+    expect(kubeProxyMode({ ...NONE, nft }).mode).toBe('userspace');
+  });
+
   it('ipvs, by its device or its ipsets, and then by its servers', () => {
     const links = '[{"ifindex":9,"ifname":"kube-ipvs0"}]';
     const iptables = `${KUBELET_ONLY}-A KUBE-SERVICES -m set --match-set KUBE-CLUSTER-IP dst,dst -j ACCEPT\n`;

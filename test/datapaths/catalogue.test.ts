@@ -66,12 +66,15 @@ describe.each(CATALOGUE)('$name', (datapath) => {
       const all = devices(topology);
       const names = (namespace: string) =>
         all.filter((d) => d.namespace === namespace).map((d) => d.name);
-      const ends = topology.links.flatMap((l) => (l.kind === 'netkit' ? l.ends : []));
-      const isNetkit = ({ namespace, device }: TapPoint) =>
-        ends.some((d) => d.namespace === namespace && d.name === device);
+      const bare = topology.links.flatMap((l) => {
+        if (l.kind === 'netkit') return l.ends;
+        return l.kind === 'device' && l.options === 'mode tun' ? [l.device] : [];
+      });
+      const isBare = ({ namespace, device }: TapPoint) =>
+        bare.some((d) => d.namespace === namespace && d.name === device);
       for (const tap of topology.taps) {
         expect(names(tap.namespace)).toContain(tap.device);
-        const mac = isNetkit(tap) ? NO_MAC : expect.stringMatching(/^02(:[0-9a-f]{2}){5}$/);
+        const mac = isBare(tap) ? NO_MAC : expect.stringMatching(/^02(:[0-9a-f]{2}){5}$/);
         expect(tapMac(topology, tap)).toEqual(mac);
       }
       for (const { namespace, master } of all) {
@@ -179,7 +182,9 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     expect(bearers.map((d) => d.name)).toEqual(ipvs ? ['kube-ipvs0'] : []);
     expect(datapath.kubeProxy !== undefined).toBe(!onSockets);
     if (onSockets) return;
-    expect(rules).toContain(addressOf(topology, passageOf(topology).to));
+    // a proxy knows the pod where the rules do not
+    const argvs = (topology.daemons ?? []).flatMap((daemon) => daemon.argv);
+    expect([rules, ...argvs].join('\n')).toContain(addressOf(topology, passageOf(topology).to));
   });
 
   it('can be probed, each way once', () => {

@@ -1,13 +1,19 @@
 import { decode } from '../../src/packets/decode.ts';
 import type { Direction, Frame } from '../../src/packets/frame.ts';
+import type { Layer } from '../../src/packets/packet.ts';
 
-/** Offsets in the recorded frames: LINUX_SLL2 right before an IP header without options. */
-const SLL2 = { ifindex: 4, source: 12, ip: 20 } as const;
+/** Offsets in a header. */
+const SLL2 = { ifindex: 4, source: 12 } as const;
 const IP = {
-  4: { ttl: 8, source: 12, destination: 16, length: 4, header: 20 },
-  6: { ttl: 7, source: 8, destination: 24, length: 16, header: 40 },
+  4: { ttl: 8, source: 12, destination: 16, length: 4 },
+  6: { ttl: 7, source: 8, destination: 24, length: 16 },
 } as const;
-const ETHERNET = { source: 6, ip: 14 } as const;
+const ETHERNET = { source: 6 } as const;
+
+/** Bytes of the headers that recorded frames have, none of them with options. */
+const LENGTH: Readonly<Partial<Record<Layer['protocol'], number>>> = {
+  ...{ sll2: 20, ethernet: 14, ipv4: 20, ipv6: 40, udp: 8, vxlan: 8 },
+};
 
 export function withDirection(frame: Frame, direction: Direction | null): Frame {
   return { ...frame, direction };
@@ -53,35 +59,29 @@ export function sourceMacOf(frame: Frame): number[] {
 
 /** Of the innermost IP header. */
 function ipAt(frame: Frame): number {
-  const inner = innerEthernetAt(frame);
-  return inner === null ? SLL2.ip : inner + ETHERNET.ip;
+  return innermost(frame, 'ipv4', 'ipv6').start;
 }
 
 /** Of the innermost source address. */
 function sourceMacAt(frame: Frame): number {
-  const inner = innerEthernetAt(frame);
-  return inner === null ? SLL2.source : inner + ETHERNET.source;
-}
-
-/** In an overlay an IP header, UDP and VXLAN are before it; null for a plain packet. */
-function innerEthernetAt(frame: Frame): number | null {
-  const [outer] = versionsOf(frame);
-  const wrapped = decode(frame).layers.some((layer) => layer.protocol === 'vxlan');
-  return wrapped && outer ? SLL2.ip + IP[outer].header + 8 + 8 : null;
+  const { protocol, start } = innermost(frame, 'sll2', 'ethernet');
+  return start + (protocol === 'sll2' ? SLL2 : ETHERNET).source;
 }
 
 function versionOf(frame: Frame): 4 | 6 {
-  const innermost = versionsOf(frame).at(-1);
-  if (!innermost) throw new Error('no IP packet');
-  return innermost;
+  return innermost(frame, 'ipv4', 'ipv6').protocol === 'ipv4' ? 4 : 6;
 }
 
-/** Of its IP headers, outermost first. */
-function versionsOf(frame: Frame): (4 | 6)[] {
-  return decode(frame).layers.flatMap(({ protocol }) => {
-    if (protocol === 'ipv4') return 4;
-    return protocol === 'ipv6' ? 6 : [];
-  });
+/** The last header of these protocols, and where it starts. */
+function innermost(frame: Frame, ...protocols: readonly Layer['protocol'][]) {
+  let start = 0;
+  let found: { protocol: Layer['protocol']; start: number } | undefined;
+  for (const { protocol } of decode(frame).layers) {
+    if (protocols.includes(protocol)) found = { protocol, start };
+    start += LENGTH[protocol] ?? Number.NaN; // nothing is looked for behind a header that is not known here
+  }
+  if (!found || Number.isNaN(found.start)) throw new Error(`no ${protocols.join(' or ')} header`);
+  return found;
 }
 
 function patched(frame: Frame, patch: (bytes: Uint8Array) => void): Frame {

@@ -3,6 +3,7 @@ import { bridgedPod } from './bridged-pod.ts';
 import { nodePair, PLAN } from './node-pair.ts';
 import { VXLAN_PORT } from './overlay-pair.ts';
 import { withTunnelTaps } from './tunnel-taps.ts';
+import { withRoom } from './with-room.ts';
 
 const VNI = 1;
 /** flannel has a device for each family: the nodes' own addresses are of the pods' family. */
@@ -26,7 +27,10 @@ export function flannelPair(family: Family): Topology {
         namespace.role === 'node' ? withTunnel(name, namespace, family) : namespace,
       ]),
     ),
-    links: [...native.links.map((link) => withRoom(link, family)), ...[1, 2].map(vxlan(family))],
+    links: [
+      ...native.links.map((link) => withRoom(link, TUNNEL[family].mtu)),
+      ...[1, 2].map(vxlan(family)),
+    ],
     taps: withTunnelTaps(native.taps, (node) => ({
       tap: TUNNEL[4].name,
       device: tunnel(numberOf(node), family),
@@ -59,21 +63,6 @@ function vxlan(family: Family): (n: number) => Link {
 function tunnel(n: number, family: Family): Device {
   const addresses = [`${PLAN[family].pods(n)}/${family === 4 ? 32 : 128}`];
   return { namespace: `node${n}`, mac: `02:00:00:00:60:0${n}`, addresses, ...TUNNEL[family] };
-}
-
-/** Pods and their bridges leave room for the tunnel's headers. */
-function withRoom(link: Link, family: Family): Link {
-  const { mtu } = TUNNEL[family];
-  if (link.kind === 'device') return { ...link, device: { ...link.device, mtu } };
-  if (link.kind !== 'veth' || link.ends[0].name === 'eth0') return link;
-  const [host, eth0] = link.ends;
-  return {
-    ...link,
-    ends: [
-      { ...host, mtu },
-      { ...eth0, mtu },
-    ],
-  };
 }
 
 function numberOf(node: string): number {

@@ -8,6 +8,7 @@ import { localRunner } from '../../host/local-runner.ts';
 import { netnsRunner } from '../../host/netns-runner.ts';
 import { readTextIfThere } from '../../host/read-file.ts';
 import type { Argv } from '../../host/runner.ts';
+import { shippedFile } from '../../host/shipped-file.ts';
 import { findTool, missingTool } from '../../host/tools.ts';
 import { namespaceName } from '../lab-name.ts';
 import { RECORDS_FOLDER } from '../lab-record.ts';
@@ -16,6 +17,7 @@ type Abort = { readonly signal?: AbortSignal };
 
 const PATIENCE_MS = 20_000;
 const BETWEEN_QUESTIONS_MS = 10;
+const OURS = '{dist}/';
 
 /** Its shell ends at once, so that the daemon outlives this process, as its lab may. */
 const APART = 'log=$1; shift; setsid "$@" >"$log" 2>&1 </dev/null &';
@@ -34,18 +36,21 @@ export async function startDaemons(
 
 async function start(lab: string, daemon: Daemon, abort: Abort): Promise<void> {
   const { namespace, name, argv, files = {}, ready } = daemon;
-  if (!findTool(argv[0])) throw missingTool(argv[0]);
   const folder = join(daemonFolder(lab), `${namespace}-${name}`);
   const filled = (text: string) => text.replaceAll('{dir}', folder);
-  const command = (words: Daemon['argv']) => words.map(filled) as unknown as Argv;
+  const command = ([program, ...words]: Daemon['argv']): Argv => [
+    programFile(program),
+    ...words.map(filled),
+  ];
+  const [started, question] = [command(argv), command(ready)];
   makeFolder(folder, files, filled);
   const runner = netnsRunner(localRunner, namespaceName(lab, namespace));
   const log = join(folder, 'log');
-  await runner.run(['sh', '-c', APART, 'sh', log, ...command(argv)], abort);
+  await runner.run(['sh', '-c', APART, 'sh', log, ...started], abort);
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
-      await runner.run(command(ready), abort);
+      await runner.run(question, abort);
       return;
     } catch (error) {
       if (!(error instanceof CommandError) || abort.signal?.aborted) throw error;
@@ -53,6 +58,13 @@ async function start(lab: string, daemon: Daemon, abort: Abort): Promise<void> {
       await pause(BETWEEN_QUESTIONS_MS);
     }
   }
+}
+
+/** @throws LabError E_TOOL_MISSING, or E_BPF_OBJECT_MISSING for a program of ours that was not built */
+function programFile(program: string): string {
+  if (program.startsWith(OURS)) return shippedFile(program.slice(OURS.length));
+  if (!findTool(program)) throw missingTool(program);
+  return program;
 }
 
 function notReady({ namespace, argv, ready }: Daemon, log: string, cause: CommandError): LabError {

@@ -202,8 +202,14 @@ function madeIn({ device, lower }: Made): string {
   return lower?.namespace ?? device.namespace;
 }
 
-function madeLine(link: Made, at: (place: string) => string): string {
+function madeLine(link: Made, at: (place: string) => string): string | string[] {
   const { device, lower, type, options } = link;
+  if (type === 'tun') {
+    return [
+      `tuntap add dev ${device.name}${options ? ` ${options}` : ''}`,
+      ...(hasMac(device) ? [`link set ${device.name} address ${device.mac}`] : []),
+    ];
+  }
   return [
     'link add',
     ...(lower ? [`link ${lower.name}`] : []),

@@ -12,6 +12,7 @@ import { podPair } from '../../../src/datapaths/topologies/pod-pair.ts';
 import { redirectedByXdp } from '../../../src/datapaths/topologies/xdp-pair.ts';
 import { attachToCgroup } from '../../../src/labs/netns/load-programs.ts';
 import { planLab } from '../../../src/labs/netns/plan.ts';
+import { NO_MAC } from '../../../src/packets/address.ts';
 
 const objectPath = (object: string) => `/opt/my programs/${object}.bpf.o`;
 const fast = planLab('demo', podPair('redirect-peer')(4), objectPath);
@@ -44,6 +45,26 @@ describe('the plan of a lab', () => {
     expect(of(plan, 'pod1').links).toEqual([]);
     expect(of(plan, 'pod1').ip).toContain('link set net1 up');
     expect(plan.create).toEqual(planLab('demo', pair, objectPath).create);
+  });
+
+  it('makes a TUN device by its own command, in its namespace, a TAP device with its MAC address', () => {
+    const device = { namespace: 'node1', name: 'tun0', mac: NO_MAC, addresses: [] };
+    const link = { kind: 'device' as const, type: 'tun' };
+    const pair = podPair()(4);
+    const links = [
+      ...pair.links,
+      { ...link, device, options: 'mode tun' },
+      {
+        ...link,
+        device: { ...device, name: 'tap0', mac: '02:00:00:00:00:78' },
+        options: 'mode tap',
+      },
+    ];
+    expect(of(planLab('demo', { ...pair, links }, objectPath), 'node1').links).toEqual([
+      'tuntap add dev tun0 mode tun',
+      'tuntap add dev tap0 mode tap',
+      'link set tap0 address 02:00:00:00:00:78',
+    ]);
   });
 
   it('makes a bridge before its ports', () => {
