@@ -109,8 +109,9 @@ function planNamespace(
         (r) =>
           `route add ${r.to}${r.via ? ` via ${r.via}` : ''} dev ${r.device}${r.onlink ? ' onlink' : ''}`,
       ),
+      // what the other end of a link asked meanwhile may have made an entry already
       ...namespace.neighbours.map(
-        (n) => `neigh add ${n.address} lladdr ${n.mac} dev ${n.device} nud permanent`,
+        (n) => `neigh replace ${n.address} lladdr ${n.mac} dev ${n.device} nud permanent`,
       ),
     ],
     fdb: (namespace.fdb ?? []).map(
