@@ -68,6 +68,8 @@ export interface Device {
   readonly mtu?: number;
   /** Left down: it bears its addresses, and no packet passes it. */
   readonly isDown?: boolean;
+  /** As `tunl0`: every network namespace has it, from when the kernel knows its type. */
+  readonly isFallback?: boolean;
 }
 
 export type Link =
@@ -117,7 +119,7 @@ export interface Program {
   readonly device: string;
   /** One of tc's; or that of a netkit primary for what its peer sends. */
   readonly hook: 'ingress' | 'egress' | 'netkit peer';
-  readonly object: 'redirect' | 'redirect-peer' | 'encap' | 'policy-drop';
+  readonly object: 'redirect' | 'redirect-peer' | 'bare-peer' | 'encap' | 'policy-drop';
 }
 
 /** One of our BPF objects on the sockets of a pod: on the cgroup of all that runs in it. */

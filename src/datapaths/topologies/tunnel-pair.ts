@@ -15,7 +15,7 @@ export interface Tunnel {
   readonly type: string;
   /** On node n. Its MTU is the pods' too. */
   readonly device: (n: number) => Device & { readonly mtu: number };
-  readonly options: (n: number) => string;
+  readonly options?: (n: number) => string;
   /** What taps are named by, in both families; without it, the device's name. */
   readonly tap?: string;
   /** Who is the next hop to the pods of node n; without it, whoever is at the other end. */
@@ -43,7 +43,7 @@ export function tunnelPair(native: Topology, tunnel: Tunnel): Topology {
       ...native.links.map((link) => withRoom(link, mtu)),
       ...[1, 2].map((n): Link => {
         const { type, device, options } = tunnel;
-        return { kind: 'device', type, device: device(n), options: options(n) };
+        return { kind: 'device', type, device: device(n), ...(options && { options: options(n) }) };
       }),
     ],
     taps: withTunnelTaps(native.taps, (node) => {

@@ -98,7 +98,7 @@ function planNamespace(
       link.kind === 'netkit' && link.ends[0].namespace === place ? netkitLines(link.ends, at) : [],
     ),
     links: topology.links.flatMap((link) =>
-      link.kind === 'device' && !isPlain(link) && madeIn(link) === place ? madeLine(link, at) : [],
+      link.kind === 'device' && !isPlain(link) && madeIn(link) === place ? madeLines(link, at) : [],
     ),
     // -e: a kernel without br_netfilter or IPv6 has no such key, and needs none
     sysctl: ['sysctl', '-eqw', ...assignments(namespace.sysctls)],
@@ -178,12 +178,21 @@ type Made = Link & { kind: 'device' };
 
 /** Whether it does not matter where it is made. */
 function isPlain(link: Link): link is Made {
-  return link.kind === 'device' && !link.lower && !link.options;
+  return link.kind === 'device' && !link.lower && !link.options && !link.device.isFallback;
 }
 
 /** A tunnel's outer packets are sent and received where it was made. */
 function madeIn({ device, lower }: Made): string {
   return lower?.namespace ?? device.namespace;
+}
+
+function madeLines(link: Made, at: (place: string) => string): string[] {
+  return link.device.isFallback ? knownLines(link) : [madeLine(link, at)];
+}
+
+/** To make another of its type is what has the kernel load what knows it, and with that comes the device. */
+function knownLines({ type }: Made): string[] {
+  return [`link add name another type ${type} remote 127.0.0.2`, 'link del another'];
 }
 
 function madeLine(link: Made, at: (place: string) => string): string {
@@ -204,7 +213,7 @@ function deviceLines(device: Device): string[] {
   const { name } = device;
   return [
     // no link-local address of its own accord: its discovery traffic would only be noise
-    `link set ${name} addrgenmode none`,
+    ...(device.isFallback ? [] : [`link set ${name} addrgenmode none`]),
     ...(device.mtu ? [`link set ${name} mtu ${device.mtu}`] : []),
     ...(device.master ? [`link set ${name} master ${device.master}`] : []),
     ...device.addresses.map((a) => `addr add ${a} dev ${name}${a.includes(':') ? ' nodad' : ''}`),
