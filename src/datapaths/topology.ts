@@ -73,6 +73,8 @@ export interface Device {
   readonly wholeChecksums?: boolean;
   /** Left down: it bears its addresses, and no packet passes it. */
   readonly isDown?: boolean;
+  /** As `tunl0`: every network namespace has it, from when the kernel knows its type. */
+  readonly isFallback?: boolean;
 }
 
 export type Link =
@@ -128,6 +130,7 @@ export interface Program {
   readonly object:
     | 'redirect'
     | 'redirect-peer'
+    | 'bare-peer'
     | 'encap'
     | 'policy-drop'
     | 'xdp-drop'

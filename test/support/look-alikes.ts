@@ -1,7 +1,8 @@
 import { findDatapath, twinsOf } from '../../src/datapaths/catalogue.ts';
 import { claimOf, familiesOf } from '../../src/datapaths/datapath.ts';
 import { type Family, passageOf } from '../../src/datapaths/topology.ts';
-import type { Check } from '../../src/verdict/check.ts';
+import type { Check, CheckCode } from '../../src/verdict/check.ts';
+import type { WitnessExpectation } from '../../src/verdict/evidence.ts';
 
 /** All datapaths that captures alone take this one for, itself too, sorted. */
 export function looksLike(name: string, family: Family = 4): string[] {
@@ -12,6 +13,18 @@ export function looksLike(name: string, family: Family = 4): string[] {
 export function alikeInAll(name: string, family: Family): string[] {
   const witnesses = (of: string) => JSON.stringify(claimOf(findDatapath(of), family).witnesses);
   return looksLike(name, family).filter((other) => witnesses(other) === witnesses(name));
+}
+
+/** By what the witnesses tell one of them from another, as codes of checks. */
+export function witnessesThatTell(name: string, other: string, family: Family): CheckCode[] {
+  const [one, two] = [name, other].map((n) => claimOf(findDatapath(n), family).witnesses);
+  const differs = (key: keyof WitnessExpectation) =>
+    JSON.stringify(one![key]) !== JSON.stringify(two![key]);
+  return [
+    ...(differs('programs') ? ['programs' as const] : []),
+    ...(differs('conntrack') ? ['conntrack' as const] : []),
+    ...(differs('kubeProxy') ? ['kube-proxy' as const] : []),
+  ];
 }
 
 /** Whether nothing is open but what was not captured, and which address was asked: that is in no packet. */

@@ -103,7 +103,7 @@ function planNamespace(
       link.kind === 'netkit' && link.ends[0].namespace === place ? netkitLines(link.ends, at) : [],
     ),
     links: topology.links.flatMap((link) =>
-      link.kind === 'device' && !isPlain(link) && madeIn(link) === place ? madeLine(link, at) : [],
+      link.kind === 'device' && !isPlain(link) && madeIn(link) === place ? madeLines(link, at) : [],
     ),
     // -e: a kernel without br_netfilter or IPv6 has no such key, and needs none
     sysctl: ['sysctl', '-eqw', ...assignments(namespace.sysctls)],
@@ -114,8 +114,9 @@ function planNamespace(
         (r) =>
           `route add ${r.to}${r.via ? ` via ${r.via}` : ''} dev ${r.device}${r.onlink ? ' onlink' : ''}`,
       ),
+      // what the other end of a link asked meanwhile may have made an entry already
       ...namespace.neighbours.map(
-        (n) => `neigh add ${n.address} lladdr ${n.mac} dev ${n.device} nud permanent`,
+        (n) => `neigh replace ${n.address} lladdr ${n.mac} dev ${n.device} nud permanent`,
       ),
     ],
     fdb: (namespace.fdb ?? []).map(
@@ -194,7 +195,7 @@ type Made = Link & { kind: 'device' };
 
 /** Whether it does not matter where it is made. */
 function isPlain(link: Link): link is Made {
-  return link.kind === 'device' && !link.lower && !link.options;
+  return link.kind === 'device' && !link.lower && !link.options && !link.device.isFallback;
 }
 
 /** A tunnel's outer packets are sent and received where it was made. */
@@ -202,14 +203,27 @@ function madeIn({ device, lower }: Made): string {
   return lower?.namespace ?? device.namespace;
 }
 
-function madeLine(link: Made, at: (place: string) => string): string | string[] {
+function madeLines(link: Made, at: (place: string) => string): string[] {
+  if (link.device.isFallback) return knownLines(link);
+  return link.type === 'tun' ? tuntapLines(link) : [madeLine(link, at)];
+}
+
+/** To make another of its type is what has the kernel load what knows it, and with that comes the device. */
+function knownLines({ type }: Made): string[] {
+  return [`link add name another type ${type} remote 127.0.0.2`, 'link del another'];
+}
+
+/** TUN and TAP devices are not made as links are. */
+function tuntapLines({ device, options }: Made): string[] {
+  const { name, mac } = device;
+  return [
+    `tuntap add dev ${name}${options ? ` ${options}` : ''}`,
+    ...(hasMac(device) ? [`link set ${name} address ${mac}`] : []),
+  ];
+}
+
+function madeLine(link: Made, at: (place: string) => string): string {
   const { device, lower, type, options } = link;
-  if (type === 'tun') {
-    return [
-      `tuntap add dev ${device.name}${options ? ` ${options}` : ''}`,
-      ...(hasMac(device) ? [`link set ${device.name} address ${device.mac}`] : []),
-    ];
-  }
   return [
     'link add',
     ...(lower ? [`link ${lower.name}`] : []),
@@ -226,7 +240,7 @@ function deviceLines(device: Device): string[] {
   const { name } = device;
   return [
     // no link-local address of its own accord: its discovery traffic would only be noise
-    `link set ${name} addrgenmode none`,
+    ...(device.isFallback ? [] : [`link set ${name} addrgenmode none`]),
     ...(device.mtu ? [`link set ${name} mtu ${device.mtu}`] : []),
     ...(device.master ? [`link set ${name} master ${device.master}`] : []),
     ...device.addresses.map((a) => `addr add ${a} dev ${name}${a.includes(':') ? ' nodad' : ''}`),

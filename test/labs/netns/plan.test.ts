@@ -84,7 +84,7 @@ describe('the plan of a lab', () => {
       'link set eth0 up',
       'route add 10.244.1.1 dev eth0',
       'route add default via 10.244.1.1 dev eth0',
-      'neigh add 10.244.1.1 lladdr 02:00:00:00:01:01 dev eth0 nud permanent',
+      'neigh replace 10.244.1.1 lladdr 02:00:00:00:01:01 dev eth0 nud permanent',
     ]);
   });
 
@@ -135,7 +135,7 @@ describe('the plan of a lab', () => {
     expect(of(flannel, 'node1').ip).toEqual(
       expect.arrayContaining([
         'route add 10.244.2.0/24 via 10.244.2.0 dev flannel.1 onlink',
-        'neigh add 10.244.2.0 lladdr 02:00:00:00:60:02 dev flannel.1 nud permanent',
+        'neigh replace 10.244.2.0 lladdr 02:00:00:00:60:02 dev flannel.1 nud permanent',
       ]),
     );
     expect(of(flannel, 'pod1').fdb).toEqual([]);
