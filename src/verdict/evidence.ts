@@ -8,6 +8,15 @@ export interface Evidence {
   readonly conntrack: readonly { readonly namespace: string; readonly tracked: boolean | null }[];
   /** By which rules the node translates services; null where nobody was asked. */
   readonly kubeProxy?: string | null;
+  /** Of each place with a routing daemon what that has learned; null where nobody was asked. */
+  readonly routes?: readonly PlaceRoutes[] | null;
+}
+
+/** What a place's routing daemon was told by others, and has told the kernel. */
+export interface PlaceRoutes {
+  readonly place: string;
+  /** `10.244.2.0/24 by BGP`; null where the daemon does not answer. */
+  readonly learned: readonly string[] | null;
 }
 
 export interface TapPrograms {
@@ -24,4 +33,6 @@ export interface WitnessExpectation {
   readonly conntrack: 'tracked' | 'untracked' | 'either';
   /** By which rules services are translated; without it, that does not matter. */
   readonly kubeProxy?: 'iptables' | 'nftables' | 'ipvs';
+  /** A place without an entry must have learned none. */
+  readonly routes?: readonly PlaceRoutes[];
 }

@@ -33,12 +33,11 @@ export async function startDaemons(
 }
 
 async function start(lab: string, daemon: Daemon, abort: Abort): Promise<void> {
-  const { namespace, name, argv, files = {}, ready } = daemon;
+  const { namespace, argv, files = {}, ready } = daemon;
   if (!findTool(argv[0])) throw missingTool(argv[0]);
-  const folder = join(daemonFolder(lab), `${namespace}-${name}`);
-  const filled = (text: string) => text.replaceAll('{dir}', folder);
-  const command = (words: Daemon['argv']) => words.map(filled) as unknown as Argv;
-  makeFolder(folder, files, filled);
+  const folder = folderOf(lab, daemon);
+  makeFolder(folder, files, (text) => filled(text, folder));
+  const command = (words: Daemon['argv']) => daemonCommand(lab, daemon, words);
   const runner = netnsRunner(localRunner, namespaceName(lab, namespace));
   const log = join(folder, 'log');
   await runner.run(['sh', '-c', APART, 'sh', log, ...command(argv)], abort);
@@ -63,6 +62,20 @@ function notReady({ namespace, argv, ready }: Daemon, log: string, cause: Comman
     mend: `try it by hand: ${argv.join(' ')}`,
   };
   return new LabError('E_DAEMON', text, { cause });
+}
+
+/** One of a daemon's commands, with its folder where that is spoken of. */
+export function daemonCommand(lab: string, daemon: Daemon, words: Daemon['argv']): Argv {
+  const [program, ...rest] = words;
+  return [program, ...rest.map((word) => filled(word, folderOf(lab, daemon)))];
+}
+
+function filled(text: string, folder: string): string {
+  return text.replaceAll('{dir}', folder);
+}
+
+function folderOf(lab: string, { namespace, name }: Daemon): string {
+  return join(daemonFolder(lab), `${namespace}-${name}`);
 }
 
 /** Where the files of a lab's daemons are, for as long as it is there. */
