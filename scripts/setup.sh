@@ -23,6 +23,7 @@ need ping iputils-ping
 need ethtool ethtool # only cilium/xdp-* need it
 need ipvsadm ipvsadm # only kube-proxy/ipvs needs it
 need socat socat # only kube-proxy/userspace needs it
+need bird bird2 # only */bgp and cilium/bgp-withdrawn need it
 need clang clang
 need llvm-strip llvm
 # only cilium/socket-lb needs it; Ubuntu has it in a package for each kernel, not under its name
@@ -49,6 +50,14 @@ if [ -n "$missing" ]; then
   fi
   say "installing $packages"
   log=$(mktemp)
+  # packages bring services, bird2 a routing daemon for the whole machine: none of them may start
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    trap 'exit 130' INT TERM
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+  fi
   if ! { DEBIAN_FRONTEND=noninteractive apt-get update &&
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages; } >"$log" 2>&1; then
     tail -n 20 "$log" >&2
@@ -57,6 +66,8 @@ if [ -n "$missing" ]; then
     exit 3
   fi
   rm -f "$log"
+  # nor at the next boot
+  case " $packages " in *' bird2 '*) update-rc.d bird disable >/dev/null 2>&1 || true ;; esac
 fi
 
 # newer STAMP FILE...: is any of the files newer than the stamp, or the stamp not there?

@@ -1,4 +1,4 @@
-import type { TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
+import type { PlaceRoutes, TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
 import type { Claim } from '../verdict/judge.ts';
 import type { Signature } from '../verdict/signature.ts';
@@ -53,6 +53,8 @@ export interface Datapath {
   readonly kubeProxy?: WitnessExpectation['kubeProxy'];
   /** What devices count though their taps do not see it, where packets pass them at XDP. */
   readonly unseen?: WitnessExpectation['unseen'];
+  /** What its routing daemons must have learned; without it, nothing, as where there are none. */
+  readonly routes?: (family: Family) => readonly PlaceRoutes[];
   /** What a live cluster's witnesses say, where it is not what the embedded lab's do. */
   readonly live?: Partial<WitnessExpectation>;
   /** Where its probe must get no answer. */
@@ -76,13 +78,13 @@ export type Where = 'embedded' | 'live';
 
 /** What the judge needs of a datapath. */
 export function claimOf(datapath: Datapath, family: Family, where: Where = 'embedded'): Claim {
-  const { signature, conntrack, kubeProxy, unseen, live, answered } = datapath;
+  const { signature, conntrack, kubeProxy, unseen, routes, live, answered } = datapath;
   const topology = datapath.topology(family);
   const rules = { conntrack, ...(kubeProxy && { kubeProxy }), ...(unseen && { unseen }) };
   const witnesses =
     where === 'live'
       ? { programs: [], ...rules, ...live }
-      : { programs: programsByTap(topology), ...rules };
+      : { programs: programsByTap(topology), ...rules, ...(routes && { routes: routes(family) }) };
   const asked = passageOf(topology).service === undefined ? 'own' : 'service';
   return { signature, witnesses, asked, ...(answered && { answered }) };
 }

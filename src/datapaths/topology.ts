@@ -162,6 +162,8 @@ export interface Daemon {
   readonly files?: Readonly<Record<string, string>>;
   /** A command that succeeds in the same namespace once it does its work; it is asked until then. */
   readonly ready: readonly [string, ...string[]];
+  /** Of a routing daemon: the command that prints its routes, as `birdc show route all` does. */
+  readonly routes?: readonly [string, ...string[]];
 }
 
 export interface TapPoint {
@@ -204,6 +206,12 @@ export function tapMac(topology: Topology, tap: TapPoint): string | null {
 
 export function passageOf(topology: Topology): Passage {
   return topology.probe ?? { from: 'pod1', to: 'pod2' };
+}
+
+/** The nodes that the probe starts and ends on. */
+export function nodesOf(topology: Topology): string[] {
+  const { from, to } = passageOf(topology);
+  return [...new Set([from, to].map((end) => topology.namespaces[end]?.node ?? end))];
 }
 
 /** Names of the pods, in order. */

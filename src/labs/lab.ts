@@ -20,6 +20,13 @@ export interface Tap {
   readonly tx: number;
 }
 
+/** What a place's routing daemon was told by others. */
+export interface LearnedRoutes {
+  readonly place: string;
+  /** `10.244.2.0/24 by BGP`, with `, not in the kernel` where it is not; null where the daemon does not answer. */
+  readonly learned: readonly string[] | null;
+}
+
 /** netns: embedded. kind: a kind cluster of ours. cluster: any that a kubeconfig reaches. */
 export type Backend = 'netns' | 'kind' | 'cluster';
 
@@ -43,6 +50,8 @@ export interface Lab {
   programs?(taps: readonly Tap[]): Promise<{ tap: string; attached: string[] }[]>;
   /** How node 1 translates services, where one is asked. */
   kubeProxy?(): Promise<string | null>;
+  /** What each place's routing daemon has learned, where the lab can ask it. */
+  routes?(): Promise<LearnedRoutes[]>;
   /** Where the world outside knows a place by: the name of its network namespace. */
   namespace(place: string): string;
   /** Runs programs in a node's or pod's network namespace. */

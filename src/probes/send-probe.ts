@@ -1,4 +1,4 @@
-import { addressOf, passageOf } from '../datapaths/topology.ts';
+import { addressOf, nodesOf, passageOf } from '../datapaths/topology.ts';
 import type { Lab } from '../labs/lab.ts';
 import type { JoinKey, ProbeKind } from '../verdict/join-key.ts';
 import { sendCanaries } from './canaries.ts';
@@ -11,7 +11,13 @@ export interface Sent {
   /** Keys of the canaries' packets. */
   readonly canaries: readonly JoinKey[];
   /** What the probe looks like to the network. */
-  readonly flow: { readonly kind: ProbeKind; readonly from: string; readonly to: string };
+  readonly flow: {
+    readonly kind: ProbeKind;
+    readonly from: string;
+    readonly to: string;
+    /** The nodes that it starts and ends on. */
+    readonly nodes: readonly string[];
+  };
 }
 
 /** Sends the probe, then the canaries. @throws LabError, CommandError */
@@ -37,7 +43,7 @@ export async function sendProbe(
     },
   });
   const canaries = await sendCanaries(lab, probe.family, signal);
-  return { outcome, canaries, flow: { kind: probe.kind, from, to } };
+  return { outcome, canaries, flow: { kind: probe.kind, from, to, nodes: nodesOf(topology) } };
 }
 
 function servicePort({ topology }: Lab, pod: string): number {

@@ -105,8 +105,8 @@ function allOk(checks: readonly Check[]): boolean | null {
 }
 
 const WITNESSES = ['device-counters', 'programs', 'conntrack'] as const;
-/** Asked of clusters' services only. */
-const RARE_WITNESSES = ['kube-proxy'] as const;
+/** Asked where there is a service, or a routing daemon. */
+const RARE_WITNESSES = ['kube-proxy', 'routes'] as const;
 
 function witnesses(verdict: Verdict): WitnessDocument[] {
   const asked = RARE_WITNESSES.filter((name) => verdict.checks.some((c) => c.code === name));

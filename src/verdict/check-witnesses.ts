@@ -1,5 +1,6 @@
 import type { Direction } from '../packets/frame.ts';
 import type { Check } from './check.ts';
+import { checkRoutes } from './check-routes.ts';
 import type { Evidence, WitnessExpectation } from './evidence.ts';
 import type { Observation, TapObservation } from './observation.ts';
 
@@ -14,6 +15,7 @@ export function checkWitnesses(
     ...checkPrograms(evidence, expected),
     ...checkConntrack(evidence, expected),
     ...checkKubeProxy(evidence, expected),
+    ...checkRoutes(evidence, expected),
   ];
 }
 

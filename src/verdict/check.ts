@@ -20,6 +20,7 @@ export type CheckCode =
   | 'programs'
   | 'conntrack'
   | 'kube-proxy'
+  | 'routes'
   | 'device-counters';
 
 /** One question put to the captures (or to a witness), and the answer. */

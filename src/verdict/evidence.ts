@@ -8,6 +8,15 @@ export interface Evidence {
   readonly conntrack: readonly { readonly namespace: string; readonly tracked: boolean | null }[];
   /** By which rules the node translates services; null where nobody was asked. */
   readonly kubeProxy?: string | null;
+  /** Of each place with a routing daemon what that has learned; null where nobody was asked. */
+  readonly routes?: readonly PlaceRoutes[] | null;
+}
+
+/** What a place's routing daemon was told by others, and has told the kernel. */
+export interface PlaceRoutes {
+  readonly place: string;
+  /** `10.244.2.0/24 by BGP`; null where the daemon does not answer. */
+  readonly learned: readonly string[] | null;
 }
 
 export interface TapPrograms {
@@ -26,4 +35,6 @@ export interface WitnessExpectation {
   readonly kubeProxy?: 'iptables' | 'nftables' | 'ipvs' | 'userspace';
   /** Packets of each probe that a tap's device counts and its capture cannot see; without it, none. */
   readonly unseen?: readonly { readonly tap: string; readonly rx: number; readonly tx: number }[];
+  /** A place without an entry must have learned none. */
+  readonly routes?: readonly PlaceRoutes[];
 }

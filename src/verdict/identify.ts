@@ -55,10 +55,13 @@ function guess(datapath: string, checks: readonly Check[]): Guess {
 
 /** Presence and witnesses tell datapaths apart; the rest are details. */
 function telling(check: Check): boolean {
-  return ['missing', 'unproven-absence', 'programs', 'conntrack', 'kube-proxy'].includes(
-    check.code,
-  );
+  return TELLING.includes(check.code);
 }
+
+const TELLING: readonly Check['code'][] = [
+  ...(['missing', 'unproven-absence'] as const),
+  ...(['programs', 'conntrack', 'kube-proxy', 'routes'] as const),
+];
 
 function contradiction(check: Check): string {
   return `${where(check)}: ${check.seen}, where it has ${check.expected}`;

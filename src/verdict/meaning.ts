@@ -61,6 +61,11 @@ export function meaningOf(check: Check): string {
         : "the packets went through the node's host stack, where netfilter saw them";
     case 'kube-proxy':
       return 'kube-proxy translates services by other rules than this datapath has';
+    case 'routes':
+      if (check.ok === null) return 'nobody says by whom the routes there were learned';
+      return check.expected.endsWith(' no route')
+        ? 'a routing protocol brings routes there, which this datapath has from somebody else, or not at all'
+        : 'the routes that a routing protocol should have brought there are others, or not all there';
     case 'device-counters':
       if (check.expected.startsWith('unseen')) {
         return `${device} did not count the packets that should pass it unseen: they did not come there`;

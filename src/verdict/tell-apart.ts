@@ -16,6 +16,7 @@ export function tellApart(claims: readonly Claim[]): string | null {
       ? ["the node's rules for services (iptables-save, nft list ruleset, /proc/net/ip_vs)"]
       : []),
     ...(differ((w) => w.unseen ?? null) ? ["the devices' own counters (ip -s link)"] : []),
+    ...(differ((w) => w.routes ?? []) ? ['the routing daemons (birdc show route all)'] : []),
   ];
   if (claims.length < 2 || could.length === 0) return null;
   return `these captures cannot tell them apart; ${could.join(' or ')} could`;

@@ -10,11 +10,19 @@ export interface Flow {
   readonly to: string;
 }
 
-/** Whether each node's connection tracking has an entry for the probe. */
-export async function trackedFlows(lab: Lab, flow: Flow): Promise<Evidence['conntrack']> {
-  const nodes = Object.entries(lab.topology.namespaces).filter(([, n]) => n.role === 'node');
+export interface OnTheWay {
+  /** The nodes of who asks and of who answers: others have nothing to do with it. */
+  readonly nodes: readonly string[];
+}
+
+/** Whether the connection tracking of each node on the way has an entry for the probe. */
+export async function trackedFlows(
+  lab: Lab,
+  { nodes, ...flow }: Flow & OnTheWay,
+): Promise<Evidence['conntrack']> {
   return Promise.all(
-    nodes.map(async ([namespace, node]) => {
+    nodes.map(async (namespace) => {
+      const node = lab.topology.namespaces[namespace]!;
       const table = await readTable(lab, namespace);
       // without a rule that asks for it, the kernel tracks nothing, and silence says nothing
       const tracks = node.nftables !== undefined || table?.trim();

@@ -1,6 +1,6 @@
 import type { Lab, Tap } from '../labs/lab.ts';
 import type { Evidence } from '../verdict/evidence.ts';
-import { type Flow, trackedFlows } from './conntrack.ts';
+import { type Flow, type OnTheWay, trackedFlows } from './conntrack.ts';
 import { countedSince } from './counters.ts';
 import { attachedPrograms } from './programs.ts';
 
@@ -12,13 +12,14 @@ import { attachedPrograms } from './programs.ts';
 export async function askWitnesses(
   lab: Lab,
   before: readonly Tap[],
-  flow: Flow,
+  flow: Flow & OnTheWay,
 ): Promise<Evidence> {
-  const [after, programs, conntrack, kubeProxy] = await Promise.all([
+  const [after, programs, conntrack, kubeProxy, routes] = await Promise.all([
     lab.taps(),
     lab.programs ? lab.programs(before) : attachedPrograms(lab, before),
     trackedFlows(lab, flow),
     lab.kubeProxy?.() ?? null,
+    lab.routes?.() ?? null,
   ]);
-  return { counters: countedSince(before, after), programs, conntrack, kubeProxy };
+  return { counters: countedSince(before, after), programs, conntrack, kubeProxy, routes };
 }

@@ -24,6 +24,7 @@ export function witnessesThatTell(name: string, other: string, family: Family): 
     ...(differs('programs') ? ['programs' as const] : []),
     ...(differs('conntrack') ? ['conntrack' as const] : []),
     ...(differs('kubeProxy') ? ['kube-proxy' as const] : []),
+    ...(differs('routes') ? ['routes' as const] : []),
   ];
 }
 

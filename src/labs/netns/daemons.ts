@@ -35,22 +35,17 @@ export async function startDaemons(
 }
 
 async function start(lab: string, daemon: Daemon, abort: Abort): Promise<void> {
-  const { namespace, name, argv, files = {}, ready } = daemon;
-  const folder = join(daemonFolder(lab), `${namespace}-${name}`);
-  const filled = (text: string) => text.replaceAll('{dir}', folder);
-  const command = ([program, ...words]: Daemon['argv']): Argv => [
-    programFile(program),
-    ...words.map(filled),
-  ];
-  const [started, question] = [command(argv), command(ready)];
-  makeFolder(folder, files, filled);
+  const { namespace, argv, files = {}, ready } = daemon;
+  const folder = folderOf(lab, daemon);
+  const [started, question] = [argv, ready].map((words) => daemonCommand(lab, daemon, words));
+  makeFolder(folder, files, (text) => filled(text, folder));
   const runner = netnsRunner(localRunner, namespaceName(lab, namespace));
   const log = join(folder, 'log');
-  await runner.run(['sh', '-c', APART, 'sh', log, ...started], abort);
+  await runner.run(['sh', '-c', APART, 'sh', log, ...started!], abort);
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
-      await runner.run(question, abort);
+      await runner.run(question!, abort);
       return;
     } catch (error) {
       if (!(error instanceof CommandError) || abort.signal?.aborted) throw error;
@@ -75,6 +70,20 @@ function notReady({ namespace, argv, ready }: Daemon, log: string, cause: Comman
     mend: `try it by hand: ${argv.join(' ')}`,
   };
   return new LabError('E_DAEMON', text, { cause });
+}
+
+/** One of a daemon's commands, with its folder where that is spoken of. @throws as `programFile` */
+export function daemonCommand(lab: string, daemon: Daemon, words: Daemon['argv']): Argv {
+  const [program, ...rest] = words;
+  return [programFile(program), ...rest.map((word) => filled(word, folderOf(lab, daemon)))];
+}
+
+function filled(text: string, folder: string): string {
+  return text.replaceAll('{dir}', folder);
+}
+
+function folderOf(lab: string, { namespace, name }: Daemon): string {
+  return join(daemonFolder(lab), `${namespace}-${name}`);
 }
 
 /** Where the files of a lab's daemons are, for as long as it is there. */

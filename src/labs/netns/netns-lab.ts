@@ -14,6 +14,7 @@ import type { NetnsRecord } from '../lab-record.ts';
 import { liveKubeProxyMode } from '../service-rules.ts';
 import { startDaemons } from './daemons.ts';
 import { putIntoIpvs } from './ipvs.ts';
+import { learnedRoutes } from './learned-routes.ts';
 import { attachToCgroup, LOAD_PROGRAMS, LOAD_XDP } from './load-programs.ts';
 import { makeLinks } from './make-links.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
@@ -119,6 +120,7 @@ function netnsLab(record: NetnsRecord, topology: Topology, ready: Promise<void>)
     ...{ name: record.name, backend: 'netns', datapath: record.datapath, topology, ready },
     taps: () => resolveTaps(record.name, topology, runner),
     kubeProxy: () => translation(topology, runner('node1')),
+    routes: () => learnedRoutes(record.name, topology, runner),
     namespace,
     runner,
     remove: () => removeLab(record.name),
