@@ -6,8 +6,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { globImports } from './glob-imports.mjs';
+import { importSources } from './import-sources.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const runs = join(root, 'test/fixtures/runs');
@@ -18,7 +17,10 @@ execFileSync('node', [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
 const names = process.argv.slice(2);
 if (names.length === 0) rmSync(runs, { recursive: true, force: true });
 try {
-  const { CATALOGUE, familiesOf, findDatapath, probesOf } = await catalogue();
+  const { CATALOGUE, familiesOf, findDatapath, probesOf } = await importSources(
+    'src/datapaths/catalogue.ts',
+    'src/datapaths/datapath.ts',
+  );
   for (const datapath of names.length > 0 ? names.map(findDatapath) : CATALOGUE) {
     rmSync(join(runs, datapath.name.replace('/', '-')), { recursive: true, force: true });
     for (const probe of probesOf(datapath)) {
@@ -27,21 +29,6 @@ try {
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
-}
-
-/** The catalogue as it stands in the sources, which this can only read once they are bundled. */
-async function catalogue() {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `export * from './src/datapaths/catalogue.ts';
-        export * from './src/datapaths/datapath.ts';`,
-      resolveDir: root,
-    },
-    ...{ bundle: true, write: false, format: 'esm', platform: 'node', plugins: [globImports] },
-  });
-  return import(
-    `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`
-  );
 }
 
 /** Keeps run.json and one pcap for each tap; a run that does not pass stops everything. */
