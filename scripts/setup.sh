@@ -21,6 +21,7 @@ need nft nftables
 need tcpdump tcpdump
 need ping iputils-ping
 need ipvsadm ipvsadm # only kube-proxy/ipvs needs it
+need wg wireguard-tools # only cilium/wireguard needs it
 need clang clang
 need llvm-strip llvm
 # only cilium/socket-lb needs it; Ubuntu has it in a package for each kernel, not under its name

@@ -62,6 +62,7 @@ function signature(datapath: Datapath, style: Style): string {
 
 /** `all in, TTL -1` */
 function detailed(expectation: Expectation): string {
-  if (expectation.which === 'none' || expectation.ttl === 0) return describe(expectation);
+  if (expectation.which === 'none') return expectation.sealed ? 'none, sealed' : 'none';
+  if (expectation.ttl === 0) return describe(expectation);
   return `${describe(expectation)}, TTL ${ttlSteps(expectation.ttl).join(' or ')}`;
 }

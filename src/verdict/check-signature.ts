@@ -3,6 +3,7 @@ import { checkAspects } from './check-aspects.ts';
 import { checkChoices } from './check-choices.ts';
 import { checkOrder } from './check-order.ts';
 import { checkPresence } from './check-presence.ts';
+import { checkSealed } from './check-sealed.ts';
 import { LEGS } from './join-key.ts';
 import type { Observation } from './observation.ts';
 import { origins } from './origins.ts';
@@ -22,7 +23,10 @@ export function checkSignature(observation: Observation, signature: Signature): 
         return [{ code: 'tap-missing', tap: name, leg, ok: null, expected, seen: 'no such tap' }];
       }
       const presence = checkPresence(tap, leg, expectation, count, unsent);
-      if (expectation.which === 'none' || presence.ok === false) return [presence];
+      if (expectation.which === 'none') {
+        return [presence, ...checkSealed(tap, leg, expectation.sealed, observation)];
+      }
+      if (presence.ok === false) return [presence];
       return [presence, ...checkAspects(tap, leg, expectation, observation, origin)];
     });
   });

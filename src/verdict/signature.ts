@@ -18,7 +18,7 @@ export interface Encapsulation {
 
 /** What one tap must see of one leg. */
 export type Expectation =
-  | { readonly which: 'none' }
+  | { readonly which: 'none'; readonly sealed?: Sealed }
   | {
       readonly which: Exclude<Which, 'none'>;
       readonly direction: Direction;
@@ -31,6 +31,14 @@ export type Expectation =
       /** Outermost first; without it, none. */
       readonly encapsulation?: readonly Encapsulation[];
     };
+
+/** Packets that cannot be read, and so not be told to be the probe's: each is in an encrypted datagram. */
+export interface Sealed {
+  readonly by: 'wireguard';
+  readonly direction: Direction;
+  /** The tap on the tunnel's device, where the same packets are bare. */
+  readonly bareAt: string;
+}
 
 /**
  * Steps of which any one will do, but the same one wherever a signature uses this choice: what
@@ -54,6 +62,11 @@ export const in_ = (ttl: Seen['ttl'], details: Details = {}): Seen => seen('in',
 export const out = (ttl: Seen['ttl'], details: Details = {}): Seen => seen('out', ttl, details);
 
 export const none: Expectation = { which: 'none' };
+
+/** None to be read: all encrypted by WireGuard. */
+export function sealed(direction: Direction, bareAt: string): Expectation {
+  return { which: 'none', sealed: { by: 'wireguard', direction, bareAt } };
+}
 
 function seen(direction: Direction, ttl: Seen['ttl'], details: Details): Seen {
   return { which: 'all', direction, ttl, ...details };
