@@ -1,13 +1,17 @@
 import { decode } from '../../src/packets/decode.ts';
 import type { Direction, Frame } from '../../src/packets/frame.ts';
 
-/** Offsets in the recorded frames: LINUX_SLL2 right before an IP header without options. */
-const SLL2 = { ifindex: 4, source: 12, ip: 20 } as const;
+/** Offsets in the recorded frames, which are of LINUX_SLL2. */
+const SLL2 = { ifindex: 4, source: 12 } as const;
 const IP = {
   4: { ttl: 8, source: 12, destination: 16, length: 4, header: 20 },
   6: { ttl: 7, source: 8, destination: 24, length: 16, header: 40 },
 } as const;
-const ETHERNET = { source: 6, ip: 14 } as const;
+const ETHERNET = { source: 6 } as const;
+/** In bytes, without options. */
+const HEADERS: Readonly<Record<string, number>> = {
+  ...{ sll2: 20, ethernet: 14, ipv4: 20, ipv6: 40, udp: 8, vxlan: 8, geneve: 8, gre: 4 },
+};
 
 export function withDirection(frame: Frame, direction: Direction | null): Frame {
   return { ...frame, direction };
@@ -53,21 +57,24 @@ export function sourceMacOf(frame: Frame): number[] {
 
 /** Of the innermost IP header. */
 function ipAt(frame: Frame): number {
-  const inner = innerEthernetAt(frame);
-  return inner === null ? SLL2.ip : inner + ETHERNET.ip;
+  return startOf(frame, ['ipv4', 'ipv6'])!;
 }
 
 /** Of the innermost source address. */
 function sourceMacAt(frame: Frame): number {
-  const inner = innerEthernetAt(frame);
+  const inner = startOf(frame, ['ethernet']);
   return inner === null ? SLL2.source : inner + ETHERNET.source;
 }
 
-/** In an overlay an IP header, UDP and VXLAN are before it; null for a plain packet. */
-function innerEthernetAt(frame: Frame): number | null {
-  const [outer] = versionsOf(frame);
-  const wrapped = decode(frame).layers.some((layer) => layer.protocol === 'vxlan');
-  return wrapped && outer ? SLL2.ip + IP[outer].header + 8 + 8 : null;
+/** Where the innermost header of one of these kinds starts, in whatever tunnels it is; null if there is none. */
+function startOf(frame: Frame, kinds: readonly string[]): number | null {
+  let at = 0;
+  let found: number | null = null;
+  for (const { protocol } of decode(frame).layers) {
+    if (kinds.includes(protocol)) found = at;
+    at += HEADERS[protocol] ?? 0;
+  }
+  return found;
 }
 
 function versionOf(frame: Frame): 4 | 6 {
