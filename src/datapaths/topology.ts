@@ -46,6 +46,14 @@ export interface Namespace {
   /** Rules for iptables-restore, or ip6tables-restore where the family is 6. */
   readonly iptables?: string;
   readonly ipvs?: Ipvs;
+  readonly wireguard?: Wireguard;
+}
+
+/** Keys and peers of a WireGuard device. */
+export interface Wireguard {
+  readonly device: string;
+  /** As `wg setconf` reads it. */
+  readonly config: string;
 }
 
 /** IPVS, the kernel's load balancer. */

@@ -19,6 +19,7 @@ import { TUNNEL_PORTS, type TunnelPorts } from './layers/tunnel-ports.ts';
 import { decodeUdp } from './layers/udp.ts';
 import { decodeVlan } from './layers/vlan.ts';
 import { decodeVxlan } from './layers/vxlan.ts';
+import { decodeWireguard } from './layers/wireguard.ts';
 import type { Packet } from './packet.ts';
 
 export type { Layer, Malformed, Packet } from './packet.ts';
@@ -48,6 +49,7 @@ const DECODERS: Readonly<Record<Protocol, Decoder>> = {
   vxlan: decodeVxlan,
   geneve: decodeGeneve,
   gre: decodeGre,
+  wireguard: decodeWireguard,
 };
 
 /** Far beyond any real encapsulation. */

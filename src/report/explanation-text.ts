@@ -4,7 +4,14 @@ import { type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { widest } from '../ui/width.ts';
 import type { Leg } from '../verdict/join-key.ts';
-import { describe, type Expectation, looksOf, type Seen, ttlSteps } from '../verdict/signature.ts';
+import {
+  describe,
+  type Expectation,
+  looksOf,
+  type Seen,
+  sealedIn,
+  ttlSteps,
+} from '../verdict/signature.ts';
 import { wayOf } from '../verdict/way.ts';
 
 /** A datapath's story: both legs hop by hop, the signature as a table, and why. */
@@ -64,6 +71,7 @@ function signature(datapath: Datapath, style: Style): string {
 
 /** `all in, TTL -1`, `all out and all in, TTL -1` */
 function detailed(expectation: Expectation): string {
+  if (sealedIn(expectation)) return 'none, sealed';
   const looks = looksOf(expectation).map((look) =>
     look.ttl === 0 ? describe(look) : `${describe(look)}, TTL ${ttlSteps(look.ttl).join(' or ')}`,
   );

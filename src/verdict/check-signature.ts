@@ -4,10 +4,11 @@ import { checkAspects } from './check-aspects.ts';
 import { checkChoices } from './check-choices.ts';
 import { checkOrder } from './check-order.ts';
 import { checkPresence } from './check-presence.ts';
+import { checkSealed } from './check-sealed.ts';
 import { LEGS } from './join-key.ts';
 import type { Observation } from './observation.ts';
 import { origins } from './origins.ts';
-import { describe, looksOf, type Signature } from './signature.ts';
+import { describe, looksOf, type Signature, sealedIn } from './signature.ts';
 
 /** Puts every question that a signature asks to an observation. Pure. */
 export function checkSignature(observation: Observation, signature: Signature): Check[] {
@@ -24,7 +25,10 @@ export function checkSignature(observation: Observation, signature: Signature): 
       }
       const ofLeg = tap.sightings.filter((s) => s.leg === leg);
       const looks = looksOf(expectation);
-      if (looks.length === 0) return [checkPresence(tap, leg, null, ofLeg, count, unsent)];
+      if (looks.length === 0) {
+        const absence = checkPresence(tap, leg, null, ofLeg, count, unsent);
+        return [absence, ...checkSealed(tap, leg, sealedIn(expectation), observation)];
+      }
       return partedByLook(ofLeg, looks, origin).flatMap((taken, i): Check[] => {
         const look = looks[i]!;
         const presence = checkPresence(tap, leg, look, taken, count, unsent);

@@ -16,6 +16,7 @@ export type CheckCode =
   | 'addresses'
   | 'encapsulation'
   | 'copies'
+  | 'sealed'
   | 'order'
   | 'programs'
   | 'conntrack'

@@ -49,6 +49,8 @@ export function meaningOf(check: Check): string {
       return `the ${packets} were carried differently at ${device}`;
     case 'copies':
       return `the ${packets} were seen more or fewer times than they were sent: duplicated or repeated on the way`;
+    case 'sealed':
+      return `fewer encrypted datagrams passed ${device} than there were ${packets}: some went another way, or not encrypted`;
     case 'order':
       return 'time stamps run against the path: the clock was set, or the captures belong to different runs';
     case 'programs':

@@ -33,6 +33,8 @@ export interface TapObservation {
   readonly kernelDrops: number;
   /** The canary's frames seen here: proof that the capture could see, where the probe leaves nothing. */
   readonly canaries: number;
+  /** Datagrams that bear an encrypted packet, by direction; without it, nobody looked. */
+  readonly sealed?: Readonly<Record<Direction, number>>;
   /** Stamps are comparable between taps with the same one; without it, all are. */
   readonly clock?: string;
 }

@@ -51,10 +51,12 @@ function observeTap(
 ): TapObservation {
   const sightings: Sighting[] = [];
   const frames = { in: 0, out: 0 };
+  const sealed = { in: 0, out: 0 };
   let canaries = 0;
   for (const frame of capture.frames) {
     if (frame.direction) frames[frame.direction]++;
     const packet = decode(frame);
+    if (frame.direction && isSealed(packet)) sealed[frame.direction]++;
     for (const match of matchProbe(packet, probe.key)) {
       const number = match.sequence === null ? null : (index.get(match.sequence) ?? null);
       const sighting = sight(frame, packet, number, match.leg);
@@ -65,9 +67,24 @@ function observeTap(
   const { tap, device, mac, fault, kernelDrops, clock } = capture;
   const dropped = kernelDrops > 0 ? `the kernel dropped ${kernelDrops} packets` : null;
   return {
-    ...{ tap, device, mac, sightings, frames, fault: fault ?? dropped, kernelDrops, canaries },
+    ...{
+      tap,
+      device,
+      mac,
+      sightings,
+      frames,
+      fault: fault ?? dropped,
+      kernelDrops,
+      canaries,
+      sealed,
+    },
     ...(clock !== undefined && { clock }),
   };
+}
+
+function isSealed({ layers }: Packet): boolean {
+  const layer = layers.at(-1);
+  return layer?.protocol === 'wireguard' && layer.message === 'data';
 }
 
 function sight(

@@ -37,7 +37,18 @@ export interface Seen {
  * What one tap must see of one leg: nothing, packets of one look, or of several. Several where a
  * packet passes a tap more than once, or where the first packets do not look like the rest.
  */
-export type Expectation = { readonly which: 'none' } | Seen | readonly Seen[];
+export type Expectation =
+  | { readonly which: 'none'; readonly sealed?: Sealed }
+  | Seen
+  | readonly Seen[];
+
+/** Packets that cannot be read, and so not be told to be the probe's: each is in an encrypted datagram. */
+export interface Sealed {
+  readonly by: 'wireguard';
+  readonly direction: Direction;
+  /** The tap on the tunnel's device, where the same packets are bare. */
+  readonly bareAt: string;
+}
 
 /**
  * Steps of which any one will do, but the same one wherever a signature uses this choice: what
@@ -60,6 +71,11 @@ export const out = (ttl: Seen['ttl'], details: Details = {}): Seen => seen('out'
 
 export const none = { which: 'none' } as const;
 
+/** None to be read: all encrypted by WireGuard. */
+export function sealed(direction: Direction, bareAt: string): Expectation {
+  return { which: 'none', sealed: { by: 'wireguard', direction, bareAt } };
+}
+
 function seen(direction: Direction, ttl: Seen['ttl'], details: Details): Seen {
   return { which: 'all', direction, ttl, ...details };
 }
@@ -68,6 +84,11 @@ function seen(direction: Direction, ttl: Seen['ttl'], details: Details): Seen {
 export function looksOf(expectation: Expectation): readonly Seen[] {
   if (isList(expectation)) return expectation;
   return expectation.which === 'none' ? [] : [expectation];
+}
+
+/** What is in it that cannot be read, if that is asked for. */
+export function sealedIn(expectation: Expectation): Sealed | undefined {
+  return 'sealed' in expectation ? expectation.sealed : undefined;
 }
 
 function isList(expectation: Expectation): expectation is readonly Seen[] {

@@ -17,6 +17,7 @@ import {
   passageOf,
   podsOf,
   type TapPoint,
+  type Topology,
   tapMac,
 } from '../../src/datapaths/topology.ts';
 import { NO_MAC } from '../../src/packets/address.ts';
@@ -41,6 +42,15 @@ it('has each name once, as system/what', () => {
   expect(names).toContain(FLAGSHIP.name);
   expect(FLAGSHIP.name).toBe('cilium/same-node');
 });
+
+/** Tunnels of packets, not of frames. */
+const BARE = ['gre', 'ip6gre', 'ipip', 'ip6tnl', 'wireguard'];
+const bare = ({ links }: Topology) =>
+  links.flatMap((l) => {
+    if (l.kind === 'netkit') return l.ends;
+    if (l.kind !== 'device') return [];
+    return BARE.includes(l.type) || l.options === 'mode tun' ? [l.device] : [];
+  });
 
 describe.each(CATALOGUE)('$name', (datapath) => {
   const topologies = familiesOf(datapath).map((family) => ({
@@ -68,12 +78,9 @@ describe.each(CATALOGUE)('$name', (datapath) => {
       const all = devices(topology);
       const names = (namespace: string) =>
         all.filter((d) => d.namespace === namespace).map((d) => d.name);
-      const bare = topology.links.flatMap((l) => {
-        if (l.kind === 'netkit') return l.ends;
-        return l.kind === 'device' && l.options === 'mode tun' ? [l.device] : [];
-      });
+      const without = bare(topology);
       const isBare = ({ namespace, device }: TapPoint) =>
-        bare.some((d) => d.namespace === namespace && d.name === device);
+        without.some((d) => d.namespace === namespace && d.name === device);
       for (const tap of topology.taps) {
         expect(names(tap.namespace)).toContain(tap.device);
         const mac = isBare(tap) ? NO_MAC : expect.stringMatching(LOCAL_UNICAST);

@@ -51,7 +51,7 @@ const anything = fc.record({
 /** Fewest bytes each layer's header takes. */
 const SHORTEST: Readonly<Record<string, number>> = {
   ...{ ethernet: 14, sll: 16, sll2: 20, vlan: 4, arp: 28, ipv4: 20, ipv6: 40, icmp: 8 },
-  ...{ icmpv6: 8, udp: 8, tcp: 20, vxlan: 8, geneve: 8, gre: 4 },
+  ...{ icmpv6: 8, udp: 8, tcp: 20, vxlan: 8, geneve: 8, gre: 4, wireguard: 4 },
 };
 
 /** What must hold of any packet decoded from any frame. */

@@ -20,6 +20,7 @@ import { makeLinks } from './make-links.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { hasCgroup, type NamespacePlan, planLab, type SocketPlan } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
+import { configureWireguard } from './wireguard.ts';
 
 /**
  * Makes a topology real: one network namespace for each node and pod. Returns when they and their
@@ -77,6 +78,7 @@ async function configure(
     plan.onNetkit.length > 0 && putOnNetkit(runner, plan.onNetkit, abort),
     plan.iptables !== null &&
       runner.run(plan.iptables.argv, { input: plan.iptables.rules, ...abort }),
+    plan.wireguard !== null && configureWireguard(runner, plan.wireguard, abort),
     plan.nftables !== null && runner.run(['nft', '-f', '-'], { input: plan.nftables, ...abort }),
     ...plan.onSockets.map((programs) =>
       putOnSockets(namespaceName(lab, plan.place), programs, abort),

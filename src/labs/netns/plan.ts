@@ -5,6 +5,7 @@ import {
   type Ipvs,
   type Link,
   type Topology,
+  type Wireguard,
   type XdpHook,
 } from '../../datapaths/topology.ts';
 import type { NetkitProgram } from '../../host/netkit-tool.ts';
@@ -28,6 +29,7 @@ export interface NamespacePlan {
   /** Rules, and the program that loads them; null where there are none. */
   readonly iptables: { readonly argv: Argv; readonly rules: string } | null;
   readonly ipvs: IpvsPlan | null;
+  readonly wireguard: Wireguard | null;
   /** Lines for `tc -batch -`; empty where no program is attached. */
   readonly tc: readonly string[];
   /** Lines for `ip -batch -` that put programs on XDP; empty where there are none. */
@@ -127,6 +129,7 @@ function planNamespace(
       ? { argv: iptablesRestore(topology.family), rules: namespace.iptables }
       : null,
     ipvs: namespace.ipvs ? planIpvs(namespace.ipvs) : null,
+    wireguard: namespace.wireguard ?? null,
     tc: [
       ...[...new Set(onTc.map((p) => p.device))].map((dev) => `qdisc add dev ${dev} clsact`),
       ...onTc.map(
@@ -195,7 +198,8 @@ type Made = Link & { kind: 'device' };
 
 /** Whether it does not matter where it is made. */
 function isPlain(link: Link): link is Made {
-  return link.kind === 'device' && !link.lower && !link.options && !link.device.isFallback;
+  if (link.kind !== 'device' || link.lower || link.options) return false;
+  return hasMac(link.device) && !link.device.isFallback; // what has none is the end of a tunnel
 }
 
 /** A tunnel's outer packets are sent and received where it was made. */

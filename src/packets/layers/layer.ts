@@ -12,6 +12,7 @@ import type { TcpLayer } from './tcp.ts';
 import type { UdpLayer } from './udp.ts';
 import type { VlanLayer } from './vlan.ts';
 import type { VxlanLayer } from './vxlan.ts';
+import type { WireguardLayer } from './wireguard.ts';
 
 /** One decoded protocol header. */
 export type Layer =
@@ -28,7 +29,8 @@ export type Layer =
   | TcpLayer
   | VxlanLayer
   | GeneveLayer
-  | GreLayer;
+  | GreLayer
+  | WireguardLayer;
 
 /**
  * What can come next in a packet: a layer, or one of the two wrappings that say which IP follows
