@@ -117,7 +117,13 @@ export interface Program {
   readonly device: string;
   /** One of tc's; or that of a netkit primary for what its peer sends. */
   readonly hook: 'ingress' | 'egress' | 'netkit peer';
-  readonly object: 'redirect' | 'redirect-peer' | 'encap' | 'policy-drop';
+  readonly object:
+    | 'redirect'
+    | 'redirect-peer'
+    | 'slow-then-peer'
+    | 'service-lb'
+    | 'encap'
+    | 'policy-drop';
 }
 
 /** One of our BPF objects on the sockets of a pod: on the cgroup of all that runs in it. */

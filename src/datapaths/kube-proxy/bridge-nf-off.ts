@@ -38,7 +38,8 @@ export const kubeProxyBridgeNfOff: Datapath = {
   answered: 'none',
   probes: ['udp'], // TCP gets no further than to ask for a connection
   control: 'kube-proxy/iptables',
-  proof: "requests were translated, and the replies came past the node, from another address than was asked",
+  proof:
+    'requests were translated, and the replies came past the node, from another address than was asked',
   why: {
     'pod1/eth0': "replies bear pod2's own address",
     'pod1/lxc': 'a port: replies are switched to it',
