@@ -35,7 +35,7 @@ export const kubeProxyHairpin: Datapath = {
   },
   story: [
     {
-      text: 'pod1 asks the service address, and is itself the pod behind it. Its eth0 and lxc side show that address: what is seen on the way into the node is before netfilter.',
+      text: 'pod1 asks the service address, and is itself the pod behind it. Its eth0 and the host side of its pair show that address: what is seen on the way into the node is before netfilter.',
       source: 'docs/measurements/services.md, hairpin',
     },
     {
