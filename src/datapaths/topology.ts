@@ -139,6 +139,8 @@ export interface Program {
     | 'redirect'
     | 'redirect-peer'
     | 'bare-peer'
+    | 'slow-then-peer'
+    | 'service-lb'
     | 'encap'
     | 'policy-drop'
     | 'xdp-drop'

@@ -173,31 +173,39 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     expect(addressOf(topology, from).includes(':')).toBe(topology.family === 6);
   });
 
-  it('lets nobody see a reply where none must come', () => {
-    const replies = Object.values(datapath.signature).map((legs) => looksOf(legs.reply).length);
-    expect(replies.every((looks) => looks === 0)).toBe(datapath.answered === 'none');
+  it('brings the asking one a reply that it takes, but where none must come', () => {
+    const [asking] = wayOf(datapath.signature, 'request');
+    const back = wayOf(datapath.signature, 'reply').findLast((stop) => stop.seen !== null);
+    // a socket takes a reply from whom it asked, and no other
+    const asked = asking!.seen!.addresses?.destination ?? 'to';
+    const isTaken = back?.tap === asking!.tap && (back.seen!.addresses?.source ?? 'to') === asked;
+    expect(isTaken).toBe(datapath.answered !== 'none');
     expect(claimOf(datapath, 4).answered).toBe(datapath.answered);
   });
 
   it.each(topologies)('has a service if its packets bear one, IPv$family', ({ topology }) => {
     const { service } = passageOf(topology);
     const bearsOne = JSON.stringify(datapath.signature).includes('"service"');
+    const byPrograms = topology.programs.some((p) => p.object === 'service-lb');
     const onSockets = topology.socketPrograms !== undefined;
     expect(service !== undefined).toBe(bearsOne || onSockets);
+    expect(byPrograms && onSockets).toBe(false);
     expect(claimOf(datapath, topology.family).asked).toBe(service ? 'service' : 'own');
     if (!service) return;
     expect(service.includes(':')).toBe(topology.family === 6);
     expect(probesOf(datapath)).not.toContain('ping');
     const { iptables, nftables, ipvs } = topology.namespaces.node1!;
     const rules = [iptables, nftables, ...(ipvs?.servers ?? [])].join('\n');
-    expect(rules.includes(service)).toBe(!onSockets);
+    const byRules = !onSockets && !byPrograms;
+    const onNode = rules.includes('--dst-type LOCAL');
+    expect(rules.includes(service) || onNode).toBe(byRules);
     // IPVS translates what is delivered on the node
     const bearers = devices(topology).filter((d) =>
       d.addresses.some((a) => a.split('/')[0] === service),
     );
-    expect(bearers.map((d) => d.name)).toEqual(ipvs ? ['kube-ipvs0'] : []);
-    expect(datapath.kubeProxy !== undefined).toBe(!onSockets);
-    if (onSockets) return;
+    expect(bearers.map((d) => d.name)).toEqual(ipvs ? ['kube-ipvs0'] : onNode ? ['eth0'] : []);
+    expect(datapath.kubeProxy !== undefined).toBe(byRules);
+    if (!byRules) return;
     // a proxy knows the pod where the rules do not
     const argvs = (topology.daemons ?? []).flatMap((daemon) => daemon.argv);
     expect([rules, ...argvs].join('\n')).toContain(addressOf(topology, passageOf(topology).to));
@@ -244,7 +252,7 @@ describe.each(CATALOGUE)('$name', (datapath) => {
         topology.taps.some((t) => t.namespace === namespace && t.device === device);
       const attached = topology.programs
         .filter(tapped)
-        .map(({ object, hook }) => [object.replace('-', '_'), 'on', HOOK_NAMES[hook]].join(' '));
+        .map(({ object, hook }) => [object.replaceAll('-', '_'), 'on', HOOK_NAMES[hook]].join(' '));
       expect(claimed.sort()).toEqual(attached.sort());
       expect(conntrack).toBe(datapath.conntrack);
     },
@@ -253,6 +261,7 @@ describe.each(CATALOGUE)('$name', (datapath) => {
 
 describe('the program on sockets', () => {
   const source = readFileSync(new URL('socket-lb.bpf.c', BPF), 'utf8');
+  const service = readFileSync(new URL('lib/service.h', BPF), 'utf8');
 
   it('is on the asking pod, on the hooks of its family, which its object has', () => {
     for (const family of FAMILIES) {
@@ -267,7 +276,11 @@ describe('the program on sockets', () => {
     }
   });
 
-  it('knows the service and the pod behind it', () => {
+  it('knows the service and the pod behind it, as the one that translates packets does', () => {
+    for (const object of ['socket-lb', 'service-lb']) {
+      const program = readFileSync(new URL(`${object}.bpf.c`, BPF), 'utf8');
+      expect(program).toContain('#include "lib/service.h"');
+    }
     const [v4, v6] = [WEB[4], WEB[6]];
     expect(v4.port).toBe(v6.port);
     expect(define('PORT')).toBe(String(v4.port));
@@ -279,7 +292,7 @@ describe('the program on sockets', () => {
     ]);
   });
 
-  const define = (name: string) => new RegExp(`^#define ${name} (.*)$`, 'm').exec(source)?.[1];
+  const define = (name: string) => new RegExp(`^#define ${name} (.*)$`, 'm').exec(service)?.[1];
 
   /** The address as the program compares and writes it: its first word, second, zeros, and last. */
   const words = (name: string) =>

@@ -86,6 +86,7 @@ describe('segments of the connection that carry no message', () => {
       'cilium/netkit-same-node',
       'cilium/same-node',
       'cilium/socket-lb',
+      'cilium/tc-service-lb',
       'flannel/same-node',
       'linux/bridge',
     ]);

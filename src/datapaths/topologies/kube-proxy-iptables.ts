@@ -1,15 +1,21 @@
 import type { Family } from '../topology.ts';
-import { endpoint, WEB } from './service.ts';
+import { type ClusterService, endpoint, WEB } from './service.ts';
 
-const PROTOCOLS = [
-  { protocol: 'tcp', service: 'KUBE-SVC-CNILABWEBTCP2345', pod: 'KUBE-SEP-CNILABWEBTCP2345' },
-  { protocol: 'udp', service: 'KUBE-SVC-CNILABWEBUDP2345', pod: 'KUBE-SEP-CNILABWEBUDP2345' },
-] as const;
+const PROTOCOLS = ['tcp', 'udp'].map((protocol) => {
+  const id = `CNILABWEB${protocol.toUpperCase()}2345`;
+  return {
+    protocol,
+    ...{ service: `KUBE-SVC-${id}`, pod: `KUBE-SEP-${id}`, external: `KUBE-EXT-${id}` },
+  };
+});
 
 /** The nat table as kube-proxy writes it in iptables mode, for one service with one pod behind it. */
-export function kubeProxyIptables(family: Family): string {
-  const { address, port, backend, pods } = WEB[family];
-  const chains = PROTOCOLS.flatMap(({ service, pod }) => [service, pod]);
+export function kubeProxyIptables(family: Family, web: ClusterService = WEB[family]): string {
+  const { address, port, backend, pods, isOnNodes = false } = web;
+  const chains = PROTOCOLS.flatMap(({ service, pod, external }) =>
+    isOnNodes ? [service, pod, external] : [service, pod],
+  );
+  if (isOnNodes) chains.unshift('KUBE-NODEPORTS');
   return `${[
     '*nat',
     ...['KUBE-SERVICES', 'KUBE-POSTROUTING', 'KUBE-MARK-MASQ', ...chains].map(
@@ -28,6 +34,19 @@ export function kubeProxyIptables(family: Family): string {
       `-A ${pod} -s ${backend} -j KUBE-MARK-MASQ`,
       `-A ${pod} -p ${protocol} -m ${protocol} -j DNAT --to-destination ${endpoint(backend, port)}`,
     ]),
+    ...(isOnNodes ? nodePorts(port) : []),
     'COMMIT',
   ].join('\n')}\n`;
+}
+
+/** Last in KUBE-SERVICES, for all that is the node's own address; who asks there is masqueraded. */
+function nodePorts(port: number): string[] {
+  return [
+    '-A KUBE-SERVICES -m addrtype --dst-type LOCAL -j KUBE-NODEPORTS',
+    ...PROTOCOLS.flatMap(({ protocol, service, external }) => [
+      `-A KUBE-NODEPORTS -p ${protocol} -m ${protocol} --dport ${port} -j ${external}`,
+      `-A ${external} -j KUBE-MARK-MASQ`,
+      `-A ${external} -j ${service}`,
+    ]),
+  ];
 }

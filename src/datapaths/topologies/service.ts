@@ -1,12 +1,14 @@
 import type { Family } from '../topology.ts';
 
-/** A service of type ClusterIP, and the one pod behind it. The port is the same on both. */
+/** A service, and the one pod behind it. The port is the same on both. */
 export interface ClusterService {
   readonly address: string;
   readonly port: number;
   readonly backend: string;
   /** Where pods' addresses are from: who asks from elsewhere is masqueraded. */
   readonly pods: string;
+  /** Whether its port is open on every address of the node, too (type NodePort). */
+  readonly isOnNodes?: boolean;
 }
 
 export const WEB: Readonly<Record<Family, ClusterService>> = {
