@@ -27,7 +27,7 @@ import { labErrorOf } from '../support/thrown-by.ts';
 const FAMILIES: readonly Family[] = [4, 6];
 const HOOK_NAMES = {
   ...{ ingress: 'tc ingress', egress: 'tc egress' },
-  'netkit peer': 'netkit peer',
+  ...{ 'netkit peer': 'netkit peer', xdp: 'xdp', 'xdp generic': 'xdp generic' },
 };
 const BPF = new URL('../../bpf/', import.meta.url);
 

@@ -1,7 +1,7 @@
 import { findDatapath, twinsOf } from '../../src/datapaths/catalogue.ts';
 import { claimOf, familiesOf } from '../../src/datapaths/datapath.ts';
 import { type Family, passageOf } from '../../src/datapaths/topology.ts';
-import type { Check } from '../../src/verdict/check.ts';
+import type { Check, CheckCode } from '../../src/verdict/check.ts';
 
 /** All datapaths that captures alone take this one for, itself too, sorted. */
 export function looksLike(name: string, family: Family = 4): string[] {
@@ -12,6 +12,19 @@ export function looksLike(name: string, family: Family = 4): string[] {
 export function alikeInAll(name: string, family: Family): string[] {
   const witnesses = (of: string) => JSON.stringify(claimOf(findDatapath(of), family).witnesses);
   return looksLike(name, family).filter((other) => witnesses(other) === witnesses(name));
+}
+
+/** By which witnesses the second is not the first. */
+export function witnessesThatDiffer(one: string, other: string, family: Family): CheckCode[] {
+  const [a, b] = [one, other].map((name) => claimOf(findDatapath(name), family).witnesses);
+  const differ = (key: keyof NonNullable<typeof a>) =>
+    b![key] !== undefined && JSON.stringify(a![key]) !== JSON.stringify(b![key]);
+  return [
+    ...(differ('programs') ? ['programs' as const] : []),
+    ...(differ('conntrack') ? ['conntrack' as const] : []),
+    ...(differ('kubeProxy') ? ['kube-proxy' as const] : []),
+    ...(differ('unseen') ? ['device-counters' as const] : []),
+  ];
 }
 
 /** Whether nothing is open but what was not captured, and which address was asked: that is in no packet. */

@@ -4,7 +4,7 @@ import { claimOf, familiesOf, probesOf } from '../../src/datapaths/datapath.ts';
 import { identify } from '../../src/verdict/identify.ts';
 import { tellApart } from '../../src/verdict/tell-apart.ts';
 import { goodEvidence } from '../support/good-evidence.ts';
-import { alikeInAll, isAPart, looksLike } from '../support/look-alikes.ts';
+import { alikeInAll, isAPart, looksLike, witnessesThatDiffer } from '../support/look-alikes.ts';
 import { judged, observed, RUNS } from '../support/recorded-runs.ts';
 
 it('holds a run of every datapath with every probe that makes sense there, in both families', () => {
@@ -78,8 +78,9 @@ describe.each(RUNS)('a good run of $title', (run) => {
       if (same.includes(name)) continue;
       const { verdict, findings } = judged(run, run, findDatapath(name), evidence);
       expect(verdict).toBe('fail');
-      const byRules = run.datapath.kubeProxy ? ['kube-proxy'] : ['programs', 'conntrack'];
-      expect(new Set(findings.map((f) => f.code))).toEqual(new Set(byRules));
+      expect(new Set(findings.map((f) => f.code))).toEqual(
+        new Set(witnessesThatDiffer(run.datapath.name, name, run.family)),
+      );
     }
   });
 });
