@@ -29,16 +29,20 @@ export function explanationText(datapath: Datapath, style: Style): string {
 /** One line for each tap that a packet of this leg could pass, in order. */
 function path(datapath: Datapath, leg: Leg, style: Style): string {
   const topology = datapath.topology(4);
-  const { programs } = claimOf(datapath, 4).witnesses;
+  const { programs, unseen = [] } = claimOf(datapath, 4).witnesses;
   const taps = leg === 'request' ? topology.taps : topology.taps.toReversed();
+  const goes = taps.some((tap) => datapath.signature[tap.name]![leg].which !== 'none');
+  const counted = taps.filter((tap) => goes && unseen.some((one) => one.tap === tap.name));
   const rows = taps.map(({ name }) => {
     const expectation = datapath.signature[name]![leg];
     const seen = expectation.which !== 'none';
     const arrow = seen ? (expectation.direction === 'in' ? '->|' : '|->') : ' . ';
     const attached = programs.find((p) => p.tap === name)?.attached ?? [];
-    const acts =
-      seen && expectation.direction === 'in' && attached.length > 0 ? attached.join(', ') : '';
-    const line = [arrow, placeOf(topology, name), name, seen ? 'seen' : 'not seen', acts];
+    // XDP acts where the packet comes in, which is where it is not seen any more
+    const isTaken = seen ? expectation.direction === 'in' : counted[0]?.name === name;
+    const acts = isTaken ? attached.join(', ') : '';
+    const passes = counted.some((tap) => tap.name === name) ? 'counted, not seen' : 'not seen';
+    const line = [arrow, placeOf(topology, name), name, seen ? 'seen' : passes, acts];
     return seen ? line : line.map((cell) => style.colour.dim(cell));
   });
   return table(rows);
