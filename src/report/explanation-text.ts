@@ -4,7 +4,8 @@ import { type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { widest } from '../ui/width.ts';
 import type { Leg } from '../verdict/join-key.ts';
-import { describe, type Expectation, ttlSteps } from '../verdict/signature.ts';
+import { describe, type Expectation, looksOf, type Seen, ttlSteps } from '../verdict/signature.ts';
+import { wayOf } from '../verdict/way.ts';
 
 /** A datapath's story: both legs hop by hop, the signature as a table, and why. */
 export function explanationText(datapath: Datapath, style: Style): string {
@@ -26,26 +27,28 @@ export function explanationText(datapath: Datapath, style: Style): string {
   ].join('\n\n')}\n`;
 }
 
-/** One line for each tap that a packet of this leg could pass, in order. */
+/** One line for each time that a packet of this leg could pass a tap, in order. */
 function path(datapath: Datapath, leg: Leg, style: Style): string {
   const topology = datapath.topology(4);
   const { programs, unseen = [] } = claimOf(datapath, 4).witnesses;
-  const taps = leg === 'request' ? topology.taps : topology.taps.toReversed();
-  const goes = taps.some((tap) => datapath.signature[tap.name]![leg].which !== 'none');
-  const counted = taps.filter((tap) => goes && unseen.some((one) => one.tap === tap.name));
-  const rows = taps.map(({ name }) => {
-    const expectation = datapath.signature[name]![leg];
-    const seen = expectation.which !== 'none';
-    const arrow = seen ? (expectation.direction === 'in' ? '->|' : '|->') : ' . ';
-    const attached = programs.find((p) => p.tap === name)?.attached ?? [];
+  const way = wayOf(datapath.signature, leg);
+  const goes = way.some(({ seen }) => seen !== null);
+  const counted = way.filter(({ tap }) => goes && unseen.some((one) => one.tap === tap));
+  const rows = way.map(({ tap, seen }) => {
+    const arrow = seen ? (seen.direction === 'in' ? '->|' : '|->') : ' . ';
+    const attached = programs.find((p) => p.tap === tap)?.attached ?? [];
     // XDP acts where the packet comes in, which is where it is not seen any more
-    const isTaken = seen ? expectation.direction === 'in' : counted[0]?.name === name;
+    const isTaken = seen ? seen.direction === 'in' : counted[0]?.tap === tap;
     const acts = isTaken ? attached.join(', ') : '';
-    const passes = counted.some((tap) => tap.name === name) ? 'counted, not seen' : 'not seen';
-    const line = [arrow, placeOf(topology, name), name, seen ? 'seen' : passes, acts];
+    const passes = counted.some((stop) => stop.tap === tap) ? 'counted, not seen' : 'not seen';
+    const line = [arrow, placeOf(topology, tap), tap, seen ? inWords(seen) : passes, acts];
     return seen ? line : line.map((cell) => style.colour.dim(cell));
   });
   return table(rows);
+}
+
+function inWords(seen: Seen): string {
+  return seen.which === 'all' ? 'seen' : `${seen.which} seen`;
 }
 
 function placeOf(topology: Topology, tap: string): string {
@@ -64,8 +67,10 @@ function signature(datapath: Datapath, style: Style): string {
   return widest(full) <= style.width ? full : table([head, ...rows].map((row) => row.slice(0, -1)));
 }
 
-/** `all in, TTL -1` */
+/** `all in, TTL -1`, `all out and all in, TTL -1` */
 function detailed(expectation: Expectation): string {
-  if (expectation.which === 'none' || expectation.ttl === 0) return describe(expectation);
-  return `${describe(expectation)}, TTL ${ttlSteps(expectation.ttl).join(' or ')}`;
+  const looks = looksOf(expectation).map((look) =>
+    look.ttl === 0 ? describe(look) : `${describe(look)}, TTL ${ttlSteps(look.ttl).join(' or ')}`,
+  );
+  return looks.join(' and ') || describe(expectation);
 }

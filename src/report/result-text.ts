@@ -55,9 +55,10 @@ function tapTable(result: ResultDocument, style: Style): string {
 
 /** `✓ 3 out`, `✓ none`, `✗ 3 out, not none` */
 function cell(leg: LegDocument, style: Style): string {
-  const seen = leg.seen === 0 ? 'none' : `${leg.seen} ${leg.direction ?? ''}`.trim();
+  const direction = leg.direction === 'both' ? 'in and out' : (leg.direction ?? '');
+  const seen = leg.seen === 0 ? 'none' : `${leg.seen} ${direction}`.trim();
   if (leg.expected === null) return `  ${seen}`;
-  const wanted = leg.expected.replace(/^all /, `${leg.of} `);
+  const wanted = leg.expected.replace(/\ball /g, `${leg.of} `);
   const against = leg.ok === false && wanted !== seen ? `, not ${wanted}` : '';
   return `${markOf(leg.ok, style)} ${seen}${against}`;
 }

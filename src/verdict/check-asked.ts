@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 import type { Claim } from './judge.ts';
 import type { Asked, Observation } from './observation.ts';
-import type { Signature } from './signature.ts';
+import { looksOf, type Signature } from './signature.ts';
 
 /**
  * Was the address asked that this datapath's probe asks? Packets cannot tell where a service's is
@@ -35,8 +35,8 @@ function words(asked: Asked): string {
 
 function bearsService(signature: Signature): boolean {
   return Object.values(signature).some(({ request, reply }) =>
-    [request, reply].some(
-      (leg) => leg.which !== 'none' && Object.values(leg.addresses ?? {}).includes('service'),
+    [...looksOf(request), ...looksOf(reply)].some(({ addresses = {} }) =>
+      Object.values(addresses).includes('service'),
     ),
   );
 }

@@ -1,14 +1,23 @@
+import { partedByLook, steps } from './aspects.ts';
 import type { Check } from './check.ts';
-import { steps } from './check-aspects.ts';
+
 import { LEGS, type Leg } from './join-key.ts';
 import type { Observation } from './observation.ts';
 import type { Origins } from './origins.ts';
-import type { Signature, TtlChoice } from './signature.ts';
+import { looksOf, type Seen, type Signature } from './signature.ts';
 
 interface Chosen {
   readonly tap: string;
   readonly leg: Leg;
   readonly step: number;
+}
+
+interface Use {
+  readonly tap: string;
+  readonly leg: Leg;
+  readonly looks: readonly Seen[];
+  /** Which of them has the choice. */
+  readonly look: number;
 }
 
 /** Where a signature leaves a choice of TTL steps, the same one must have been taken everywhere. */
@@ -19,15 +28,16 @@ export function checkChoices(
 ): Check[] {
   const uses = Object.entries(signature).flatMap(([tap, legs]) =>
     LEGS.flatMap((leg) => {
-      const expectation = legs[leg];
-      const isChoice = expectation.which !== 'none' && typeof expectation.ttl !== 'number';
-      return isChoice ? [{ tap, leg, choice: expectation.ttl as TtlChoice }] : [];
+      const looks = looksOf(legs[leg]);
+      return looks.flatMap(({ ttl }, look) =>
+        typeof ttl === 'number' ? [] : [{ tap, leg, looks, look, choice: ttl }],
+      );
     }),
   );
   return [...new Set(uses.map((use) => use.choice))].flatMap((choice) => {
     const chosen = uses
       .filter((use) => use.choice === choice)
-      .flatMap(({ tap, leg }) => stepsAt(observation, tap, leg, origin));
+      .flatMap((use) => stepsAt(observation, use, origin));
     const first = chosen[0];
     const other = chosen.find(({ step }) => step !== first?.step);
     if (!first || !other) return [];
@@ -38,10 +48,11 @@ export function checkChoices(
   });
 }
 
-function stepsAt({ taps }: Observation, tap: string, leg: Leg, origin: Origins): Chosen[] {
+function stepsAt({ taps }: Observation, { tap, leg, looks, look }: Use, origin: Origins): Chosen[] {
   const sightings = taps.find((t) => t.tap === tap)?.sightings ?? [];
-  return sightings.flatMap((s) => {
-    const sent = s.leg === leg && s.probe !== null ? origin.sent(leg, s.probe) : undefined;
+  const ofLeg = sightings.filter((s) => s.leg === leg);
+  return partedByLook(ofLeg, looks, origin)[look]!.flatMap((s) => {
+    const sent = s.probe === null ? undefined : origin.sent(leg, s.probe);
     return sent ? [{ tap, leg, step: s.ttl - sent.ttl }] : [];
   });
 }

@@ -1,28 +1,29 @@
 import type { Check } from './check.ts';
 import type { Leg } from './join-key.ts';
 import type { Sighting, TapObservation } from './observation.ts';
-import { describe, type Expectation, includes } from './signature.ts';
+import { describe, includes, none, type Seen } from './signature.ts';
 
 /**
  * Did the tap see the probes that it must see, and no others? "Not seen" is believed only of a
  * capture without fault that has shown that it can see: by the other leg, or by a canary.
+ * @param look what must be seen; null: nothing
+ * @param ofLeg the tap's sightings of this leg, or those that are taken for this look
  * @param unsent probes that did not leave their sender: no tap can be blamed for missing those
  */
 export function checkPresence(
   tap: TapObservation,
   leg: Leg,
-  expectation: Expectation,
+  look: Seen | null,
+  ofLeg: readonly Sighting[],
   count: number,
   unsent: ReadonlySet<number>,
 ): Check {
-  const ofLeg = tap.sightings.filter((s) => s.leg === leg);
+  const { which } = look ?? none;
   const seenProbes = new Set(ofLeg.map((s) => s.probe));
-  const wanted = Array.from({ length: count }, (_, i) => i).filter((i) =>
-    includes(expectation.which, i),
-  );
+  const wanted = Array.from({ length: count }, (_, i) => i).filter((i) => includes(which, i));
   const missing = wanted.filter((i) => !seenProbes.has(i));
   const unexpected = ofLeg.filter((s) =>
-    s.probe === null ? expectation.which === 'none' : !wanted.includes(s.probe),
+    s.probe === null ? which === 'none' : !wanted.includes(s.probe),
   );
   const answer = (
     code: Check['code'],
@@ -33,13 +34,13 @@ export function checkPresence(
     tap: tap.tap,
     leg,
     ok,
-    expected: describe(expectation),
+    expected: describe(look ?? none),
     seen,
   });
 
   if (unexpected.length > 0) return answer('unexpected', false);
   if (tap.fault) return answer('capture-fault', null, tap.fault);
-  if (expectation.which === 'none') {
+  if (which === 'none') {
     const control = tap.sightings.length > 0 || tap.canaries > 0;
     return answer('unproven-absence', control ? true : null, control ? 'none' : 'nothing at all');
   }

@@ -1,3 +1,4 @@
+import { partedByLook } from './aspects.ts';
 import type { Check } from './check.ts';
 import { checkAspects } from './check-aspects.ts';
 import { checkChoices } from './check-choices.ts';
@@ -6,7 +7,7 @@ import { checkPresence } from './check-presence.ts';
 import { LEGS } from './join-key.ts';
 import type { Observation } from './observation.ts';
 import { origins } from './origins.ts';
-import { describe, none, type Signature } from './signature.ts';
+import { describe, looksOf, type Signature } from './signature.ts';
 
 /** Puts every question that a signature asks to an observation. Pure. */
 export function checkSignature(observation: Observation, signature: Signature): Check[] {
@@ -21,16 +22,22 @@ export function checkSignature(observation: Observation, signature: Signature): 
         const expected = describe(expectation);
         return [{ code: 'tap-missing', tap: name, leg, ok: null, expected, seen: 'no such tap' }];
       }
-      const presence = checkPresence(tap, leg, expectation, count, unsent);
-      if (expectation.which === 'none' || presence.ok === false) return [presence];
-      return [presence, ...checkAspects(tap, leg, expectation, observation, origin)];
+      const ofLeg = tap.sightings.filter((s) => s.leg === leg);
+      const looks = looksOf(expectation);
+      if (looks.length === 0) return [checkPresence(tap, leg, null, ofLeg, count, unsent)];
+      return partedByLook(ofLeg, looks, origin).flatMap((taken, i): Check[] => {
+        const look = looks[i]!;
+        const presence = checkPresence(tap, leg, look, taken, count, unsent);
+        if (presence.ok === false) return [presence];
+        return [presence, ...checkAspects(tap, leg, look, taken, observation, origin)];
+      });
     });
   });
   return [
     ...perTap,
     ...checkOthers(observation, signature),
     ...checkChoices(observation, signature, origin),
-    ...checkOrder(observation, signature),
+    ...checkOrder(observation, signature, origin),
   ];
 }
 
@@ -40,8 +47,9 @@ function checkOthers({ taps, probe }: Observation, signature: Signature): Check[
     .filter(({ tap }) => !(tap in signature))
     .toSorted((a, b) => (a.tap < b.tap ? -1 : 1));
   return others.flatMap((tap) =>
-    LEGS.map((leg) => checkPresence(tap, leg, none, probe.count, new Set())).filter(
-      (check) => check.ok === false,
-    ),
+    LEGS.map((leg) => {
+      const ofLeg = tap.sightings.filter((s) => s.leg === leg);
+      return checkPresence(tap, leg, null, ofLeg, probe.count, new Set());
+    }).filter((check) => check.ok === false),
   );
 }

@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { NO_SERVICE } from './party-address.ts';
+import { NO_MASQUERADE, NO_SERVICE } from './party-address.ts';
 
 /** What a check that did not come out as expected says about the way the packets took. */
 export function meaningOf(check: Check): string {
@@ -38,7 +38,10 @@ export function meaningOf(check: Check): string {
       if (check.expected.includes(NO_SERVICE)) {
         return 'the very address that was asked is the one that answered: no service was asked';
       }
-      if (check.tap === 'pod1/eth0' && check.leg === 'request') {
+      if (check.expected.includes(NO_MASQUERADE)) {
+        return 'the answering one was asked by the very address of who asks: nothing put another one there';
+      }
+      if (check.tap === 'pod1/eth0' && check.leg === 'request' && isFromSame(check)) {
         return 'the requests left pod1 for another address than the one that answered: nothing translated the address at the socket, before there was a packet';
       }
       return `addresses of the ${packets} were rewritten on the way to ${device}`;
@@ -83,6 +86,11 @@ function missing(check: Check, packets: string, device: string): string {
     return `${device} did not carry the ${packets} out to the pod: either they were lost before it, or something like bpf_redirect_peer() put them straight into the pod`;
   }
   return `${packets} did not come as far as ${device}, or passed it by`;
+}
+
+/** Whether the source address is right, and the destination is not. */
+function isFromSame({ expected, seen }: Check): boolean {
+  return expected.split(' > ')[0] === seen.split(' > ')[0];
 }
 
 function isHostSide(tap: string | null): boolean {

@@ -59,9 +59,12 @@ export interface Observation {
 
 /** What a tap saw of one leg, by probe, so that no question has to go through all of it again. */
 export function byProbe(tap: TapObservation | undefined, leg: Leg): Map<number | null, Sighting[]> {
+  return groupByProbe((tap?.sightings ?? []).filter((s) => s.leg === leg));
+}
+
+export function groupByProbe(sightings: readonly Sighting[]): Map<number | null, Sighting[]> {
   const found = new Map<number | null, Sighting[]>();
-  for (const sighting of tap?.sightings ?? []) {
-    if (sighting.leg !== leg) continue;
+  for (const sighting of sightings) {
     const same = found.get(sighting.probe);
     if (same) same.push(sighting);
     else found.set(sighting.probe, [sighting]);

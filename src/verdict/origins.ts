@@ -1,6 +1,7 @@
-import type { Leg } from './join-key.ts';
+import { LEGS, type Leg } from './join-key.ts';
 import { byProbe, type Observation, type Sighting } from './observation.ts';
-import type { Signature } from './signature.ts';
+import { looksOf, type Seen, type Signature } from './signature.ts';
+import { wayOf } from './way.ts';
 
 /** Where each leg starts, and its packets as they left there. */
 export interface Origins {
@@ -12,22 +13,34 @@ export interface Origins {
   copies(leg: Leg, probe: number): number;
 }
 
-/** A signature's first tap is where requests start, its last where replies do. */
+/** The first stop of a leg's way is where it starts: a signature's first tap for requests, its last for replies. */
 export function origins(observation: Observation, signature: Signature): Origins {
-  const names = Object.keys(signature);
-  const sender = (name: string | undefined) => observation.taps.find((t) => t.tap === name);
-  const asking = sender(names[0]);
-  const sightings = {
-    request: byProbe(asking, 'request'),
-    reply: byProbe(sender(names.at(-1)), 'reply'),
-  };
+  const sending = Object.fromEntries(
+    LEGS.map((leg) => {
+      const start = wayOf(signature, leg)[0];
+      const tap = observation.taps.find((t) => t.tap === start?.tap);
+      const again = start !== undefined && looksOf(signature[start.tap]![leg]).length > 1;
+      const sightings = byProbe(tap, leg);
+      const sent = (probe: number | null): readonly Sighting[] => {
+        const there = sightings.get(probe) ?? [];
+        return again ? leaving(there, start.seen!) : there;
+      };
+      return [leg, { tap, sent }];
+    }),
+  ) as Record<Leg, { tap?: object; sent: (probe: number | null) => readonly Sighting[] }>;
   return {
-    sent: (leg, probe) => sightings[leg].get(probe)?.[0],
+    sent: (leg, probe) => sending[leg].sent(probe)[0],
     unsent: (count) => {
-      if (!asking) return [];
+      if (!sending.request.tap) return [];
       const probes = Array.from({ length: count }, (_, i) => i);
-      return probes.filter((probe) => !sightings.request.has(probe));
+      return probes.filter((probe) => sending.request.sent(probe).length === 0);
     },
-    copies: (leg, probe) => sightings[leg].get(probe)?.length ?? 0,
+    copies: (leg, probe) => sending[leg].sent(probe).length,
   };
+}
+
+/** Where packets come by their sender again, those that leave it: by direction, for nothing else is known yet. */
+function leaving(sightings: readonly Sighting[], { direction }: Seen): readonly Sighting[] {
+  const sent = sightings.filter((s) => s.direction === direction);
+  return sent.length > 0 ? sent : sightings.filter((s) => s.direction === null);
 }

@@ -4,13 +4,17 @@ import type { Party } from './signature.ts';
 /** Stands where a service's address should be, and there is none. */
 export const NO_SERVICE = "a service's address";
 
+/** Stands where the address of who masquerades should be, and it is the asking one's own. */
+export const NO_MASQUERADE = "another's address";
+
 /**
  * A party's address, from the packets as they left their senders; null where those were not seen.
  * Who answers under the very address that was asked is no service, whatever a signature hopes.
  */
 export function partyAddress(party: Party, probe: number | null, origin: Origins): string | null {
   const request = origin.sent('request', probe);
-  const answering = origin.sent('reply', probe)?.source ?? null;
+  const reply = origin.sent('reply', probe);
+  const answering = reply?.source ?? null;
   switch (party) {
     case 'from':
       return request?.source ?? null;
@@ -19,5 +23,8 @@ export function partyAddress(party: Party, probe: number | null, origin: Origins
     case 'service':
       if (!request || answering === null) return null;
       return request.destination === answering ? NO_SERVICE : request.destination;
+    case 'masquerade':
+      if (!request || !reply) return null;
+      return reply.destination === request.source ? NO_MASQUERADE : reply.destination;
   }
 }

@@ -2,10 +2,11 @@ import type { Direction } from '../packets/frame.ts';
 import type { Leg } from './join-key.ts';
 
 /**
- * Whose address stands in a packet, in whatever lab: of who asks, of who answers, and the one that was
- * asked in place of the answering one's own.
+ * Whose address stands in a packet, in whatever lab: of who asks, of who answers, the one that was
+ * asked in place of the answering one's own, and the one that the answering one takes for who asks,
+ * where a node put its own there (masquerading).
  */
-export type Party = 'from' | 'to' | 'service';
+export type Party = 'from' | 'to' | 'service' | 'masquerade';
 
 /** Which of the N probes a tap must see: `first` is number 1, `rest` are all the others. */
 export type Which = 'all' | 'first' | 'rest' | 'none';
@@ -16,21 +17,27 @@ export interface Encapsulation {
   readonly vni: number | null;
 }
 
-/** What one tap must see of one leg. */
-export type Expectation =
-  | { readonly which: 'none' }
-  | {
-      readonly which: Exclude<Which, 'none'>;
-      readonly direction: Direction;
-      /** Steps of TTL (hop limit) since the packet left its sender: 0, -1, ... */
-      readonly ttl: number | TtlChoice;
-      /** The tap whose device must be the frame's source MAC address. */
-      readonly sourceMac?: string;
-      /** Who stands in the packet as source and destination; without it, those who sent it. */
-      readonly addresses?: { readonly source: Party; readonly destination: Party };
-      /** Outermost first; without it, none. */
-      readonly encapsulation?: readonly Encapsulation[];
-    };
+/** How packets look at one tap. */
+export interface Seen {
+  readonly which: Exclude<Which, 'none'>;
+  readonly direction: Direction;
+  /** Steps of TTL (hop limit) since the packet left its sender: 0, -1, ... */
+  readonly ttl: number | TtlChoice;
+  /** The tap whose device must be the frame's source MAC address. */
+  readonly sourceMac?: string;
+  /** Who stands in the packet as source and destination; without it, those who sent it. */
+  readonly addresses?: { readonly source: Party; readonly destination: Party };
+  /** Outermost first; without it, none. */
+  readonly encapsulation?: readonly Encapsulation[];
+  /** Its place on the way of its leg, from 0 at the sender; without it, the place of its tap. */
+  readonly hop?: number;
+}
+
+/**
+ * What one tap must see of one leg: nothing, packets of one look, or of several. Several where a
+ * packet passes a tap more than once, or where the first packets do not look like the rest.
+ */
+export type Expectation = { readonly which: 'none' } | Seen | readonly Seen[];
 
 /**
  * Steps of which any one will do, but the same one wherever a signature uses this choice: what
@@ -39,8 +46,6 @@ export type Expectation =
 export interface TtlChoice {
   readonly anyOf: readonly number[];
 }
-
-export type Seen = Exclude<Expectation, { which: 'none' }>;
 
 /** What a datapath must look like: for every tap, in the order in which a request passes them. */
 export type Signature = Readonly<Record<string, Readonly<Record<Leg, Expectation>>>>;
@@ -53,10 +58,20 @@ export const in_ = (ttl: Seen['ttl'], details: Details = {}): Seen => seen('in',
 /** All probes, out of the device towards its other side. */
 export const out = (ttl: Seen['ttl'], details: Details = {}): Seen => seen('out', ttl, details);
 
-export const none: Expectation = { which: 'none' };
+export const none = { which: 'none' } as const;
 
 function seen(direction: Direction, ttl: Seen['ttl'], details: Details): Seen {
   return { which: 'all', direction, ttl, ...details };
+}
+
+/** All the looks that packets of a leg have at a tap; none where none must pass it. */
+export function looksOf(expectation: Expectation): readonly Seen[] {
+  if (isList(expectation)) return expectation;
+  return expectation.which === 'none' ? [] : [expectation];
+}
+
+function isList(expectation: Expectation): expectation is readonly Seen[] {
+  return Array.isArray(expectation);
 }
 
 /** All steps that will do. */
@@ -64,9 +79,10 @@ export function ttlSteps(ttl: Seen['ttl']): readonly number[] {
   return typeof ttl === 'number' ? [ttl] : ttl.anyOf;
 }
 
-/** `all in`, `first out`, `none` */
+/** `all in`, `first out`, `all out and all in`, `none` */
 export function describe(expectation: Expectation): string {
-  return expectation.which === 'none' ? 'none' : `${expectation.which} ${expectation.direction}`;
+  const looks = looksOf(expectation).map(({ which, direction }) => `${which} ${direction}`);
+  return looks.join(' and ') || 'none';
 }
 
 /** Whether probe number `index` (from 0) is among those. */

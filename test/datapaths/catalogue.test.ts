@@ -21,7 +21,8 @@ import {
 } from '../../src/datapaths/topology.ts';
 import { NO_MAC } from '../../src/packets/address.ts';
 import { LEGS } from '../../src/verdict/join-key.ts';
-import { none } from '../../src/verdict/signature.ts';
+import { looksOf } from '../../src/verdict/signature.ts';
+import { wayOf } from '../../src/verdict/way.ts';
 import { labErrorOf } from '../support/thrown-by.ts';
 
 const FAMILIES: readonly Family[] = [4, 6];
@@ -120,7 +121,7 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     ({ topology }) => {
       for (const { name, canary } of topology.taps) {
         const legs = datapath.signature[name]!;
-        const silent = LEGS.every((leg) => legs[leg].which === 'none');
+        const silent = LEGS.every((leg) => looksOf(legs[leg]).length === 0);
         expect(canary !== undefined).toBe(silent);
         if (canary) {
           expect(topology.namespaces).toHaveProperty(canary.from);
@@ -133,29 +134,29 @@ describe.each(CATALOGUE)('$name', (datapath) => {
   it('asks for source MAC addresses of taps that it has', () => {
     for (const legs of Object.values(datapath.signature)) {
       for (const leg of LEGS) {
-        const expectation = legs[leg];
-        if (expectation.which === 'none' || !expectation.sourceMac) continue;
-        expect(Object.keys(datapath.signature)).toContain(expectation.sourceMac);
+        for (const { sourceMac } of looksOf(legs[leg])) {
+          if (sourceMac) expect(Object.keys(datapath.signature)).toContain(sourceMac);
+        }
       }
     }
   });
 
   it.each(topologies)('starts and ends where its probe does, IPv$family', ({ topology }) => {
     const { from, to } = passageOf(topology);
-    const taps = Object.entries(datapath.signature);
+    const [asking, answering] = LEGS.map((leg) => wayOf(datapath.signature, leg)[0]!);
     const asFirst = { which: 'all', direction: 'out', ttl: 0 };
     // a node has no device of its own before the pod's host side
     const start = from === 'node1' ? 'pod1/lxc' : `${from}/eth0`;
-    expect(taps[0]).toMatchObject([start, { request: asFirst }]);
-    const unanswered = datapath.answered === 'none';
-    expect(taps.at(-1)).toMatchObject([`${to}/eth0`, { reply: unanswered ? none : asFirst }]);
+    expect(asking).toMatchObject({ tap: start, seen: asFirst });
+    const isSilent = wayOf(datapath.signature, 'reply').every(({ seen }) => seen === null);
+    expect(answering).toMatchObject({ tap: `${to}/eth0`, seen: isSilent ? null : asFirst });
     expect(topology.services.map((s) => s.namespace)).toEqual([to]);
     expect(addressOf(topology, from).includes(':')).toBe(topology.family === 6);
   });
 
   it('lets nobody see a reply where none must come', () => {
-    const replies = Object.values(datapath.signature).map((legs) => legs.reply.which);
-    expect(replies.every((which) => which === 'none')).toBe(datapath.answered === 'none');
+    const replies = Object.values(datapath.signature).map((legs) => looksOf(legs.reply).length);
+    expect(replies.every((looks) => looks === 0)).toBe(datapath.answered === 'none');
     expect(claimOf(datapath, 4).answered).toBe(datapath.answered);
   });
 

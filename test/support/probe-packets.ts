@@ -1,8 +1,9 @@
 import { decode } from '../../src/packets/decode.ts';
 import type { Frame } from '../../src/packets/frame.ts';
-import type { Leg } from '../../src/verdict/join-key.ts';
+import { LEGS, type Leg } from '../../src/verdict/join-key.ts';
 import { matchProbe } from '../../src/verdict/match-probe.ts';
 import { includes } from '../../src/verdict/signature.ts';
+import { wayOf } from '../../src/verdict/way.ts';
 import { type RecordedRun, type Recording, RUNS } from './recorded-runs.ts';
 
 /** One of the probe's numbered packets at one tap of a recorded run. */
@@ -33,13 +34,20 @@ export const PACKETS: readonly ProbePacket[] = RUNS.flatMap(packetsOf);
 /** One probe's packets in the order of the path: out along the taps, and back. */
 export function roundTrip(run: RecordedRun, probe: number): ProbePacket[] {
   const packets = packetsOf(run).filter((p) => p.probe === probe);
-  const taps = Object.keys(run.datapath.signature);
-  const on = (leg: Leg, path: readonly string[]) =>
-    path.flatMap((tap) => {
-      const { which } = run.datapath.signature[tap]![leg];
-      return packets.filter((p) => p.tap === tap && p.leg === leg && includes(which, probe));
-    });
-  return [...on('request', taps), ...on('reply', taps.toReversed())];
+  return LEGS.flatMap((leg) =>
+    wayOf(run.datapath.signature, leg).flatMap(({ tap, seen }) =>
+      packets.filter((p) => {
+        const isThere = p.tap === tap && p.leg === leg && p.frame.direction === seen?.direction;
+        return isThere && includes(seen!.which, probe);
+      }),
+    ),
+  );
+}
+
+/** Whether it is the packet as its sender sends it: another may come by the same tap again. */
+export function isAtSender({ run, tap, leg, frame }: ProbePacket): boolean {
+  const start = wayOf(run.datapath.signature, leg)[0];
+  return tap === start?.tap && frame.direction === start.seen?.direction;
 }
 
 /** The recording with the frames of one tap made anew. */

@@ -1,0 +1,27 @@
+import type { Leg } from './join-key.ts';
+import { looksOf, type Seen, type Signature } from './signature.ts';
+
+/** One look of a leg's packets at one tap; null where the tap must see none of them. */
+export interface Stop {
+  readonly tap: string;
+  /** Which of the tap's looks, from 0. */
+  readonly look: number;
+  readonly seen: Seen | null;
+}
+
+/**
+ * The way of a leg from its sender on: along the taps for requests, against them for replies, but
+ * for what says its place itself.
+ */
+export function wayOf(signature: Signature, leg: Leg): Stop[] {
+  const taps = Object.keys(signature);
+  const path = leg === 'request' ? taps : taps.toReversed();
+  return path
+    .flatMap((tap, place) => {
+      const looks = looksOf(signature[tap]![leg]);
+      const seen = looks.length > 0 ? looks : [null];
+      return seen.map((one, look) => ({ tap, look, seen: one, hop: one?.hop ?? place }));
+    })
+    .toSorted((a, b) => a.hop - b.hop)
+    .map(({ tap, look, seen }) => ({ tap, look, seen }));
+}
