@@ -39,7 +39,8 @@ function path(datapath: Datapath, leg: Leg, style: Style): string {
     const attached = programs.find((p) => p.tap === tap)?.attached ?? [];
     // XDP acts where the packet comes in, which is where it is not seen any more
     const isTaken = seen ? seen.direction === 'in' : counted[0]?.tap === tap;
-    const acts = isTaken ? attached.join(', ') : '';
+    const acting = seen ? attached : attached.filter((program) => / on xdp\b/.test(program));
+    const acts = isTaken ? acting.join(', ') : '';
     const passes = counted.some((stop) => stop.tap === tap) ? 'counted, not seen' : 'not seen';
     const line = [arrow, placeOf(topology, tap), tap, seen ? inWords(seen) : passes, acts];
     return seen ? line : line.map((cell) => style.colour.dim(cell));
