@@ -37,19 +37,25 @@ export function explanationText(datapath: Datapath, style: Style): string {
 /** One line for each time that a packet of this leg could pass a tap, in order. */
 function path(datapath: Datapath, leg: Leg, style: Style): string {
   const topology = datapath.topology(4);
-  const { programs } = claimOf(datapath, 4).witnesses;
-  const rows = wayOf(datapath.signature, leg).map(({ tap, seen }) => {
+  const { programs, unseen = [] } = claimOf(datapath, 4).witnesses;
+  const way = wayOf(datapath.signature, leg);
+  const goes = way.some(({ seen }) => seen !== null);
+  const counted = way.filter(({ tap }) => goes && unseen.some((one) => one.tap === tap));
+  const rows = way.map(({ tap, seen }) => {
     const arrow = seen ? (seen.direction === 'in' ? '->|' : '|->') : ' . ';
     const attached = programs.find((p) => p.tap === tap)?.attached ?? [];
-    const acts = seen?.direction === 'in' ? attached.join(', ') : '';
-    const line = [arrow, placeOf(topology, tap), tap, inWords(seen), acts];
+    // XDP acts where the packet comes in, which is where it is not seen any more
+    const isTaken = seen ? seen.direction === 'in' : counted[0]?.tap === tap;
+    const acting = seen ? attached : attached.filter((program) => / on xdp\b/.test(program));
+    const acts = isTaken ? acting.join(', ') : '';
+    const passes = counted.some((stop) => stop.tap === tap) ? 'counted, not seen' : 'not seen';
+    const line = [arrow, placeOf(topology, tap), tap, seen ? inWords(seen) : passes, acts];
     return seen ? line : line.map((cell) => style.colour.dim(cell));
   });
   return table(rows);
 }
 
-function inWords(seen: Seen | null): string {
-  if (!seen) return 'not seen';
+function inWords(seen: Seen): string {
   return seen.which === 'all' ? 'seen' : `${seen.which} seen`;
 }
 

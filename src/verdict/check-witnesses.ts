@@ -71,7 +71,7 @@ function checkUnseen(
     {
       ...{ code: 'device-counters', tap, leg: null },
       ok: rx >= leastRx && tx >= leastTx,
-      expected: `unseen packets: rx +${leastRx} or more, tx +${leastTx} or more`,
+      expected: `with unseen packets rx +${leastRx} or more, tx +${leastTx} or more`,
       seen: `rx +${rx}, tx +${tx}`,
     },
   ];

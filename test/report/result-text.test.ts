@@ -48,7 +48,8 @@ describe('a result on a terminal of 80 columns', () => {
       };
       const sent = { ...wrong.sent, answered: 0, complaint: 'connect: Network is unreachable' };
       const result = resultOf(run, { recording: { ...wrong, sent }, evidence });
-      expect(result.findings.length).toBeGreaterThan(6);
+      const goesOn = packetsOf(run).some((p) => p.tap !== 'pod1/eth0');
+      expect(result.findings.length).toBeGreaterThan(goesOn ? 6 : 3);
       expect(tooWide(resultText(result, style), 80)).toEqual([]);
     }
   });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readCaptures } from '../../src/analyze/read-captures.ts';
 import type { TapFile } from '../../src/analyze/tap-file.ts';
 import type { LabError } from '../../src/errors.ts';
@@ -17,6 +17,8 @@ import { analyzed } from '../support/recordings.ts';
 function runOf({ datapath, captures }: RecordedRun): Run {
   return { datapath, captures } as unknown as Run;
 }
+
+vi.setConfig({ testTimeout: 30_000 }); // every run is written and read again
 
 describe('a run folder', () => {
   let top: string;

@@ -15,16 +15,18 @@ export function alikeInAll(name: string, family: Family): string[] {
   return looksLike(name, family).filter((other) => witnesses(other) === witnesses(name));
 }
 
-/** By what the witnesses tell one of them from another, as codes of checks. */
-export function witnessesThatTell(name: string, other: string, family: Family): CheckCode[] {
-  const [one, two] = [name, other].map((n) => claimOf(findDatapath(n), family).witnesses);
-  const differs = (key: keyof WitnessExpectation) =>
-    JSON.stringify(one![key]) !== JSON.stringify(two![key]);
+/** By what the witnesses tell runs of the first that they are not of the second, as codes of checks. */
+export function witnessesThatTell(one: string, other: string, family: Family): CheckCode[] {
+  const [a, b] = [one, other].map((name) => claimOf(findDatapath(name), family).witnesses);
+  const differ = (key: keyof WitnessExpectation) => JSON.stringify(a![key]) !== JSON.stringify(b![key]);
+  // what is not asked for contradicts nothing
+  const asked = (key: keyof WitnessExpectation) => b![key] !== undefined && differ(key);
   return [
-    ...(differs('programs') ? ['programs' as const] : []),
-    ...(differs('conntrack') ? ['conntrack' as const] : []),
-    ...(differs('kubeProxy') ? ['kube-proxy' as const] : []),
-    ...(differs('routes') ? ['routes' as const] : []),
+    ...(differ('programs') ? ['programs' as const] : []),
+    ...(differ('conntrack') ? ['conntrack' as const] : []),
+    ...(differ('routes') ? ['routes' as const] : []),
+    ...(asked('kubeProxy') ? ['kube-proxy' as const] : []),
+    ...(asked('unseen') ? ['device-counters' as const] : []),
   ];
 }
 

@@ -39,6 +39,11 @@ function isSilent({ datapath }: RecordedRun, tap: string): boolean {
   return LEGS.every((leg) => looksOf(datapath.signature[tap]![leg]).length === 0);
 }
 
+/** What is dropped before the second tap cannot be held against how it was sent. */
+function isSeenElsewhere({ run, tap, leg, probe }: ProbePacket): boolean {
+  return roundTrip(run, probe).some((p) => p.leg === leg && p.tap !== tap);
+}
+
 function verdictAfter(of: RecordedRun, recording: Recording): string {
   return judged(of, recording).verdict;
 }
@@ -118,7 +123,7 @@ describe('a good run fails when a packet', () => {
   it('was routed once more or once less', () => {
     fc.assert(
       fc.property(packet, fc.integer({ min: -60, max: 60 }), (p, step) => {
-        fc.pre(step !== 0);
+        fc.pre(step !== 0 && isSeenElsewhere(p));
         const changed = withPacket(p, p.run, (frame) => [withTtlStep(frame, step)]);
         expect(verdictAfter(p.run, changed)).toBe('fail');
       }),
@@ -129,6 +134,7 @@ describe('a good run fails when a packet', () => {
   it('bears another address at one tap', () => {
     fc.assert(
       fc.property(packet, end, fc.integer({ min: 1, max: 255 }), (p, which, by) => {
+        fc.pre(isSeenElsewhere(p));
         const changed = withPacket(p, p.run, (frame) => [withOtherAddress(frame, which, by)]);
         expect(verdictAfter(p.run, changed)).toBe('fail');
       }),
@@ -228,6 +234,7 @@ describe('a good run is no pass when', () => {
     fc.assert(
       fc.property(run, fc.nat({ max: 2 }), fc.nat(), early, (r, probe, n, ns) => {
         const path = roundTrip(r, probe);
+        fc.pre(path.length > 1);
         const j = 1 + (n % (path.length - 1));
         const before = path[j - 1]!.frame.timestampNs;
         const changed = withPacket(path[j]!, r, (frame) => [at(frame, before - ns)]);

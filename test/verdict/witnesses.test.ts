@@ -9,7 +9,11 @@ import { judged, observed, type RecordedRun, RUNS, recordedRun } from '../suppor
 
 const fast = recordedRun('cilium/same-node ping IPv4');
 const legacy = recordedRun('cilium/same-node-legacy ping IPv4');
+const atXdp = recordedRun('cilium/xdp-drop ping IPv4');
 const bridge = recordedRun('linux/bridge ping IPv4');
+
+const unseenAt = ({ datapath }: RecordedRun, tap: string) =>
+  datapath.unseen?.find((one) => one.tap === tap);
 
 const evidenceOf = (run: RecordedRun) => goodEvidence(run.datapath, run.family, observed(run));
 
@@ -130,7 +134,7 @@ describe('the devices own counters', () => {
     const way = fc.constantFrom('rx', 'tx');
     fc.assert(
       fc.property(fc.constantFrom(...RUNS), host, way, fc.nat({ max: 1000 }), (run, tap, w, n) => {
-        fc.pre(tap in run.datapath.signature);
+        fc.pre(tap in run.datapath.signature && !unseenAt(run, tap));
         const { sightings, frames } = observed(run).taps.find((t) => t.tap === tap)!;
         const direction = w === 'rx' ? 'in' : 'out';
         const least = sightings.filter((s) => s.direction === direction).length;
@@ -142,6 +146,37 @@ describe('the devices own counters', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('contradict a datapath whose packets should have passed a device unseen, and did not', () => {
+    const { verdict, findings } = heard(atXdp, counted(atXdp, 'pod1/lxc', { rx: -1 }));
+    expect(verdict).toBe('fail');
+    expect(withoutMeaning(findings)).toEqual([
+      {
+        ...{ code: 'device-counters', weight: 'contradiction', tap: 'pod1/lxc', leg: null },
+        expected: 'with unseen packets rx +4 or more, tx +0 or more', // with the canary's reply
+        seen: 'rx +3, tx +1',
+      },
+    ]);
+    expect(findings[0]!.meaning).toContain('unseen');
+  });
+
+  it('may tell of more that passed unseen than the probe, and not of fewer', () => {
+    const runs = RUNS.filter((run) => run.datapath.unseen !== undefined);
+    expect(new Set(runs.map((run) => run.datapath.name)).size).toBeGreaterThan(1);
+    for (const run of runs) {
+      for (const { tap, rx, tx } of run.datapath.unseen!) {
+        const more = counted(run, tap, { rx: 5, tx: 5 });
+        expect(heard(run, more).verdict).toBe('pass');
+        const { count } = observed(run).probe;
+        for (const fewer of [{ rx: rx * count - 1 }, { tx: tx * count - 1 }]) {
+          const counters = evidenceOf(run).counters.map((c) =>
+            c.tap === tap ? { ...c, ...fewer } : c,
+          );
+          expect(heard(run, { counters }).verdict).toBe('fail');
+        }
+      }
+    }
   });
 
   it('are not asked in the pods: before Linux 6.7 redirected packets are not counted there', () => {

@@ -9,6 +9,7 @@ import { bridgedPair } from '../../../src/datapaths/topologies/bridged-pair.ts';
 import { flannelPair } from '../../../src/datapaths/topologies/flannel-pair.ts';
 import { overlayPair } from '../../../src/datapaths/topologies/overlay-pair.ts';
 import { podPair } from '../../../src/datapaths/topologies/pod-pair.ts';
+import { xdpLoadBalancer } from '../../../src/datapaths/topologies/xdp-load-balancer.ts';
 import { redirectedByXdp } from '../../../src/datapaths/topologies/xdp-pair.ts';
 import { attachToCgroup } from '../../../src/labs/netns/load-programs.ts';
 import { planLab } from '../../../src/labs/netns/plan.ts';
@@ -117,6 +118,14 @@ describe('the plan of a lab', () => {
     const generic = planLab('demo', redirectedByXdp('xdp generic')(4), objectPath);
     expect(of(generic, 'node1').xdp).toEqual(both('xdpgeneric'));
     expect(of(generic, 'pod1')).toMatchObject({ xdp: [], offloads: [] });
+  });
+
+  it('tells a switch by which port its neighbours are', () => {
+    expect(of(planLab('demo', xdpLoadBalancer('xdp')(4), objectPath), 'switch').fdb).toEqual([
+      'fdb replace 02:00:00:00:50:01 dev node1 master static',
+      'fdb replace 02:00:00:00:50:02 dev node2 master static',
+      'fdb replace 02:00:00:00:50:09 dev client master static',
+    ]);
   });
 
   it('loads a rule set only where there is one', () => {
