@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CATALOGUE, findDatapath } from '../../src/datapaths/catalogue.ts';
 import { explanationText } from '../../src/report/explanation-text.ts';
 import { displayWidth } from '../../src/ui/width.ts';
+import { LEGS } from '../../src/verdict/join-key.ts';
+import { wayOf } from '../../src/verdict/way.ts';
 import { plainStyle } from '../support/plain-style.ts';
 
 describe.each(CATALOGUE)('the explanation of $name', (datapath) => {
@@ -20,9 +22,11 @@ describe.each(CATALOGUE)('the explanation of $name', (datapath) => {
     expect(flat).toContain(`cni-lab verify ${datapath.name} --lab ${datapath.control} `);
   });
 
-  it('has a line for every tap in each way and in the signature', () => {
+  it('has a line for every look at a tap in each way, and one in the signature', () => {
+    const ways = LEGS.flatMap((leg) => wayOf(datapath.signature, leg));
     for (const tap of Object.keys(datapath.signature)) {
-      expect(text.split('\n').filter((line) => line.split(/ +/).includes(tap)).length).toBe(3);
+      const lines = text.split('\n').filter((line) => line.split(/ +/).includes(tap));
+      expect(lines.length).toBe(ways.filter((stop) => stop.tap === tap).length + 1);
     }
   });
 });
@@ -33,4 +37,12 @@ it('the taps that a leg jumps past are not seen', () => {
   expect(request).toMatch(/->\| +node1 +pod1\/lxc +seen +redirect_peer on tc ingress/);
   expect(request).toMatch(/ \. +node1 +pod2\/lxc +not seen/);
   expect(text).toMatch(/pod1\/eth0 +all out +all in, TTL -1 /);
+});
+
+it('what passes a device unseen is told from what passes it by', () => {
+  const text = explanationText(findDatapath('cilium/xdp-drop'), plainStyle());
+  const [, request = '', reply = ''] = text.split(/The request|The reply/);
+  expect(request).toMatch(/ \. +node1 +pod1\/lxc +counted, not seen +xdp_drop on xdp/);
+  expect(request).toMatch(/ \. +node1 +pod2\/lxc +not seen/);
+  expect(reply).not.toContain('counted'); // there is none
 });

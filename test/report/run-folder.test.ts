@@ -18,7 +18,7 @@ function runOf({ datapath, captures }: RecordedRun): Run {
   return { datapath, captures } as unknown as Run;
 }
 
-vi.setConfig({ testTimeout: 30_000 }); // every run is written and read again
+vi.setConfig({ testTimeout: 120_000 }); // every run is written and read again
 
 describe('a run folder', () => {
   let top: string;
