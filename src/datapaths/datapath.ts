@@ -26,6 +26,7 @@ export type Feature =
   | DeviceType
   | 'veth'
   | 'netkit'
+  | 'sriov'
   | 'nf_tables'
   | 'iptables'
   | 'ip_vs'

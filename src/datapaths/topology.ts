@@ -89,6 +89,8 @@ export type Link =
   | { readonly kind: 'veth'; readonly ends: readonly [Device, Device] }
   /** The primary, which programs are put on, and its peer. It goes by IP alone: all MACs are zero. */
   | { readonly kind: 'netkit'; readonly ends: readonly [Device, Device] }
+  /** A NIC that the machine lends to the lab, then its virtual functions, by number. */
+  | { readonly kind: 'sriov'; readonly ends: readonly [Device, ...Device[]] }
   /** A device that a cluster's node brings along. */
   | { readonly kind: 'nic'; readonly device: Device }
   | {

@@ -18,6 +18,8 @@ const MEND: Partial<Record<Feature, string>> = {
   xdp_generic: 'boot a kernel of 5.10 or newer',
   cgroup_sock_addr:
     'apt-get install -y bpftool; mkdir -p /run/cgroup2 && mount -t cgroup2 cgroup2 /run/cgroup2',
+  sriov:
+    'for a NIC that this machine has and can do without: ip link set DEV down; ip addr flush dev DEV',
   netkit: 'boot a kernel of 6.7 or newer with CONFIG_NETKIT, as Debian 13 has it',
 };
 

@@ -18,6 +18,7 @@ import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { putOnSockets } from './netns-lab.ts';
 import { iptablesRestore, planIpvs, xdpLine } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
+import { findFreeNic } from './sriov.ts';
 
 /** What the kernel said when it was asked to do it: null if it did. */
 export type FeatureReport = ReadonlyMap<Feature, string | null>;
@@ -60,7 +61,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
       'link add veth3 type veth peer name veth4',
     );
     const devices = Object.entries(DEVICES) as [DeviceType, string][];
-    const [made, nfTables, iptables, ipvs, sockets, netkit] = await Promise.all([
+    const [made, nfTables, iptables, ipvs, sockets, netkit, sriov] = await Promise.all([
       Promise.all(devices.map(async ([type, line]) => [type, await make(line)] as const)),
       attempt(
         runner,
@@ -80,6 +81,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
         await makeNetkitPairs(runner, ['link add name netkit1 type netkit']);
         await putOnNetkit(runner, [{ device: 'netkit1', object: bpfObjectPath('redirect') }]);
       }),
+      whyNot(findFreeNic),
     ]);
     const redirect = await attach(runner, 'veth1', 'redirect');
     const redirectPeer = await attach(runner, 'veth2', 'redirect-peer');
@@ -99,6 +101,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
       ['xdp_generic', xdpGeneric],
       ['cgroup_sock_addr', sockets],
       ['netkit', netkit],
+      ['sriov', sriov],
     ]);
   } finally {
     await removeLab(name);

@@ -20,6 +20,7 @@ import { makeLinks } from './make-links.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { hasCgroup, type NamespacePlan, planLab, type SocketPlan } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
+import { lendNic, waitForCarrier } from './sriov.ts';
 import { configureWireguard } from './wireguard.ts';
 
 /**
@@ -44,8 +45,12 @@ export async function createNetnsLab(
       ];
     }),
   );
+  for (const nic of plan.nics) await lendNic(record.name, nic, abort);
   const configured = Promise.all(plan.namespaces.map((ns) => configure(record.name, ns, abort)));
-  const ready = configured.then(() => startDaemons(record.name, topology.daemons ?? [], abort));
+  const ready = configured.then(async () => {
+    await Promise.all(plan.nics.map((nic) => waitForCarrier(record.name, nic, abort)));
+    await startDaemons(record.name, topology.daemons ?? [], abort);
+  });
   ready.catch(() => {}); // whoever awaits it still sees the failure
   return netnsLab(record, topology, ready);
 }

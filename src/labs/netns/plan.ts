@@ -11,6 +11,7 @@ import {
 import type { NetkitProgram } from '../../host/netkit-tool.ts';
 import type { Argv } from '../../host/runner.ts';
 import { namespaceName } from '../lab-name.ts';
+import type { LentNic } from './sriov.ts';
 
 /** What has to be done inside one namespace, in this order. */
 export interface NamespacePlan {
@@ -59,6 +60,8 @@ export interface Plan {
   readonly cgroups: readonly string[];
   /** Lines for one `ip -batch -` on the host: all namespaces and all links. */
   readonly create: readonly string[];
+  /** NICs of this machine to be lent, once the namespaces are there. */
+  readonly nics: readonly LentNic[];
   readonly namespaces: readonly NamespacePlan[];
 }
 
@@ -85,6 +88,11 @@ export function planLab(
         return isPlain(link) ? `link add ${end(link.device)} type ${link.type}` : [];
       }),
     ],
+    nics: topology.links.flatMap((link) => {
+      if (link.kind !== 'sriov') return [];
+      const [nic, ...functions] = link.ends;
+      return { nic, functions };
+    }),
     namespaces: places.map((place) => planNamespace(place, topology, objectPath, at)),
   };
 }

@@ -4,6 +4,7 @@ import { endProcessesIn, netnsNames } from '../../host/netns.ts';
 import { parseNamespaceName } from '../lab-name.ts';
 import { forgetLab } from '../lab-record.ts';
 import { labsWithDaemons, removeDaemonFiles } from './daemons.ts';
+import { giveNicsBack } from './sriov.ts';
 
 /** Our network namespaces that exist now, by the name of their lab: none where only a cgroup or files are left. */
 export function existingLabs(): Map<string, string[]> {
@@ -20,14 +21,15 @@ export function existingLabs(): Map<string, string[]> {
 }
 
 /**
- * Removes a lab by its name alone: ends what runs in its namespaces, deletes them (and with them
- * every device, route, rule and program), its cgroups and files, and forgets the record. Nothing there is
+ * Removes a lab by its name alone: ends what runs in its namespaces, takes out of them what is the machine's,
+ * deletes them (and with them every device, route, rule and program), its cgroups and files, and forgets the record. Nothing there is
  * no error.
  */
 export async function removeLab(name: string): Promise<void> {
   const namespaces = existingLabs().get(name) ?? [];
   if (namespaces.length > 0) {
     endProcessesIn(namespaces);
+    await giveNicsBack(namespaces);
     await deleteNamespaces(name, namespaces);
   }
   const cgroups = cgroupNames().filter((cgroup) => parseNamespaceName(cgroup)?.lab === name);

@@ -9,6 +9,7 @@ import { bridgedPair } from '../../../src/datapaths/topologies/bridged-pair.ts';
 import { flannelPair } from '../../../src/datapaths/topologies/flannel-pair.ts';
 import { overlayPair } from '../../../src/datapaths/topologies/overlay-pair.ts';
 import { podPair } from '../../../src/datapaths/topologies/pod-pair.ts';
+import { sriovPair } from '../../../src/datapaths/topologies/sriov-pair.ts';
 import { xdpLoadBalancer } from '../../../src/datapaths/topologies/xdp-load-balancer.ts';
 import { redirectedByXdp } from '../../../src/datapaths/topologies/xdp-pair.ts';
 import { attachToCgroup } from '../../../src/labs/netns/load-programs.ts';
@@ -230,6 +231,21 @@ describe('the plan of a lab', () => {
     ]);
     expect(of(plan, 'node1').tc).toEqual([]);
     expect(fast.namespaces.flatMap((n) => [...n.pairs, ...n.onNetkit])).toEqual([]);
+  });
+
+  it('makes nothing of a NIC that is lent, and sets it up like what is made', () => {
+    const plan = planLab('demo', sriovPair(4), objectPath);
+    expect(plan.create).toEqual([
+      'netns add cni-lab.demo.node1',
+      'netns add cni-lab.demo.pod1',
+      'netns add cni-lab.demo.pod2',
+    ]);
+    expect(
+      plan.nics.map(({ nic, functions }) => [nic, ...functions].map((d) => d.namespace)),
+    ).toEqual([['node1', 'pod1', 'pod2']]);
+    expect(of(plan, 'pod2').ip).toContain('addr add 10.244.1.12/24 dev eth0');
+    expect(of(plan, 'node1').ip).toContain('link set eth0 up');
+    expect(fast.nics).toEqual([]);
   });
 
   it('hands paths to the shell that attaches them as arguments, never as its text', () => {
