@@ -41,6 +41,12 @@ export async function sendProbe(
       listen: addressOf(topology, passage.to),
       port: servicePort(lab, passage.to),
     },
+    others: topology.services
+      .filter(({ namespace }) => namespace !== passage.to)
+      .map(({ namespace }) => ({
+        runner: lab.runner(namespace),
+        listen: addressOf(topology, namespace),
+      })),
   });
   const canaries = await sendCanaries(lab, probe.family, signal);
   return { outcome, canaries, flow: { kind: probe.kind, from, to, nodes: nodesOf(topology) } };

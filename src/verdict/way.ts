@@ -9,6 +9,12 @@ export interface Stop {
   readonly seen: Seen | null;
 }
 
+/** Where a leg starts: the first stop of its way that sees it, or, where none must, the first. */
+export function startOf(signature: Signature, leg: Leg): Stop | undefined {
+  const way = wayOf(signature, leg);
+  return way.find((stop) => stop.seen !== null) ?? way[0];
+}
+
 /**
  * The way of a leg from its sender on: along the taps for requests, against them for replies, but
  * for what says its place itself.
