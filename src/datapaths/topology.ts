@@ -39,7 +39,7 @@ export interface Namespace {
   readonly sysctls: Readonly<Record<string, number>>;
   readonly routes: readonly Route[];
   readonly neighbours: readonly Neighbour[];
-  /** Which tunnel end a frame for a MAC address goes to. */
+  /** Which tunnel end, or by which port of a bridge, a frame for a MAC address goes to. */
   readonly fdb?: readonly TunnelEnd[];
   /** An nftables rule set, loaded as it stands. */
   readonly nftables?: string;
@@ -103,12 +103,12 @@ export interface Neighbour {
   readonly device: string;
 }
 
-/** A permanent FDB entry of a tunnel device. */
+/** A permanent FDB entry of a tunnel device, or of the bridge that the device is a port of. */
 export interface TunnelEnd {
   readonly mac: string;
   readonly device: string;
-  /** Address of the node at the other end. */
-  readonly remote: string;
+  /** Address of the node at the tunnel's other end; none where the device is a port. */
+  readonly remote?: string;
 }
 
 /** One of our BPF objects (`bpf/NAME.bpf.c`) on a hook of a device. */

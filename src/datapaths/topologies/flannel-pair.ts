@@ -1,12 +1,21 @@
-import type { Device, Family, Link, Namespace, Topology } from '../topology.ts';
+import type {
+  Device,
+  Family,
+  Link,
+  Namespace,
+  Neighbour,
+  Route,
+  Topology,
+  TunnelEnd,
+} from '../topology.ts';
 import { bridgedPod } from './bridged-pod.ts';
-import { nodePair, PLAN } from './node-pair.ts';
+import { nodePair, PLAN, podPrefix } from './node-pair.ts';
 import { VXLAN_PORT } from './overlay-pair.ts';
 import { withTunnelTaps } from './tunnel-taps.ts';
 
 const VNI = 1;
 /** flannel has a device for each family: the nodes' own addresses are of the pods' family. */
-const TUNNEL = {
+export const TUNNEL = {
   4: { name: 'flannel.1', mtu: 1450 },
   6: { name: 'flannel-v6.1', mtu: 1430 },
 } as const;
@@ -26,7 +35,10 @@ export function flannelPair(family: Family): Topology {
         namespace.role === 'node' ? withTunnel(name, namespace, family) : namespace,
       ]),
     ),
-    links: [...native.links.map((link) => withRoom(link, family)), ...[1, 2].map(vxlan(family))],
+    links: [
+      ...native.links.map((link) => withRoom(link, family)),
+      ...[1, 2].map((n) => vxlan(n, PLAN[family].node(n), family)),
+    ],
     taps: withTunnelTaps(native.taps, (node) => ({
       tap: TUNNEL[4].name,
       device: tunnel(numberOf(node), family),
@@ -35,34 +47,47 @@ export function flannelPair(family: Family): Topology {
 }
 
 function withTunnel(name: string, node: Namespace, family: Family): Namespace {
-  const plan = PLAN[family];
   const other = numberOf(name) === 1 ? 2 : 1;
-  const { name: device, mac } = tunnel(other, family);
-  const via = plan.pods(other);
+  const { route, neighbour, end } = toTunnel(other, PLAN[family].node(other), family);
   return {
     ...node,
-    routes: [{ to: `${via}/${plan.podBits}`, via, device, onlink: true }],
-    neighbours: [...node.neighbours, { address: via, mac, device }],
-    fdb: [{ mac, device, remote: plan.node(other) }],
+    routes: [route],
+    neighbours: [...node.neighbours, neighbour],
+    fdb: [end],
   };
 }
 
-function vxlan(family: Family): (n: number) => Link {
-  const local = PLAN[family].node;
-  return (n) => ({
+/** What a node must know of node n, whose address is `remote`, to reach its pods by the tunnel. */
+export function toTunnel(
+  n: number,
+  remote: string,
+  family: Family,
+): { readonly route: Route; readonly neighbour: Neighbour; readonly end: TunnelEnd } {
+  const { name: device, mac } = tunnel(n, family);
+  const via = PLAN[family].pods(n);
+  return {
+    route: { to: podPrefix(n, family), via, device, onlink: true },
+    neighbour: { address: via, mac, device },
+    end: { mac, device, remote },
+  };
+}
+
+/** The tunnel device of node n, whose address is `local`. */
+export function vxlan(n: number, local: string, family: Family): Link {
+  return {
     ...{ kind: 'device', type: 'vxlan', device: tunnel(n, family) },
-    options: `id ${VNI} local ${local(n)} dev eth0 nolearning dstport ${VXLAN_PORT}`,
-  });
+    options: `id ${VNI} local ${local} dev eth0 nolearning dstport ${VXLAN_PORT}`,
+  };
 }
 
 /** Its address is the first of the node's subnet, the one that no pod gets. */
-function tunnel(n: number, family: Family): Device {
+export function tunnel(n: number, family: Family): Device {
   const addresses = [`${PLAN[family].pods(n)}/${family === 4 ? 32 : 128}`];
   return { namespace: `node${n}`, mac: `02:00:00:00:60:0${n}`, addresses, ...TUNNEL[family] };
 }
 
 /** Pods and their bridges leave room for the tunnel's headers. */
-function withRoom(link: Link, family: Family): Link {
+export function withRoom(link: Link, family: Family): Link {
   const { mtu } = TUNNEL[family];
   if (link.kind === 'device') return { ...link, device: { ...link.device, mtu } };
   if (link.kind !== 'veth' || link.ends[0].name === 'eth0') return link;

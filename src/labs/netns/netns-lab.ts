@@ -58,13 +58,14 @@ async function configure(
   const addresses = async () => {
     await runner.run(plan.sysctl, abort);
     await runner.run(['ip', '-batch', '-'], { input: lines(plan.ip), ...abort });
+    if (plan.fdb.length > 0) {
+      await runner.run(['bridge', '-batch', '-'], { input: lines(plan.fdb), ...abort });
+    }
     // a pod behind a service is refused as "not unicast" where no address is yet
     if (plan.ipvs) await putIntoIpvs(runner, plan.ipvs, abort);
   };
   await Promise.all([
     addresses(),
-    plan.fdb.length > 0 &&
-      runner.run(['bridge', '-batch', '-'], { input: lines(plan.fdb), ...abort }),
     plan.tc.length > 0 && runner.run(LOAD_PROGRAMS, { input: lines(plan.tc), ...abort }),
     plan.onNetkit.length > 0 && putOnNetkit(runner, plan.onNetkit, abort),
     plan.iptables !== null &&

@@ -20,7 +20,7 @@ export interface NamespacePlan {
   readonly sysctl: Argv;
   /** Lines for `ip -batch -`. */
   readonly ip: readonly string[];
-  /** Lines for `bridge -batch -`: tunnel ends; empty where there are none. */
+  /** Lines for `bridge -batch -`, once its devices are ports: tunnel ends and ports; empty where there are none. */
   readonly fdb: readonly string[];
   /** A rule set for `nft -f -`, or null. */
   readonly nftables: string | null;
@@ -113,8 +113,11 @@ function planNamespace(
         (n) => `neigh add ${n.address} lladdr ${n.mac} dev ${n.device} nud permanent`,
       ),
     ],
-    fdb: (namespace.fdb ?? []).map(
-      (end) => `fdb append ${end.mac} dev ${end.device} dst ${end.remote} self permanent`,
+    fdb: (namespace.fdb ?? []).map(({ mac, device, remote }) =>
+      remote
+        ? `fdb append ${mac} dev ${device} dst ${remote} self permanent`
+        : // a bridge may have learned it already
+          `fdb replace ${mac} dev ${device} master static`,
     ),
     nftables: namespace.nftables ?? null,
     iptables: namespace.iptables
