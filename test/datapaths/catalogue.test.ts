@@ -117,7 +117,7 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     }
     const pods = podsOf(topology);
     expect(pods).toEqual(pods.map((_, i) => `pod${i + 1}`));
-    expect(pods.slice(2)).toEqual(datapath.backends ?? []);
+    expect(pods).toEqual(expect.arrayContaining(['pod1', 'pod2', ...(datapath.backends ?? [])]));
     for (const pod of podsOf(topology)) {
       expect(topology.namespaces[topology.namespaces[pod]!.node!]!.role).toBe('node');
     }
@@ -234,6 +234,27 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     const hasPrograms = /^(cilium\/|linux\/plain-redirect)/.test(datapath.name);
     expect(programs.length > 0).toBe(hasPrograms);
   });
+
+  it.each(topologies)(
+    'has its daemons where they can run, and hears those that it expects to have learned, IPv$family',
+    ({ family, topology }) => {
+      const daemons = topology.daemons ?? [];
+      const speakers = daemons.filter((d) => d.routes).map((d) => d.namespace);
+      for (const { namespace, argv, routes } of daemons) {
+        expect(topology.namespaces).toHaveProperty([namespace]);
+        expect(datapath.tools).toContain(argv[0]);
+        if (routes) expect(datapath.tools).toContain(routes[0]);
+      }
+      expect(new Set(daemons.map((d) => `${d.namespace} ${d.name}`)).size).toBe(daemons.length);
+      const { routes = [] } = claimOf(datapath, family).witnesses;
+      for (const { place, learned } of routes) {
+        expect(speakers).toContain(place);
+        expect(learned).not.toEqual([]);
+        const isOfFamily = (route: string) => route.includes(':') === (family === 6);
+        expect(learned!.every(isOfFamily)).toBe(true);
+      }
+    },
+  );
 
   it('tells its story with a source for every sentence', () => {
     expect(datapath.story.length).toBeGreaterThan(1);

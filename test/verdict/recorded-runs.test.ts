@@ -124,6 +124,14 @@ describe('what could tell the twins apart', () => {
     expect(tellApart([legacy, legacy])).toBeNull();
     expect(tellApart([legacy, claimOf(findDatapath('linux/ptp'), 4)])).toBeNull();
   });
+
+  it('are the routing daemons, where only one of them has its routes from a protocol', () => {
+    const twins = ['flannel/host-gw', 'kube-router/bgp'].map((name) => findDatapath(name));
+    const claimed = twins.map((datapath) => claimOf(datapath, 6));
+    expect(tellApart(claimed)).toBe(
+      'these captures cannot tell them apart; the routing daemons (birdc show route all) could',
+    );
+  });
 });
 
 function tapsOf(run: (typeof RUNS)[number]): string[] {

@@ -10,6 +10,7 @@ import { flannelPair } from '../../../src/datapaths/topologies/flannel-pair.ts';
 import { overlayPair } from '../../../src/datapaths/topologies/overlay-pair.ts';
 import { podPair } from '../../../src/datapaths/topologies/pod-pair.ts';
 import { sriovPair } from '../../../src/datapaths/topologies/sriov-pair.ts';
+import { switchedNodes } from '../../../src/datapaths/topologies/switched-nodes.ts';
 import { xdpLoadBalancer } from '../../../src/datapaths/topologies/xdp-load-balancer.ts';
 import { redirectedByXdp } from '../../../src/datapaths/topologies/xdp-pair.ts';
 import { attachToCgroup } from '../../../src/labs/netns/load-programs.ts';
@@ -149,6 +150,12 @@ describe('the plan of a lab', () => {
       ]),
     );
     expect(of(flannel, 'pod1').fdb).toEqual([]);
+    // a switch knows by which port its nodes are
+    expect(of(planLab('demo', switchedNodes()(4), objectPath), 'switch').fdb).toEqual([
+      'fdb replace 02:00:00:00:50:01 dev port1 master static',
+      'fdb replace 02:00:00:00:50:02 dev port2 master static',
+      'fdb replace 02:00:00:00:50:03 dev port3 master static',
+    ]);
     const overlay = planLab('demo', overlayPair('redirect')(4), objectPath);
     expect(of(overlay, 'node2').links).toEqual([
       'link add name cilium_vxlan address 02:00:00:00:60:02 type vxlan external dstport 8472',
