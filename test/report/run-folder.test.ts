@@ -69,7 +69,7 @@ describe('a run folder', () => {
       const files = run.captures.map(({ tap, frames }) => ({ file: tap, frames }));
       expect(said(captures, run)).toEqual(said(files, run));
     }
-  });
+  }, 30_000); // it is done for each run
 
   it('holds the run document, as it is', () => {
     const { document } = RUNS[0]!;
