@@ -1,5 +1,5 @@
-/** What a tunnel wraps its packets in: a VXLAN or Geneve header, or nothing ('raw-ip': IPv4). */
-export type Tunnel = 'vxlan' | 'geneve' | 'raw-ip';
+/** What a tunnel wraps its packets in: a header of VXLAN, Geneve or sleeve, or nothing ('raw-ip': IPv4). */
+export type Tunnel = 'vxlan' | 'geneve' | 'sleeve' | 'raw-ip';
 
 /** Tunnels by UDP destination port. */
 export type TunnelPorts = Readonly<Record<number, Tunnel>>;
@@ -14,4 +14,8 @@ export const TUNNEL_PORTS: TunnelPorts = {
   6081: 'geneve',
   /** flannel's udp backend. */
   8285: 'raw-ip',
+  /** Weave's routers, in user space. */
+  6783: 'sleeve',
+  /** Weave's fast datapath. */
+  6784: 'vxlan',
 };
