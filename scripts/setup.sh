@@ -22,6 +22,7 @@ need tcpdump tcpdump
 need ping iputils-ping
 need ipvsadm ipvsadm # only kube-proxy/ipvs needs it
 need socat socat # only kube-proxy/userspace needs it
+need ovs-dpctl openvswitch-switch # only weave/fastdp needs it
 need clang clang
 need llvm-strip llvm
 # only cilium/socket-lb needs it; Ubuntu has it in a package for each kernel, not under its name

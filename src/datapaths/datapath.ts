@@ -29,6 +29,7 @@ export type Feature =
   | 'nf_tables'
   | 'iptables'
   | 'ip_vs'
+  | 'openvswitch'
   | 'bpf_redirect'
   | 'bpf_redirect_peer'
   | 'cgroup_sock_addr';

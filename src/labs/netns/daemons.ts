@@ -35,7 +35,7 @@ export async function startDaemons(
 }
 
 async function start(lab: string, daemon: Daemon, abort: Abort): Promise<void> {
-  const { namespace, name, argv, files = {}, ready } = daemon;
+  const { namespace, name, argv, env = {}, files = {}, ready } = daemon;
   const folder = join(daemonFolder(lab), `${namespace}-${name}`);
   const filled = (text: string) => text.replaceAll('{dir}', folder);
   const command = ([program, ...words]: Daemon['argv']): Argv => [
@@ -46,7 +46,8 @@ async function start(lab: string, daemon: Daemon, abort: Abort): Promise<void> {
   makeFolder(folder, files, filled);
   const runner = netnsRunner(localRunner, namespaceName(lab, namespace));
   const log = join(folder, 'log');
-  await runner.run(['sh', '-c', APART, 'sh', log, ...started], abort);
+  const variables = Object.entries(env).map(([key, value]) => `${key}=${filled(value)}`);
+  await runner.run(['sh', '-c', APART, 'sh', log, 'env', ...variables, ...started], abort);
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
@@ -67,10 +68,14 @@ function programFile(program: string): string {
   return program;
 }
 
-function notReady({ namespace, argv, ready }: Daemon, log: string, cause: CommandError): LabError {
+function notReady(
+  { namespace, name, argv, ready }: Daemon,
+  log: string,
+  cause: CommandError,
+): LabError {
   const said = (readTextIfThere(log) ?? '').trim().split('\n').slice(-5).join('\n');
   const text = {
-    message: `${argv[0]} in ${namespace} did not get ready in ${PATIENCE_MS / 1000} s`,
+    message: `${name} in ${namespace} did not get ready in ${PATIENCE_MS / 1000} s`,
     why: said || `it says nothing, and "${ready.join(' ')}" fails: ${cause.stderr.trim()}`,
     mend: `try it by hand: ${argv.join(' ')}`,
   };

@@ -1,4 +1,4 @@
-import { passageOf, type Topology } from '../../datapaths/topology.ts';
+import { type Daemon, passageOf, type Topology } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import { bpfObjectPath } from '../../host/bpf-object.ts';
 import { cgroupPath, makeCgroup } from '../../host/cgroup.ts';
@@ -17,6 +17,7 @@ import { putIntoIpvs } from './ipvs.ts';
 import { attachToCgroup, LOAD_PROGRAMS } from './load-programs.ts';
 import { makeLinks } from './make-links.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
+import { makeOvsDatapath } from './openvswitch.ts';
 import { hasCgroup, type NamespacePlan, planLab, type SocketPlan } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
 
@@ -42,10 +43,25 @@ export async function createNetnsLab(
       ];
     }),
   );
+  const { makers, others } = daemonsOf(topology);
+  await startDaemons(record.name, makers, abort);
+  await Promise.all(
+    plan.namespaces.map(
+      ({ place, handOvers }) =>
+        handOvers.length > 0 && makeLinks(runnerIn(record.name, place), handOvers, abort),
+    ),
+  );
   const configured = Promise.all(plan.namespaces.map((ns) => configure(record.name, ns, abort)));
-  const ready = configured.then(() => startDaemons(record.name, topology.daemons ?? [], abort));
+  const ready = configured.then(() => startDaemons(record.name, others, abort));
   ready.catch(() => {}); // whoever awaits it still sees the failure
   return netnsLab(record, topology, ready);
+}
+
+/** Those that make devices come first. */
+function daemonsOf({ daemons = [], links }: Topology) {
+  const isMaker = ({ namespace, name }: Daemon) =>
+    links.some((l) => l.kind === 'made' && l.by.namespace === namespace && l.by.name === name);
+  return { makers: daemons.filter(isMaker), others: daemons.filter((d) => !isMaker(d)) };
 }
 
 async function configure(
@@ -62,6 +78,7 @@ async function configure(
   };
   await Promise.all([
     addresses(),
+    plan.openvswitch !== null && makeOvsDatapath(runner, plan.openvswitch, abort),
     plan.fdb.length > 0 &&
       runner.run(['bridge', '-batch', '-'], { input: lines(plan.fdb), ...abort }),
     plan.tc.length > 0 && runner.run(LOAD_PROGRAMS, { input: lines(plan.tc), ...abort }),
