@@ -31,6 +31,7 @@ export type Feature =
   | 'nf_tables'
   | 'iptables'
   | 'ip_vs'
+  | 'openvswitch'
   | 'bpf_redirect'
   | 'bpf_redirect_peer'
   | 'xdp'

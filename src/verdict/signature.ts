@@ -12,7 +12,7 @@ export type Party = 'from' | 'to' | 'service' | 'masquerade';
 export type Which = 'all' | 'first' | 'rest' | 'none';
 
 export interface Encapsulation {
-  readonly kind: 'vxlan' | 'geneve' | 'gre' | 'ipip' | 'udp';
+  readonly kind: 'vxlan' | 'geneve' | 'gre' | 'ipip' | 'udp' | 'sleeve';
   /** VXLAN or Geneve network identifier; null where there is none, and in a signature where any will do. */
   readonly vni: number | null;
 }

@@ -73,6 +73,22 @@ describe('the plan of a lab', () => {
     ]);
   });
 
+  it('takes a device from the daemon that made it, and hands it over under its own name', () => {
+    const by = { namespace: 'node1', name: 'maker' };
+    const device = {
+      ...{ namespace: 'pod1', name: 'net1', mac: '02:00:00:00:00:79', addresses: ['10.9.0.1/24'] },
+    };
+    const pair = podPair()(4);
+    const links = [...pair.links, { kind: 'made' as const, device, by, as: 'tap7' }];
+    const plan = planLab('demo', { ...pair, links }, objectPath);
+    expect(of(plan, 'node1').handOvers).toEqual([
+      'link set tap7 netns cni-lab.demo.pod1 name net1 address 02:00:00:00:00:79',
+    ]);
+    expect(of(plan, 'pod1').handOvers).toEqual([]);
+    expect(of(plan, 'pod1').ip).toContain('addr add 10.9.0.1/24 dev net1');
+    expect(plan.create).toEqual(planLab('demo', pair, objectPath).create);
+  });
+
   it('makes a bridge before its ports', () => {
     expect(bridged.create.filter((line) => line.startsWith('link'))).toEqual([
       'link add name cni0 netns cni-lab.demo.node1 address 02:00:00:00:00:01 type bridge',
