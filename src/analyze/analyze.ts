@@ -1,13 +1,16 @@
 import { CATALOGUE, claims } from '../datapaths/catalogue.ts';
-import { claimOf, type Datapath } from '../datapaths/datapath.ts';
+import { claimOf, type Datapath, familiesOf } from '../datapaths/datapath.ts';
+import { passageOf } from '../datapaths/topology.ts';
 import { LabError } from '../errors.ts';
 import { NO_MAC } from '../packets/address.ts';
 import { decode } from '../packets/decode.ts';
 import { type Identification, identify } from '../verdict/identify.ts';
+import { LEGS, type Leg } from '../verdict/join-key.ts';
 import { judge, type Verdict } from '../verdict/judge.ts';
 import { matchProbe } from '../verdict/match-probe.ts';
 import type { Observation } from '../verdict/observation.ts';
 import { observe, type TapCapture } from '../verdict/observe.ts';
+import { looksOf } from '../verdict/signature.ts';
 import { withDirections } from './directions.ts';
 import type { Flow } from './flow.ts';
 import { workOutRoles } from './roles.ts';
@@ -48,11 +51,11 @@ export function analyze(
     matchProbe(decode(frame), flow.key).map((m) => m.sequence),
   );
   const seen = files.map((f) => ({ file: f.file, sightings: sightingsIn(f, flow, sequences) }));
+  if (given.size === 0 && isAskedFromOutside(datapath)) throw noPods(datapath);
   const roles = given.size > 0 ? given : workOutRoles(seen);
-  // whoever is on the asking side sends requests, whoever is on the other sends replies
   const ownMac = (place: string) => {
     const file = seen.find((f) => roles.get(f.file) === `${place}/eth0`);
-    const leg = place.endsWith('1') ? 'request' : 'reply';
+    const leg = sentBy(`${place}/eth0`, datapath);
     const mac = file?.sightings.find((s) => s.leg === leg)?.sourceMac ?? null;
     return mac === NO_MAC ? null : mac;
   };
@@ -80,6 +83,29 @@ export function analyze(
       'files do not say whether the kernel dropped packets: look at what tcpdump said at its end',
     ],
   };
+}
+
+/** What a tap's device sends, by the signature; else whoever is on the asking side sends requests, the others replies. */
+function sentBy(tap: string, { signature }: Datapath): Leg {
+  const legs = signature[tap];
+  const sends = (leg: Leg) => legs && looksOf(legs[leg]).some((look) => look.direction === 'out');
+  const first = tap.split('/')[0]!.endsWith('1') ? 'request' : 'reply';
+  return LEGS.find(sends) ?? first;
+}
+
+/** Files are told apart as those of two pods; a client that is none would be taken for one. */
+function isAskedFromOutside(datapath: Datapath): boolean {
+  const topology = datapath.topology(familiesOf(datapath)[0]!);
+  return topology.namespaces[passageOf(topology).from]!.role === 'network';
+}
+
+function noPods({ name, signature }: Datapath): LabError {
+  const taps = Object.keys(signature).map((tap, i) => `${tap}=${String.fromCharCode(65 + i)}.pcap`);
+  return new LabError('E_ROLES', {
+    message: 'which tap each file was taken at cannot be worked out',
+    why: `${name} is asked by a client outside the pods, which looks like a pod in a file`,
+    mend: `cni-lab analyze --datapath ${name} ${taps.join(' ')}`,
+  });
 }
 
 function tapCapture(
