@@ -50,9 +50,10 @@ export function analyze(
   const seen = files.map((f) => ({ file: f.file, sightings: sightingsIn(f, flow, sequences) }));
   const roles = given.size > 0 ? given : workOutRoles(seen);
   // whoever is on the asking side sends requests, whoever is on the other sends replies
+  const asking = Object.keys(datapath.signature)[0]?.split('/')[0];
   const ownMac = (place: string) => {
     const file = seen.find((f) => roles.get(f.file) === `${place}/eth0`);
-    const leg = place.endsWith('1') ? 'request' : 'reply';
+    const leg = place === asking || place.endsWith('1') ? 'request' : 'reply';
     const mac = file?.sightings.find((s) => s.leg === leg)?.sourceMac ?? null;
     return mac === NO_MAC ? null : mac;
   };
