@@ -73,19 +73,18 @@ interface Target {
 
 function targetOf(cluster: LiveCluster, judged: Datapath, family: Family): Target {
   const passage = passageOf(judged.topology(family));
-  if (passage.service !== undefined && (passage.from !== 'pod1' || passage.to !== 'pod2')) {
-    throw onlyEmbedded(judged, passage);
-  }
+  const isPair = passage.from === 'pod1' && passage.to === 'pod2' && !judged.backends;
+  if (passage.service !== undefined && !isPair) throw onlyEmbedded(judged, passage);
   const target = { judged, passage, pods: pairOf(cluster, placementOf(judged)) };
   const isPlain = propOf(judged) === null && passage.from.startsWith('pod');
   return isPlain ? target : { ...target, promise: { promised: null, because: [] } };
 }
 
-/** A service of ours on a cluster has pod 2 behind it, and pod 1 asks it. */
-function onlyEmbedded({ name }: Datapath, { from, to }: Passage): LabError {
+/** A service of ours on a cluster has pod 2 behind it and no other, and pod 1 asks it. */
+function onlyEmbedded({ name, backends = [] }: Datapath, { from, to }: Passage): LabError {
   return new LabError('E_USAGE', {
     message: `${name} can be shown in an embedded lab only`,
-    why: `its service is asked by ${from}, with ${to} behind it: no such one is made on a cluster`,
+    why: `its service is asked by ${from}, with ${[to, ...backends].join(' and ')} behind it: no such one is made on a cluster`,
     mend: `cni-lab verify ${name} --backend netns`,
   });
 }
