@@ -10,11 +10,10 @@ export function goodEvidence(
   observation: Observation,
 ): Evidence {
   const topology = datapath.topology(family);
-  const onNode = topology.taps.filter((tap) => topology.namespaces[tap.namespace]?.role === 'node');
   const { programs, kubeProxy } = claimOf(datapath, family).witnesses;
   return {
     counters: observation.taps.map(({ tap, frames }) => ({ tap, rx: frames.in, tx: frames.out })),
-    programs: onNode.map(({ name }) => ({
+    programs: topology.taps.map(({ name }) => ({
       tap: name,
       attached: programs.find((p) => p.tap === name)?.attached ?? [],
     })),
