@@ -48,11 +48,11 @@ export interface Datapath {
   /** Whether the node's netfilter sees the probe. */
   readonly conntrack: WitnessExpectation['conntrack'];
   /** By which rules the node translates services, where it does. */
-  readonly kubeProxy?: WitnessExpectation['kubeProxy'];
+  readonly kubeProxy?: NonNullable<WitnessExpectation['kubeProxy']>;
   /** What a live cluster's witnesses say, where it is not what the embedded lab's do. */
   readonly live?: Partial<WitnessExpectation>;
   /** Where its probe must get no answer. */
-  readonly answered?: Claim['answered'];
+  readonly answered?: NonNullable<Claim['answered']>;
   /** The probes that make sense here, the best first; without it all, ping first. */
   readonly probes?: readonly ProbeKind[];
   /** Datapaths that captures alone cannot tell from this one; that it is theirs, too, goes without saying. */
@@ -63,6 +63,8 @@ export interface Datapath {
   readonly proof: string;
   /** Why each tap sees what it sees, in a few words. */
   readonly why: Readonly<Record<string, string>>;
+  /** Absolute path of the file of the user's that it was read from; without it, it is the catalogue's. */
+  readonly file?: string;
   /** One sentence per hop, each with its source. */
   readonly story: readonly { readonly text: string; readonly source: string }[];
 }
@@ -107,8 +109,14 @@ function programsByTap(topology: Topology): TapPrograms[] {
     tap: tap.name,
     attached: topology.programs
       .filter((p) => p.namespace === tap.namespace && p.device === tap.device)
-      .map(({ object, hook }) => `${object.replaceAll('-', '_')} on ${hookName(hook)}`),
+      .map((p) => `${programName(p)} on ${hookName(p.hook)}`),
   }));
+}
+
+/** As the kernel has it: the first 15 characters of a function's name. */
+function programName({ object, program }: Program): string {
+  const ofObject = object.replace(/^.*\//, '').replace(/(\.bpf)?\.o$/, '');
+  return (program ?? ofObject.replaceAll('-', '_')).slice(0, 15);
 }
 
 function hookName(hook: Program['hook']): string {

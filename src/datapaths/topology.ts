@@ -111,21 +111,28 @@ export interface TunnelEnd {
   readonly remote: string;
 }
 
-/** One of our BPF objects (`bpf/NAME.bpf.c`) on a hook of a device. */
+/** One of our BPF objects (`bpf/NAME.bpf.c`), or one of the user's, on a hook of a device. */
 export interface Program {
   readonly namespace: string;
   readonly device: string;
   /** One of tc's; or that of a netkit primary for what its peer sends. */
   readonly hook: 'ingress' | 'egress' | 'netkit peer';
-  readonly object: 'redirect' | 'redirect-peer' | 'encap' | 'policy-drop';
+  readonly object: 'redirect' | 'redirect-peer' | 'encap' | 'policy-drop' | OwnObject;
+  /** Section of an object of the user's; ours have theirs in `tc`. */
+  readonly section?: string;
+  /** What the kernel calls the program, where that is not the name of its object. */
+  readonly program?: string;
 }
+
+/** A BPF object of the user's, by its path. */
+export type OwnObject = `${string}.o`;
 
 /** One of our BPF objects on the sockets of a pod: on the cgroup of all that runs in it. */
 export interface SocketProgram {
   readonly namespace: string;
   /** The object has a program `cgroup_HOOK` for each of its hooks. */
   readonly hooks: readonly ('connect4' | 'connect6')[];
-  readonly object: 'socket-lb';
+  readonly object: 'socket-lb' | OwnObject;
 }
 
 export interface Service {

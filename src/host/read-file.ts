@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { LabError } from '../errors.ts';
 
 /** Text of a file, or null if there is none. @throws LabError E_FILE */
@@ -27,4 +27,8 @@ function unreadable(path: string, cause: unknown): LabError {
     { message: `${path} cannot be read`, why: (cause as Error).message, mend: `ls -l ${path}` },
     { cause },
   );
+}
+
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -125,7 +125,7 @@ function planNamespace(
       ...[...new Set(onTc.map((p) => p.device))].map((dev) => `qdisc add dev ${dev} clsact`),
       ...onTc.map(
         (p) =>
-          `filter add dev ${p.device} ${p.hook} bpf direct-action object-file "${objectPath(p.object)}" section tc`,
+          `filter add dev ${p.device} ${p.hook} bpf direct-action object-file "${objectPath(p.object)}" section ${p.section ?? 'tc'}`,
       ),
     ],
     onNetkit: programs

@@ -1,0 +1,127 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import type { Datapath } from '../datapaths/datapath.ts';
+import type { Family, OwnObject, Topology } from '../datapaths/topology.ts';
+import { LabError } from '../errors.ts';
+import type { Signature } from '../verdict/signature.ts';
+import { isFileName } from './file-name.ts';
+import { type DatapathFile, fileSchema } from './file-schema.ts';
+import { meaningProblems } from './meaning-problems.ts';
+import { type Position, positionOf } from './positions.ts';
+import type { Problem } from './problem.ts';
+import { shapeProblems } from './shape-problems.ts';
+import { surroundingProblems } from './surrounding-problems.ts';
+import type { FamilyTopology } from './topology-schema.ts';
+
+/**
+ * A datapath of the user's own, from the text of its file.
+ * @param file its path, as it is to be shown; others that it names are found from there
+ * @param isThere whether a file is there
+ * @throws LabError E_DATAPATH_FILE with line, column, and what was expected there
+ */
+export function readDatapath(
+  text: string,
+  file: string,
+  isThere: (path: string) => boolean,
+): Datapath {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw refused(file, { line, column: col }, error.message, 'well-formed YAML');
+  }
+  const data: unknown = document.toJS();
+  const outcome = fileSchema.safeParse(data);
+  const folder = dirname(file);
+  const found: readonly Problem[] = outcome.success
+    ? [
+        ...meaningProblems(outcome.data),
+        ...surroundingProblems(outcome.data, (path) => isThere(from(folder, path))),
+      ]
+    : shapeProblems(fileSchema, data, outcome.error.issues);
+  if (outcome.success && found.length === 0) return datapathOf(outcome.data, file);
+  const placed = found
+    .map((problem) => ({
+      ...problem,
+      at: positionOf(document, lines, problem.path, problem.isKey),
+    }))
+    .sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+  const [first, ...others] = placed;
+  throw refused(
+    file,
+    first!.at,
+    first!.message,
+    first!.expected,
+    others.map(({ at }) => at.line),
+  );
+}
+
+function refused(
+  file: string,
+  { line, column }: Position,
+  message: string,
+  expected: string,
+  others: readonly number[] = [],
+): LabError {
+  const more = [...new Set(others)].filter((other) => other !== line);
+  const rest = more.length > 0 ? `; more is wrong at line ${more.slice(0, 5).join(', ')}` : '';
+  return new LabError('E_DATAPATH_FILE', {
+    message: `${file}:${line}:${column}: ${message}`,
+    why: `expected there: ${expected}${rest}`,
+    mend: `edit ${file}:${line}:${column}`,
+  });
+}
+
+function datapathOf({ topology, ...file }: DatapathFile, path: string): Datapath {
+  const folder = dirname(path);
+  const topologies = Object.entries(topology).map(([key, value]) => {
+    const family = Number(key) as Family;
+    return [family, topologyOf(value as FamilyTopology, family, folder)] as const;
+  });
+  const [[, only]] = topologies as [[Family, Topology]];
+  const taps = only.taps.map((tap) => tap.name);
+  return {
+    ...file,
+    families: topologies.map(([family]) => family),
+    // who asks for its shape alone may ask for a family that it has not
+    topology: (family) => topologies.find(([of]) => of === family)?.[1] ?? only,
+    signature: withSameChoices(Object.fromEntries(taps.map((tap) => [tap, file.signature[tap]!]))),
+    control: isFileName(file.control) ? from(folder, file.control) : file.control,
+    file: path,
+  };
+}
+
+/** With objects of the user's by their whole path. */
+function topologyOf(topology: FamilyTopology, family: Family, folder: string): Topology {
+  const found = <T extends { object: string }>(program: T): T =>
+    program.object.endsWith('.o')
+      ? { ...program, object: from(folder, program.object) as OwnObject }
+      : program;
+  const { programs, socketPrograms } = topology;
+  return {
+    ...topology,
+    family,
+    programs: programs.map(found),
+    ...(socketPrograms && { socketPrograms: socketPrograms.map(found) }),
+  };
+}
+
+/** Choices of the same steps are one choice: wherever it stands, the same one must have been taken. */
+function withSameChoices(signature: Signature): Signature {
+  const choices = new Map<string, object>();
+  const one = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(one);
+    const copy = Object.fromEntries(Object.entries(value).map(([key, v]) => [key, one(v)]));
+    if (!('anyOf' in copy)) return copy;
+    const key = JSON.stringify(copy);
+    if (!choices.has(key)) choices.set(key, copy);
+    return choices.get(key);
+  };
+  return one(signature) as Signature;
+}
+
+function from(folder: string, path: string): string {
+  return isAbsolute(path) ? path : join(folder, path);
+}

@@ -1,0 +1,23 @@
+/** What we use of zod: a file of its own in the package, loaded only where a file of a user's is read. */
+export {
+  _default,
+  array,
+  boolean,
+  describe,
+  discriminatedUnion,
+  enum,
+  exactOptional,
+  globalRegistry,
+  int,
+  literal,
+  minLength,
+  null,
+  number,
+  record,
+  regex,
+  strictObject,
+  string,
+  templateLiteral,
+  tuple,
+  union,
+} from 'zod/mini';
