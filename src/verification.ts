@@ -83,6 +83,7 @@ async function verifyJob(
 ): Promise<ResultDocument> {
   const finished = await run(job.datapath, job.makeLab, job.release, {
     ...{ probe: { ...probe, kind: probeKind(job.datapath, probe.kind) }, signal },
+    others: job.others,
     onPhase: (phase) => onPhase(job.datapath.name, phase),
   });
   folder.writeCaptures(finished);

@@ -1,6 +1,5 @@
-import { claimsOf, findDatapath } from '../datapaths/catalogue.ts';
+import { claimsOf } from '../datapaths/catalogue.ts';
 import type { Datapath } from '../datapaths/datapath.ts';
-import { passageOf } from '../datapaths/topology.ts';
 import type { Run } from '../run.ts';
 import type { Check } from '../verdict/check.ts';
 import type { Identification } from '../verdict/identify.ts';
@@ -25,6 +24,8 @@ export interface Judged {
   readonly observation: Observation;
   readonly verdict: Verdict;
   readonly identification: Identification;
+  /** Datapaths that it could be beside the catalogue's. */
+  readonly others?: readonly Datapath[];
   /** Where each tap of the observation was, in the same order. */
   readonly places: readonly Pick<TapDocument, 'ifindex' | 'namespace' | 'pcap' | 'live'>[];
   readonly phasesMs: Readonly<Record<string, number>>;
@@ -46,7 +47,7 @@ export function resultDocument(judged: Judged): ResultDocument {
     identified: ranking
       .filter((guess) => names.includes(guess.datapath))
       .map(({ datapath, score }) => ({ datapath, score })),
-    tellApart: tellApart(claimsOf(names, judged.probe.family)),
+    tellApart: tellApart(claimsOf(names, judged.probe.family, undefined, judged.others)),
     phasesMs: judged.phasesMs,
   };
 }
@@ -54,7 +55,7 @@ export function resultDocument(judged: Judged): ResultDocument {
 /** A run of a lab, as the run document wants it. */
 export function judgedRun(run: Run): Judged {
   const { kind, family, count, outcome } = run.probe;
-  const { from, to } = passageOf(findDatapath(run.lab.datapath).topology(family));
+  const { from, to } = run.lab.passage;
   const ends = { from, to };
   return {
     ...run,
@@ -75,11 +76,13 @@ export function pcapPath(datapath: string, tap: string): string {
 }
 
 function tapDocument(judged: Judged, tap: TapObservation, i: number): TapDocument {
+  const why = judged.datapath.why[tap.tap];
   return {
     tap: tap.tap,
     device: tap.device,
     ...judged.places[i]!,
     kernelDrops: tap.kernelDrops,
+    ...(why !== undefined && { why }),
     request: legDocument(judged, tap, 'request'),
     reply: legDocument(judged, tap, 'reply'),
   };

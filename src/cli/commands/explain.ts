@@ -10,11 +10,11 @@ export function explain(program: Command): void {
     .description('the story of a datapath: its way hop by hop, its signature, and why');
   addOptions(command, outputOptions());
   command.action(async (name: string, options: OutputOptions) => {
-    const { findDatapath } = await import('../../datapaths/catalogue.ts');
+    const { namedDatapath } = await import('../../named-datapaths.ts');
     const { explanationText } = await import('../../report/explanation-text.ts');
     const { styleOf } = await import('../../ui/style.ts');
 
-    const datapath = findDatapath(name);
+    const datapath = await namedDatapath(name);
     process.stdout.write(
       options.json
         ? `${JSON.stringify({ ...datapath, topology: datapath.topology(4) }, null, 2)}\n`
