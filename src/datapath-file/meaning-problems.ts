@@ -119,11 +119,7 @@ function deviceProblems(topology: FamilyTopology, at: Path): Problem[] {
       ),
     ),
     ...twice(macs, ({ device }) => device.mac).map((i) =>
-      repeated('device with the MAC address', macs[i]!.device.mac, [
-        ...at,
-        ...macs[i]!.path,
-        'mac',
-      ]),
+      repeated('MAC address', macs[i]!.device.mac, [...at, ...macs[i]!.path, 'mac']),
     ),
   ];
 }
@@ -170,7 +166,7 @@ function probeProblems(
   const strangers = [from, to].filter((place) => !(place in namespaces));
   if (strangers.length > 0) {
     if (probe) return []; // has been told
-    const message = `there is no ${strangers[0]}, and "probe" does not say who else takes part`;
+    const message = `there is no ${strangers[0]}, and no "probe" that names another`;
     return [
       { path: [...at, 'namespaces'], message, expected: 'pod1 and pod2; or probe: { from, to }' },
     ];

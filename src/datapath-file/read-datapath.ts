@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { Datapath } from '../datapaths/datapath.ts';
 import type { Family, OwnObject, Topology } from '../datapaths/topology.ts';
 import { LabError } from '../errors.ts';
@@ -31,7 +31,7 @@ export function readDatapath(
     const { line, col } = lines.linePos(error.pos[0]);
     throw refused(file, { line, column: col }, error.message, 'well-formed YAML');
   }
-  const data: unknown = document.toJS();
+  const data = contentOf(document, file);
   const outcome = fileSchema.safeParse(data);
   const folder = dirname(file);
   const found: readonly Problem[] = outcome.success
@@ -55,6 +55,16 @@ export function readDatapath(
     first!.expected,
     others.map(({ at }) => at.line),
   );
+}
+
+/** @throws LabError E_DATAPATH_FILE where an alias has no anchor, or too many anchors */
+function contentOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    const start = { line: 1, column: 1 };
+    throw refused(file, start, (error as Error).message, 'aliases (*NAME) of anchors (&NAME)');
+  }
 }
 
 function refused(

@@ -15,9 +15,8 @@ export interface Issue {
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  string: 'text',
-  int: 'a whole number',
-  number: 'a number',
+  string: 'text: in quotes, where it looks like something else',
+  number: 'a number, without quotes',
   boolean: 'true or false',
   array: 'a list',
   tuple: 'a list',
@@ -25,9 +24,18 @@ const KINDS: Readonly<Record<string, string>> = {
   record: 'a map',
 };
 
+const THE_FILE = 'name, title, control, signature and topology, each with what it is';
+
 /** What does not fit the schema, in words. @param data what the file holds */
 export function shapeProblems(schema: object, data: unknown, issues: readonly Issue[]): Problem[] {
-  return issues.flatMap((issue) => problemOf(schema, data, issue));
+  const strange = issues.filter(({ code }) => code === 'unrecognized_keys');
+  const isMisspelt = ({ path }: Issue) =>
+    valueAt(data, path) === undefined &&
+    strange.some((issue) => String(issue.path) === String(path.slice(0, -1)));
+  // what is missing beside a key that may not be there is most often that key
+  return issues
+    .filter((issue) => strange.includes(issue) || !isMisspelt(issue))
+    .flatMap((issue) => problemOf(schema, data, issue));
 }
 
 function problemOf(schema: object, data: unknown, issue: Issue): Problem[] {
@@ -38,7 +46,7 @@ function problemOf(schema: object, data: unknown, issue: Issue): Problem[] {
     const expected = issue.issues?.[0]?.message ?? issue.message;
     return [{ path, isKey: true, message: `"${path.at(-1)}" cannot be a name here`, expected }];
   }
-  const expected = expectedBy(issue);
+  const expected = path.length === 0 ? THE_FILE : expectedBy(issue);
   if (value === undefined) {
     return [
       {

@@ -49,6 +49,11 @@ export function byName<S extends ZodMiniType>(value: S) {
   return z._default(z.record(z.string(), value), {});
 }
 
+/** Gives it a name in the JSON Schema, which says it once. */
+export function named<S extends ZodMiniType>(id: string, schema: S): S {
+  return schema.check(z.meta({ id })) as S;
+}
+
 /** Adds what it means, for editors and for messages. */
 export function meaning<S extends ZodMiniType>(text: string, schema: S): S {
   return schema.check(z.describe(text)) as S;

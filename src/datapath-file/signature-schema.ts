@@ -7,7 +7,7 @@ import type {
   Signature,
   TtlChoice,
 } from '../verdict/signature.ts';
-import { type Covers, fieldsOf, list, maybe, meaning, wordsOf } from './shape.ts';
+import { type Covers, fieldsOf, list, maybe, meaning, named, wordsOf } from './shape.ts';
 import * as z from './zod.ts';
 
 type Addresses = NonNullable<Seen['addresses']>;
@@ -56,7 +56,13 @@ const seen = fieldsOf<Seen>()({
 
 const nothing = fieldsOf<Extract<Expectation, { which: 'none' }>>()({ which: z.literal('none') });
 
-const expectation = z.discriminatedUnion('which', [nothing, seen]);
+const expectation = named(
+  'Expectation',
+  meaning(
+    'what the tap must see: { which: none }, or { which: all, direction: in, ttl: 0 }',
+    z.discriminatedUnion('which', [nothing, seen]),
+  ),
+);
 
 export const signatureSchema = z.record(
   z.string(),

@@ -15,7 +15,17 @@ import type {
   Topology,
   TunnelEnd,
 } from '../datapaths/topology.ts';
-import { byName, type Covers, fieldsOf, list, maybe, meaning, textLike, wordsOf } from './shape.ts';
+import {
+  byName,
+  type Covers,
+  fieldsOf,
+  list,
+  maybe,
+  meaning,
+  named,
+  textLike,
+  wordsOf,
+} from './shape.ts';
 import * as z from './zod.ts';
 
 /** Which family a topology is of stands before it in a file. */
@@ -45,15 +55,18 @@ function objectOf<T extends Program['object'] | SocketProgram['object']>(
   );
 }
 
-const device = fieldsOf<Device>()({
-  namespace: placeName,
-  name: deviceName,
-  mac: meaning('its MAC address; 00:00:00:00:00:00 for a device without', mac),
-  addresses: list(withLength),
-  master: maybe(meaning('the bridge or bond that it is a port of', deviceName)),
-  mtu: maybe(z.int()),
-  isDown: maybe(meaning('left down: no packet passes it', z.boolean())),
-});
+const device = named(
+  'Device',
+  fieldsOf<Device>()({
+    namespace: placeName,
+    name: deviceName,
+    mac: meaning('its MAC address; 00:00:00:00:00:00 for a device without', mac),
+    addresses: list(withLength),
+    master: maybe(meaning('the bridge or bond that it is a port of', deviceName)),
+    mtu: maybe(z.int()),
+    isDown: maybe(meaning('left down: no packet passes it', z.boolean())),
+  }),
+);
 
 const ends = z.tuple([device, device]);
 
@@ -97,26 +110,29 @@ const ipvs = fieldsOf<Ipvs>()({
   sysctls,
 });
 
-const namespace = fieldsOf<Namespace>()({
-  role: wordsOf<Namespace['role']>({
-    node: 'a node of the cluster',
-    pod: 'a pod',
-    network: 'a switch or router between the nodes',
+const namespace = named(
+  'Namespace',
+  fieldsOf<Namespace>()({
+    role: wordsOf<Namespace['role']>({
+      node: 'a node of the cluster',
+      pod: 'a pod',
+      network: 'a switch or router between the nodes',
+    }),
+    node: maybe(meaning('the node that a pod is on', placeName)),
+    sysctls,
+    routes: list(route),
+    neighbours: meaning('permanent, in place of ARP or neighbour discovery', list(neighbour)),
+    fdb: maybe(meaning('which tunnel end a frame for a MAC address goes to', z.array(tunnelEnd))),
+    nftables: maybe(meaning('an nftables rule set, loaded as it stands', text)),
+    iptables: maybe(meaning('rules for iptables-restore, ip6tables-restore over IPv6', text)),
+    ipvs: maybe(ipvs),
   }),
-  node: maybe(meaning('the node that a pod is on', placeName)),
-  sysctls,
-  routes: list(route),
-  neighbours: meaning('permanent, in place of ARP or neighbour discovery', list(neighbour)),
-  fdb: maybe(meaning('which tunnel end a frame for a MAC address goes to', z.array(tunnelEnd))),
-  nftables: maybe(meaning('an nftables rule set, loaded as it stands', text)),
-  iptables: maybe(meaning('rules for iptables-restore, ip6tables-restore over IPv6', text)),
-  ipvs: maybe(ipvs),
-});
+);
 
 const program = fieldsOf<Program>()({
   namespace: placeName,
   device: deviceName,
-  hook: wordsOf<Program['hook']>({ ingress: "tc's", egress: "tc's", 'netkit peer': '' }),
+  hook: wordsOf<Program['hook']>({ ingress: '', egress: '', 'netkit peer': '' }),
   object: objectOf<Program['object']>({
     redirect: '',
     'redirect-peer': '',
@@ -166,17 +182,23 @@ const passage = fieldsOf<Passage>()({
 });
 
 /** A lab, as a file has it. */
-export const topologySchema = fieldsOf<FamilyTopology>()({
-  namespaces: meaning('nodes, pods, and what is between the nodes', z.record(placeName, namespace)),
-  links: z.array(link),
-  programs: list(program),
-  socketPrograms: maybe(z.array(socketProgram)),
-  services: meaning('servers that answer UDP and TCP probes', list(service)),
-  daemons: maybe(
-    meaning('what else runs in its places, until the lab is removed', z.array(daemon)),
-  ),
-  taps: meaning('capture points, in the order in which a request passes them', z.array(tap)),
-  probe: maybe(meaning('who sends the probe to whom; without it, pod1 to pod2', passage)),
-});
+export const topologySchema = named(
+  'Topology',
+  fieldsOf<FamilyTopology>()({
+    namespaces: meaning(
+      'nodes, pods, and what is between the nodes',
+      z.record(placeName, namespace),
+    ),
+    links: z.array(link),
+    programs: list(program),
+    socketPrograms: maybe(z.array(socketProgram)),
+    services: meaning('servers that answer UDP and TCP probes', list(service)),
+    daemons: maybe(
+      meaning('what else runs in its places, until the lab is removed', z.array(daemon)),
+    ),
+    taps: meaning('capture points, in the order in which a request passes them', z.array(tap)),
+    probe: maybe(meaning('who sends the probe to whom; without it, pod1 to pod2', passage)),
+  }),
+);
 
 true satisfies Covers<FamilyTopology, typeof topologySchema>;

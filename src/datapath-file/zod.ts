@@ -10,6 +10,7 @@ export {
   globalRegistry,
   int,
   literal,
+  meta,
   minLength,
   null,
   number,
