@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { Datapath } from '../datapaths/datapath.ts';
 import type { Family, OwnObject, Topology } from '../datapaths/topology.ts';
@@ -11,19 +11,15 @@ import { type Position, positionOf } from './positions.ts';
 import type { Problem } from './problem.ts';
 import { shapeProblems } from './shape-problems.ts';
 import { surroundingProblems } from './surrounding-problems.ts';
+import { programMeant, type Surroundings } from './surroundings.ts';
 import type { FamilyTopology } from './topology-schema.ts';
 
 /**
  * A datapath of the user's own, from the text of its file.
  * @param file its path, as it is to be shown; others that it names are found from there
- * @param isThere whether a file is there
  * @throws LabError E_DATAPATH_FILE with line, column, and what was expected there
  */
-export function readDatapath(
-  text: string,
-  file: string,
-  isThere: (path: string) => boolean,
-): Datapath {
+export function readDatapath(text: string, file: string, around: Surroundings): Datapath {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
@@ -34,13 +30,14 @@ export function readDatapath(
   const data = contentOf(document, file);
   const outcome = fileSchema.safeParse(data);
   const folder = dirname(file);
+  const nearby: Surroundings = {
+    isThere: (path) => around.isThere(from(folder, path)),
+    programsIn: (path) => around.programsIn(from(folder, path)),
+  };
   const found: readonly Problem[] = outcome.success
-    ? [
-        ...meaningProblems(outcome.data),
-        ...surroundingProblems(outcome.data, (path) => isThere(from(folder, path))),
-      ]
+    ? [...meaningProblems(outcome.data), ...surroundingProblems(outcome.data, nearby)]
     : shapeProblems(fileSchema, data, outcome.error.issues);
-  if (outcome.success && found.length === 0) return datapathOf(outcome.data, file);
+  if (outcome.success && found.length === 0) return datapathOf(outcome.data, file, nearby);
   const placed = found
     .map((problem) => ({
       ...problem,
@@ -83,11 +80,15 @@ function refused(
   });
 }
 
-function datapathOf({ topology, ...file }: DatapathFile, path: string): Datapath {
+function datapathOf(
+  { topology, ...file }: DatapathFile,
+  path: string,
+  nearby: Surroundings,
+): Datapath {
   const folder = dirname(path);
   const topologies = Object.entries(topology).map(([key, value]) => {
     const family = Number(key) as Family;
-    return [family, topologyOf(value as FamilyTopology, family, folder)] as const;
+    return [family, topologyOf(value as FamilyTopology, family, folder, nearby)] as const;
   });
   const [[, only]] = topologies as [[Family, Topology]];
   const taps = only.taps.map((tap) => tap.name);
@@ -102,18 +103,29 @@ function datapathOf({ topology, ...file }: DatapathFile, path: string): Datapath
   };
 }
 
-/** With objects of the user's by their whole path. */
-function topologyOf(topology: FamilyTopology, family: Family, folder: string): Topology {
-  const found = <T extends { object: string }>(program: T): T =>
-    program.object.endsWith('.o')
-      ? { ...program, object: from(folder, program.object) as OwnObject }
-      : program;
+/** With objects of the user's by their whole path, and their programs as the objects have them. */
+function topologyOf(
+  topology: FamilyTopology,
+  family: Family,
+  folder: string,
+  nearby: Surroundings,
+): Topology {
+  const isOwn = (object: string) => object.endsWith('.o');
+  const whole = (object: string) => resolve(folder, object) as OwnObject;
   const { programs, socketPrograms } = topology;
   return {
     ...topology,
     family,
-    programs: programs.map(found),
-    ...(socketPrograms && { socketPrograms: socketPrograms.map(found) }),
+    programs: programs.map((program) => {
+      if (!isOwn(program.object)) return program;
+      const { section, name } = programMeant(nearby.programsIn(program.object)!, program.section)!;
+      return { ...program, object: whole(program.object), section, program: name };
+    }),
+    ...(socketPrograms && {
+      socketPrograms: socketPrograms.map((program) =>
+        isOwn(program.object) ? { ...program, object: whole(program.object) } : program,
+      ),
+    }),
   };
 }
 

@@ -1,35 +1,67 @@
 import { CATALOGUE } from '../datapaths/catalogue.ts';
 import { nearest } from '../datapaths/nearest.ts';
+import type { BpfProgram } from './bpf-programs.ts';
 import { isFileName } from './file-name.ts';
 import type { DatapathFile } from './file-schema.ts';
-import type { Path, Problem } from './problem.ts';
+import { oneOf, type Path, type Problem } from './problem.ts';
+import { programMeant, type Surroundings } from './surroundings.ts';
 
-/**
- * What a file names beside itself and is not there: BPF objects, the control.
- * @param isThere whether a file is there, by its path from this one
- */
+/** What a file names beside itself, and is not there or not what it must be: BPF objects, the control. */
 export function surroundingProblems(
   { topology, control }: DatapathFile,
-  isThere: (path: string) => boolean,
+  around: Surroundings,
 ): Problem[] {
-  const objects = Object.entries(topology).flatMap(([family, { programs, socketPrograms = [] }]) =>
-    Object.entries({ programs, socketPrograms }).flatMap(([key, all]) =>
-      all.map(({ object }, i) => ({
-        object,
-        path: ['topology', family, key, i, 'object'] as Path,
-      })),
-    ),
-  );
   return [
-    ...objects
-      .filter(({ object }) => object.endsWith('.o') && !isThere(object))
-      .map(({ object, path }) => ({
-        path,
-        message: `there is no BPF object "${object}"`,
-        expected: 'a path from this file to what clang -target bpf has compiled',
-      })),
-    ...controlProblems(control, isThere),
+    ...Object.entries(topology).flatMap(([family, { programs, socketPrograms = [] }]) => [
+      ...programs.flatMap(({ object, section }, i) => {
+        const path = ['topology', family, 'programs', i];
+        return ownProblems(object, path, around, (there) => {
+          if (programMeant(there, section)) return [];
+          const names = [...new Set(there.map((program) => program.section))];
+          return [missing('section', section ?? 'tc', object, [...path, 'section'], names)];
+        });
+      }),
+      ...socketPrograms.flatMap(({ object, hooks }, i) => {
+        const path = ['topology', family, 'socketPrograms', i];
+        return ownProblems(object, path, around, (there) => {
+          const names = there.map((program) => program.name);
+          return hooks.flatMap((hook, n) =>
+            names.includes(`cgroup_${hook}`)
+              ? []
+              : [missing('program', `cgroup_${hook}`, object, [...path, 'hooks', n], names)],
+          );
+        });
+      }),
+    ]),
+    ...controlProblems(control, (path) => around.isThere(path)),
   ];
+}
+
+/** Of an object of the user's: whether it is one, and what more is asked of it. */
+function ownProblems(
+  object: string,
+  path: Path,
+  around: Surroundings,
+  further: (programs: readonly BpfProgram[]) => Problem[],
+): Problem[] {
+  if (!object.endsWith('.o')) return [];
+  const programs = around.programsIn(object);
+  if (programs !== null) return further(programs);
+  const message = around.isThere(object)
+    ? `"${object}" is no BPF object`
+    : `there is no BPF object "${object}"`;
+  const expected = 'a path from this file to what clang -target bpf has compiled';
+  return [{ path: [...path, 'object'], message, expected }];
+}
+
+function missing(
+  what: string,
+  name: string,
+  object: string,
+  path: Path,
+  names: readonly string[],
+): Problem {
+  return { path, message: `there is no ${what} "${name}" in ${object}`, expected: oneOf(names) };
 }
 
 function controlProblems(control: string, isThere: (path: string) => boolean): Problem[] {

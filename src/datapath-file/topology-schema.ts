@@ -140,10 +140,13 @@ const program = fieldsOf<Program>()({
     'policy-drop': '',
   }),
   section: maybe(
-    meaning('of an object of your own: the section with its program; without it, tc', oneLine),
+    meaning(
+      'of an object of your own: the section with its program; without it, tc or the only one',
+      oneLine,
+    ),
   ),
   program: maybe(
-    meaning('what the kernel calls the program; without it, the name of its object', oneLine),
+    meaning('its function; in an object of your own that is read from there', oneLine),
   ),
 });
 

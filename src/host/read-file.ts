@@ -11,6 +11,16 @@ export function readTextIfThere(path: string): string | null {
   }
 }
 
+/** Bytes of a small file, or null if there is none. @throws LabError E_FILE */
+export function bytesIfThere(path: string): Uint8Array | null {
+  if (!isFile(path)) return null;
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 /** Bytes of a file, a piece at a time. @throws LabError E_FILE */
 export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   try {

@@ -9,6 +9,7 @@ import { describe, type Expectation, ttlSteps } from '../verdict/signature.ts';
 /** A datapath's story: both legs hop by hop, the signature as a table, and why. */
 export function explanationText(datapath: Datapath, style: Style): string {
   const { colour } = style;
+  const asked = datapath.file ?? datapath.name;
   const heading = (text: string) => colour.bold.underline(text);
   const story = datapath.story.map((step, i) =>
     [
@@ -21,8 +22,8 @@ export function explanationText(datapath: Datapath, style: Style): string {
     `${heading('The request')}\n${path(datapath, 'request', style)}`,
     `${heading('The reply')}\n${path(datapath, 'reply', style)}`,
     `${heading('The signature')}\n${signature(datapath, style)}`,
-    `${heading('Why')}\n${story.join('\n')}`,
-    `${heading('See it')}\n  cni-lab verify ${datapath.name}\n${wrap(`cni-lab verify ${datapath.name} --lab ${datapath.control} (fails)`, '    ', style, '  ')}`,
+    ...(story.length > 0 ? [`${heading('Why')}\n${story.join('\n')}`] : []),
+    `${heading('See it')}\n  cni-lab verify ${asked}\n${wrap(`cni-lab verify ${asked} --lab ${datapath.control} (fails)`, '    ', style, '  ')}`,
   ].join('\n\n')}\n`;
 }
 

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readDatapath } from '../../src/datapath-file/read-datapath.ts';
+import type { Surroundings } from '../../src/datapath-file/surroundings.ts';
 import { writeDatapath } from '../../src/datapath-file/write-datapath.ts';
 import { findDatapath } from '../../src/datapaths/catalogue.ts';
 import type { LabError } from '../../src/errors.ts';
@@ -10,8 +12,10 @@ const GOOD = writeDatapath({
   families: [4], // each thing once
 });
 
-const refusal = (text: string, isThere = (_: string) => false): LabError =>
-  labErrorOf(() => readDatapath(text, 'my.yaml', isThere));
+const NOTHING_THERE: Surroundings = { isThere: () => false, programsIn: () => null };
+
+const refusal = (text: string, around = NOTHING_THERE): LabError =>
+  labErrorOf(() => readDatapath(text, 'my.yaml', around));
 
 /** The good file with one change, which there must be, and what is said of it. */
 function changed(from: string | RegExp, to: string): { error: LabError; text: string } {
@@ -27,7 +31,7 @@ function pointedAt({ message }: LabError, text: string): string {
 }
 
 it('takes the file that the changes start from', () => {
-  expect(readDatapath(GOOD, 'my.yaml', () => false).name).toBe('my/cilium-same-node');
+  expect(readDatapath(GOOD, 'my.yaml', NOTHING_THERE).name).toBe('my/cilium-same-node');
 });
 
 // what is changed, into what; what the message says, where it points to, what is expected there
@@ -354,24 +358,51 @@ describe('a file', () => {
       'request: { which: none }',
       'request: *nothing',
     );
-    expect(readDatapath(good, 'my.yaml', () => false).signature['pod2/lxc']!.request).toEqual({
+    expect(readDatapath(good, 'my.yaml', NOTHING_THERE).signature['pod2/lxc']!.request).toEqual({
       which: 'none',
     });
   });
 
   it('finds its BPF objects and its control from its own folder', () => {
     const asked: string[] = [];
-    const isThere = (path: string) => asked.push(path) > 0;
+    const around: Surroundings = {
+      isThere: (path) => asked.push(path) > 0,
+      programsIn: (path) => (asked.push(path) > 0 ? [{ section: 'x', name: 'f' }] : null),
+    };
     const text = GOOD.replaceAll('object: redirect-peer', 'object: bpf/mine.o').replace(
       /^control: .*/m,
       'control: ../slow.yaml',
     );
-    const datapath = readDatapath(text, 'labs/here/my.yaml', isThere);
+    const datapath = readDatapath(text, 'labs/here/my.yaml', around);
     expect(new Set(asked)).toEqual(new Set(['labs/here/bpf/mine.o', 'labs/slow.yaml']));
-    expect(datapath.topology(4).programs.map(({ object }) => object)).toEqual([
-      'labs/here/bpf/mine.o',
-      'labs/here/bpf/mine.o',
-    ]);
+    const object = resolve('labs/here/bpf/mine.o');
+    const { programs } = datapath.topology(4);
+    expect(programs).toHaveLength(2);
+    expect(programs[0]).toMatchObject({ object, section: 'x', program: 'f' });
     expect(datapath.control).toBe('labs/slow.yaml');
+  });
+
+  const own = (change: string, programs: { section: string; name: string }[]) =>
+    refusal(GOOD.replace('object: redirect-peer', `object: mine.o${change}`), {
+      isThere: () => true,
+      programsIn: () => programs,
+    });
+  const two = [
+    { section: 'a', name: 'f' },
+    { section: 'b', name: 'g' },
+  ];
+
+  it('says which sections an object has, where the one that is meant is not there', () => {
+    expect(own(', section: c', two)).toMatchObject({
+      message: expect.stringContaining('there is no section "c" in mine.o'),
+      why: 'expected there: one of a, b',
+    });
+    expect(own('', two).message).toContain('there is no section "tc" in mine.o');
+  });
+
+  it('does not take any file for a BPF object', () => {
+    const around = { isThere: () => true, programsIn: () => null };
+    const text = GOOD.replace('object: redirect-peer', 'object: mine.o');
+    expect(refusal(text, around).message).toContain('"mine.o" is no BPF object');
   });
 });

@@ -4,7 +4,7 @@ import { writeDatapath } from '../../src/datapath-file/write-datapath.ts';
 import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
 import { claimOf, type Datapath, familiesOf } from '../../src/datapaths/datapath.ts';
 
-const nothingIsThere = () => false;
+const nothingIsThere = { isThere: () => false, programsIn: () => null };
 
 /** All that is one value, whatever the family. */
 const plain = ({ topology: _, families: __, file: ___, name: ____, ...rest }: Datapath) => rest;
