@@ -91,6 +91,11 @@ export function probesOf(datapath: Datapath): readonly [ProbeKind, ...ProbeKind[
   return [first, ...others];
 }
 
+/** How a user asks for it. */
+export function askedAs({ name, file }: Datapath): string {
+  return file ?? name;
+}
+
 export function familiesOf({ families = [4, 6] }: Datapath): readonly Family[] {
   return families;
 }

@@ -1,4 +1,4 @@
-import { claimOf, type Datapath } from '../datapaths/datapath.ts';
+import { askedAs, claimOf, type Datapath } from '../datapaths/datapath.ts';
 import type { Topology } from '../datapaths/topology.ts';
 import { type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
@@ -9,7 +9,7 @@ import { describe, type Expectation, ttlSteps } from '../verdict/signature.ts';
 /** A datapath's story: both legs hop by hop, the signature as a table, and why. */
 export function explanationText(datapath: Datapath, style: Style): string {
   const { colour } = style;
-  const asked = datapath.file ?? datapath.name;
+  const asked = askedAs(datapath);
   const heading = (text: string) => colour.bold.underline(text);
   const story = datapath.story.map((step, i) =>
     [

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { findDatapath } from '../../datapaths/catalogue.ts';
-import { type Datapath, familiesOf } from '../../datapaths/datapath.ts';
+import { askedAs, type Datapath, familiesOf } from '../../datapaths/datapath.ts';
 import type { Family, Topology } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import type { Lab } from '../lab.ts';
@@ -46,7 +46,7 @@ function requireFamily(datapath: Datapath, family: Family): void {
   throw new LabError('E_NO_FAMILY', {
     message: `${datapath.name} is not there over IPv${family}`,
     why: `what it shows is of IPv${families.join(' and IPv')} alone`,
-    mend: `cni-lab verify ${datapath.name} --family ${families[0]}`,
+    mend: `cni-lab verify ${askedAs(datapath)} --family ${families[0]}`,
   });
 }
 

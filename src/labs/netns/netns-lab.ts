@@ -55,7 +55,7 @@ async function configure(
 ): Promise<void> {
   const runner = runnerIn(lab, plan.place);
   const addresses = async () => {
-    await runner.run(plan.sysctl, abort);
+    if (plan.sysctl) await runner.run(plan.sysctl, abort);
     await runner.run(['ip', '-batch', '-'], { input: lines(plan.ip), ...abort });
     // a pod behind a service is refused as "not unicast" where no address is yet
     if (plan.ipvs) await putIntoIpvs(runner, plan.ipvs, abort);

@@ -17,7 +17,8 @@ export interface NamespacePlan {
   readonly pairs: readonly string[];
   /** The same: devices that are made here, of which some go to other namespaces. */
   readonly links: readonly string[];
-  readonly sysctl: Argv;
+  /** Null where nothing is to be set. */
+  readonly sysctl: Argv | null;
   /** Lines for `ip -batch -`. */
   readonly ip: readonly string[];
   /** Lines for `bridge -batch -`: tunnel ends; empty where there are none. */
@@ -90,6 +91,7 @@ function planNamespace(
 ): NamespacePlan {
   const namespace = topology.namespaces[place]!;
   const own = devices(topology).filter((d) => d.namespace === place);
+  const settings = assignments(namespace.sysctls);
   const programs = topology.programs.filter((p) => p.namespace === place);
   const onTc = programs.filter((p) => p.hook !== 'netkit peer');
   return {
@@ -101,7 +103,7 @@ function planNamespace(
       link.kind === 'device' && !isPlain(link) && madeIn(link) === place ? madeLine(link, at) : [],
     ),
     // -e: a kernel without br_netfilter or IPv6 has no such key, and needs none
-    sysctl: ['sysctl', '-eqw', ...assignments(namespace.sysctls)],
+    sysctl: settings.length > 0 ? ['sysctl', '-eqw', ...settings] : null,
     ip: [
       'link set lo up',
       ...own.flatMap(deviceLines),
