@@ -6,7 +6,7 @@ import { type OutputOptions, outputOptions } from '../options.ts';
 export function explain(program: Command): void {
   const command = program
     .command('explain')
-    .argument('<datapath>')
+    .argument('<datapath>', 'a name, or a YAML file of your own')
     .description('the story of a datapath: its way hop by hop, its signature, and why');
   addOptions(command, outputOptions());
   command.action(async (name: string, options: OutputOptions) => {
