@@ -29,9 +29,9 @@ async function ofFile(file: string): Promise<Datapath> {
 }
 
 /** Results are told apart, and kept, by names. @throws LabError E_DATAPATH_FILE */
-function requireOwnNames(datapaths: readonly Datapath[]): void {
+export function requireOwnNames(datapaths: readonly Datapath[]): void {
   for (const [i, { name, file }] of datapaths.entries()) {
-    const other = datapaths.slice(0, i).find((datapath) => datapath.name === name);
+    const other = datapaths.slice(0, i).find((d) => d.name === name && d.file !== file);
     if (!other) continue;
     throw new LabError('E_DATAPATH_FILE', {
       message: `${other.file} and ${file} have the same name, "${name}"`,

@@ -8,7 +8,7 @@ import { LAB_TOOLS } from './host/tools.ts';
 import { ambiguous, keptLabs } from './labs/find-lab.ts';
 import type { LabRecord, NetnsRecord } from './labs/lab-record.ts';
 import { keep, makeLab, openLab } from './labs/netns/acquire-lab.ts';
-import { namedDatapath } from './named-datapaths.ts';
+import { namedDatapath, requireOwnNames } from './named-datapaths.ts';
 import type { Job, Plan } from './plan.ts';
 
 export interface JobChoice {
@@ -30,6 +30,7 @@ export async function planNetnsJobs(
   const up = labThatIsUp(named, choice);
   const ofLab = up ? await datapathOfLab(up) : null;
   const other = choice.lab ? await namedDatapath(choice.lab) : null;
+  if (other) requireOwnNames([...named, other]);
   const jobs = selected(named, choice, ofLab).map((datapath): Job => {
     if (up) {
       return {
