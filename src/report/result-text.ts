@@ -1,4 +1,3 @@
-import { CATALOGUE } from '../datapaths/catalogue.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { printable, widest } from '../ui/width.ts';
@@ -39,14 +38,15 @@ function disagreementText(
 
 function tapTable(result: ResultDocument, style: Style): string {
   const { colour } = style;
-  const why = CATALOGUE.find((d) => d.name === result.datapath)?.why ?? {};
   const head = ['tap', 'device', 'request', 'reply', 'why'].map((word) => colour.dim(word));
   const rows = result.taps.map((tap) => [
     printable(tap.tap),
     printable(tap.device),
     cell(tap.request, style),
     cell(tap.reply, style),
-    colour.dim(tap.request.expected === null ? 'not part of the signature' : (why[tap.tap] ?? '')),
+    colour.dim(
+      tap.request.expected === null ? 'not part of the signature' : printable(tap.why ?? ''),
+    ),
   ]);
   const full = table([head, ...rows]);
   if (widest(full) <= style.width) return full;
