@@ -44,7 +44,10 @@ function captureOf(tap: Tap, drained: Drained): Capture {
     device: tap.device,
     mac: tap.mac,
     ...(tap.clock !== undefined && { clock: tap.clock }),
-    frames: drained.frames.filter((frame) => frame.ifindex === tap.ifindex),
+    frames: drained.frames.filter(
+      ({ ifindex, direction }) =>
+        ifindex === tap.ifindex && (tap.only === undefined || direction === tap.only),
+    ),
     live: drained.fault === null,
     fault: drained.fault,
     kernelDrops: drained.kernelDrops,

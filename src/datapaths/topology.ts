@@ -1,4 +1,5 @@
 import { NO_MAC } from '../packets/address.ts';
+import type { Direction } from '../packets/frame.ts';
 
 /**
  * A datapath's lab as a value. The netns backend realises it, drawings and `explain` show it.
@@ -29,6 +30,8 @@ export interface Passage {
   readonly to: string;
   /** The address that is asked in place of the target's own: a service's. */
   readonly service?: string;
+  /** The device at either end whose addresses are used; without it, the first that has any. */
+  readonly device?: string;
 }
 
 export interface Namespace {
@@ -68,6 +71,10 @@ export interface Device {
   readonly mtu?: number;
   /** Left down: it bears its addresses, and no packet passes it. */
   readonly isDown?: boolean;
+  /** It takes in frames that are for others, too. */
+  readonly isPromiscuous?: boolean;
+  /** A port of a bridge that may send a frame back to where it came from. */
+  readonly hairpin?: boolean;
 }
 
 export type Link =
@@ -155,7 +162,9 @@ export interface TapPoint {
    * Where to ping from and to so that this device must see it: needed where the datapath leaves
    * nothing of the probe to be seen here, as the proof that the capture could have seen it.
    */
-  readonly canary?: { readonly from: string; readonly to: string };
+  readonly canary?: { readonly from: string; readonly to: string; readonly device?: string };
+  /** It sees only what passes the device this way: for a device that the probe passes twice. */
+  readonly only?: Direction;
 }
 
 /** All devices of a topology, pairs taken apart. */
@@ -168,9 +177,18 @@ export function hasMac(device: Device): boolean {
   return device.mac !== NO_MAC;
 }
 
-/** The address of a pod or node, without prefix length. @throws if it has none. */
-export function addressOf(topology: Topology, namespace: string): string {
-  const device = devices(topology).find((d) => d.namespace === namespace && d.addresses.length > 0);
+/**
+ * The address of a pod or node, without prefix length.
+ * @param name of the device that bears it; without it, the first that has any
+ * @throws if it has none
+ */
+export function addressOf(topology: Topology, namespace: string, name?: string): string {
+  const device = devices(topology).find(
+    (d) =>
+      d.namespace === namespace &&
+      d.addresses.length > 0 &&
+      (name === undefined || d.name === name),
+  );
   const address = device?.addresses[0]?.split('/')[0];
   if (!address) throw new Error(`${namespace} has no address in its topology`);
   return address;

@@ -1,4 +1,4 @@
-import type { Topology } from '../datapaths/topology.ts';
+import type { TapPoint, Topology } from '../datapaths/topology.ts';
 import type { Runner } from '../host/runner.ts';
 
 /** One capture point of a lab that is up, as its device is now. */
@@ -10,6 +10,8 @@ export interface Tap {
   readonly device: string;
   readonly ifindex: number;
   readonly mac: string | null;
+  /** It stands for what passes the device this way; without it, for both ways. */
+  readonly only?: NonNullable<TapPoint['only']>;
   /** Name of the program on its XDP hook. */
   readonly xdp: string | null;
   /** Taps with the same one have one clock: the same kernel. Without it, all of a lab have. */

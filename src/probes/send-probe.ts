@@ -22,8 +22,9 @@ export async function sendProbe(
 ): Promise<Sent> {
   const { topology } = lab;
   const passage = passageOf(topology);
-  const from = addressOf(topology, passage.from);
-  const to = passage.service ?? addressOf(topology, passage.to);
+  const from = addressOf(topology, passage.from, passage.device);
+  const listen = addressOf(topology, passage.to, passage.device);
+  const to = passage.service ?? listen;
   const outcome = await PROBES[probe.kind]({
     ...probe,
     ...(signal && { signal }),
@@ -32,7 +33,7 @@ export async function sendProbe(
       name: passage.to,
       runner: lab.runner(passage.to),
       address: to,
-      listen: addressOf(topology, passage.to),
+      listen,
       port: servicePort(lab, passage.to),
     },
   });

@@ -12,14 +12,23 @@ export interface Origins {
   copies(leg: Leg, probe: number): number;
 }
 
-/** A signature's first tap is where requests start, its last where replies do. */
-export function origins(observation: Observation, signature: Signature): Origins {
+/** The tap where requests start, a signature's first that sees them; and replies, the last that does. */
+export function senders(signature: Signature): Readonly<Record<Leg, string | undefined>> {
   const names = Object.keys(signature);
+  const sees = (leg: Leg) => (name: string) => signature[name]![leg].which !== 'none';
+  return {
+    request: names.find(sees('request')) ?? names[0],
+    reply: names.findLast(sees('reply')) ?? names.at(-1),
+  };
+}
+
+export function origins(observation: Observation, signature: Signature): Origins {
+  const from = senders(signature);
   const sender = (name: string | undefined) => observation.taps.find((t) => t.tap === name);
-  const asking = sender(names[0]);
+  const asking = sender(from.request);
   const sightings = {
     request: byProbe(asking, 'request'),
-    reply: byProbe(sender(names.at(-1)), 'reply'),
+    reply: byProbe(sender(from.reply), 'reply'),
   };
   return {
     sent: (leg, probe) => sightings[leg].get(probe)?.[0],

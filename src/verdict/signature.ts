@@ -30,6 +30,8 @@ export type Expectation =
       readonly addresses?: { readonly source: Party; readonly destination: Party };
       /** Outermost first; without it, none. */
       readonly encapsulation?: readonly Encapsulation[];
+      /** It is a copy of what goes on elsewhere, perhaps before this one comes. */
+      readonly isCopy?: boolean;
     };
 
 /**

@@ -14,12 +14,21 @@ export function alikeInAll(name: string, family: Family): string[] {
   return looksLike(name, family).filter((other) => witnesses(other) === witnesses(name));
 }
 
-/** Whether nothing is open but what was not captured, and which address was asked: that is in no packet. */
+/**
+ * Whether nothing is open but what was not captured, what is held against that, and which address was
+ * asked: that is in no packet.
+ */
 export function isAPart(checks: readonly Check[]): boolean {
-  return checks.every(({ ok, code }) => ok === true || (ok === null && UNSEEN.has(code)));
+  const lacksTaps = checks.some(({ code }) => code === 'tap-missing');
+  return checks.every(
+    ({ ok, code }) =>
+      ok === true || (ok === null && (UNSEEN.has(code) || (lacksTaps && RELATIVE.has(code)))),
+  );
 }
 
 const UNSEEN: ReadonlySet<string> = new Set(['tap-missing', 'asked']);
+/** Told by how the packets left their senders. */
+const RELATIVE: ReadonlySet<string> = new Set(['ttl', 'addresses', 'copies']);
 
 /** What files alone are taken for: that a service was asked is only in them if something translates on the way. */
 export function inFiles(name: string): string {

@@ -1,5 +1,6 @@
 import { decode } from '../../src/packets/decode.ts';
 import type { Frame } from '../../src/packets/frame.ts';
+import { roundTrip as wayOf } from '../../src/verdict/check-order.ts';
 import type { Leg } from '../../src/verdict/join-key.ts';
 import { matchProbe } from '../../src/verdict/match-probe.ts';
 import { includes } from '../../src/verdict/signature.ts';
@@ -33,13 +34,10 @@ export const PACKETS: readonly ProbePacket[] = RUNS.flatMap(packetsOf);
 /** One probe's packets in the order of the path: out along the taps, and back. */
 export function roundTrip(run: RecordedRun, probe: number): ProbePacket[] {
   const packets = packetsOf(run).filter((p) => p.probe === probe);
-  const taps = Object.keys(run.datapath.signature);
-  const on = (leg: Leg, path: readonly string[]) =>
-    path.flatMap((tap) => {
-      const { which } = run.datapath.signature[tap]![leg];
-      return packets.filter((p) => p.tap === tap && p.leg === leg && includes(which, probe));
-    });
-  return [...on('request', taps), ...on('reply', taps.toReversed())];
+  return wayOf(run.datapath.signature).flatMap(({ tap, leg }) => {
+    const { which } = run.datapath.signature[tap]![leg];
+    return packets.filter((p) => p.tap === tap && p.leg === leg && includes(which, probe));
+  });
 }
 
 /** The recording with the frames of one tap made anew. */

@@ -128,8 +128,8 @@ async function resolveTaps(lab: string, topology: Topology, runner: Lab['runner'
     const link = tables.get(tap.namespace)?.find((l) => l.name === tap.device);
     if (!link) throw brokenLab(lab, `${tap.device} is not there in ${tap.namespace}`);
     const { ifindex, mac, xdp, rx, tx } = link;
-    const { name, namespace: place, device } = tap;
-    return { name, place, device, ifindex, mac, xdp, rx, tx };
+    const { name, namespace: place, device, only } = tap;
+    return { name, place, device, ...(only && { only }), ifindex, mac, xdp, rx, tx };
   });
 }
 

@@ -206,6 +206,8 @@ function deviceLines(device: Device): string[] {
     `link set ${name} addrgenmode none`,
     ...(device.mtu ? [`link set ${name} mtu ${device.mtu}`] : []),
     ...(device.master ? [`link set ${name} master ${device.master}`] : []),
+    ...(device.hairpin ? [`link set ${name} type bridge_slave hairpin on`] : []),
+    ...(device.isPromiscuous ? [`link set ${name} promisc on`] : []),
     ...device.addresses.map((a) => `addr add ${a} dev ${name}${a.includes(':') ? ' nodad' : ''}`),
     ...(device.isDown ? [] : [`link set ${name} up`]),
   ];

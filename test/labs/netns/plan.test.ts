@@ -45,6 +45,23 @@ describe('the plan of a lab', () => {
     expect(plan.create).toEqual(planLab('demo', pair, objectPath).create);
   });
 
+  it('has ports that reflect, and bridges that take in all, set before they are up', () => {
+    const pair = bridgedPair(4);
+    const links = pair.links.map((link) =>
+      'ends' in link
+        ? { ...link, ends: [{ ...link.ends[0], hairpin: true }, link.ends[1]] as const }
+        : { ...link, device: { ...link.device, isPromiscuous: true } },
+    );
+    const { ip } = of(planLab('demo', { ...pair, links }, objectPath), 'node1');
+    const before = (line: string, later: string) => {
+      expect(ip).toContain(line);
+      expect(ip.indexOf(line)).toBeLessThan(ip.indexOf(later));
+    };
+    before('link set veth1 master cni0', 'link set veth1 type bridge_slave hairpin on');
+    before('link set veth1 type bridge_slave hairpin on', 'link set veth1 up');
+    before('link set cni0 promisc on', 'link set cni0 up');
+  });
+
   it('makes a bridge before its ports', () => {
     expect(bridged.create.filter((line) => line.startsWith('link'))).toEqual([
       'link add name cni0 netns cni-lab.demo.node1 address 02:00:00:00:00:01 type bridge',
