@@ -15,6 +15,10 @@ export interface Topology {
   readonly socketPrograms?: readonly SocketProgram[];
   /** Servers that answer UDP and TCP probes, started for the probe that needs one. */
   readonly services: readonly Service[];
+  /** Facts that it must wait for before it is probed. */
+  readonly conditions?: readonly Command[];
+  /** What happens in the midst of the probe: once the first request is answered, before the second. */
+  readonly incident?: Incident;
   /** What else runs in its places, from when all is set up until the lab is removed. */
   readonly daemons?: readonly Daemon[];
   /** Capture points, in the order in which a request passes them. */
@@ -153,6 +157,19 @@ export interface Daemon {
   readonly ready: readonly [string, ...string[]];
 }
 
+/** A command in one place. Where it stands for a fact, it succeeds once that is so, and is asked until then. */
+export interface Command {
+  readonly namespace: string;
+  readonly argv: readonly [string, ...string[]];
+}
+
+export interface Incident {
+  /** What is done. */
+  readonly act: Command;
+  /** What is so when it has taken effect; only then the probe goes on. */
+  readonly effect: Command;
+}
+
 export interface TapPoint {
   /** `pod1/eth0`, `pod1/lxc`, `node1/cni0`. */
   readonly name: string;
@@ -179,10 +196,11 @@ export function hasMac(device: Device): boolean {
 
 /**
  * The address of a pod or node, without prefix length.
- * @param name of the device that bears it; without it, the first that has any
+ * @param name of the device that bears it, `lo` is one; without it, the first that has any
  * @throws if it has none
  */
 export function addressOf(topology: Topology, namespace: string, name?: string): string {
+  if (name === 'lo') return topology.family === 6 ? '::1' : '127.0.0.1';
   const device = devices(topology).find(
     (d) =>
       d.namespace === namespace &&

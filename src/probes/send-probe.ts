@@ -1,5 +1,6 @@
-import { addressOf, passageOf } from '../datapaths/topology.ts';
+import { addressOf, type Incident, passageOf } from '../datapaths/topology.ts';
 import type { Lab } from '../labs/lab.ts';
+import { until } from '../labs/until.ts';
 import type { JoinKey, ProbeKind } from '../verdict/join-key.ts';
 import { sendCanaries } from './canaries.ts';
 import type { ProbeOptions, ProbeOutcome } from './probe.ts';
@@ -28,6 +29,7 @@ export async function sendProbe(
   const outcome = await PROBES[probe.kind]({
     ...probe,
     ...(signal && { signal }),
+    ...(topology.incident && { afterFirst: incident(lab, topology.incident, signal) }),
     from: { name: passage.from, runner: lab.runner(passage.from) },
     to: {
       name: passage.to,
@@ -39,6 +41,14 @@ export async function sendProbe(
   });
   const canaries = await sendCanaries(lab, probe.family, signal);
   return { outcome, canaries, flow: { kind: probe.kind, from, to } };
+}
+
+/** @throws LabError E_LAB_BROKEN if it takes no effect */
+function incident(lab: Lab, { act, effect }: Incident, signal?: AbortSignal) {
+  return async () => {
+    await lab.runner(act.namespace).run(act.argv, signal ? { signal } : {});
+    await until(lab.runner(effect.namespace), effect.argv, signal);
+  };
 }
 
 function servicePort({ topology }: Lab, pod: string): number {

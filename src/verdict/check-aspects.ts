@@ -58,7 +58,7 @@ export function checkAspects(
     ),
     check(
       'encapsulation',
-      (s) => carried(s.encapsulation, expectation.encapsulation),
+      (s) => carried(told(s.encapsulation, expectation), expectation.encapsulation),
       () => carried(expectation.encapsulation ?? []),
     ),
     check(
@@ -101,6 +101,12 @@ function addresses(s: Sighting, expectation: Seen, origin: Origins): string | nu
   }
   const sent = origin.sent(s.leg, s.probe);
   return sent ? `${sent.source} > ${sent.destination}` : null;
+}
+
+/** A tag says in which network a packet is, and not that it is carried by another: where none is asked for, any will do. */
+function told(encapsulation: readonly Encapsulation[], { encapsulation: asked = [] }: Seen) {
+  const isTag = ({ kind }: Encapsulation) => kind === 'vlan';
+  return asked.some(isTag) ? encapsulation : encapsulation.filter((e) => !isTag(e));
 }
 
 /** @param asked what is asked for: where that is any network identifier, none is told */

@@ -11,8 +11,8 @@ export type Party = 'from' | 'to' | 'service';
 export type Which = 'all' | 'first' | 'rest' | 'none';
 
 export interface Encapsulation {
-  readonly kind: 'vxlan' | 'geneve' | 'gre' | 'ipip' | 'udp';
-  /** VXLAN or Geneve network identifier; null where there is none, and in a signature where any will do. */
+  readonly kind: 'vxlan' | 'geneve' | 'gre' | 'ipip' | 'udp' | 'vlan';
+  /** VXLAN or Geneve network identifier, or that of a VLAN tag; null where there is none, and in a signature where any will do. */
   readonly vni: number | null;
 }
 

@@ -1,4 +1,4 @@
-import { in_, out } from '../../verdict/signature.ts';
+import { in_, none, out } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
 import { vethPair } from '../topologies/veth-pair.ts';
 
@@ -9,6 +9,7 @@ export const veth: Datapath = {
   topology: vethPair,
   signature: {
     'pod1/eth0': { request: out(0), reply: in_(0, { sourceMac: 'pod2/eth0' }) },
+    'node1/lo': { request: none, reply: none },
     'pod2/eth0': { request: in_(0, { sourceMac: 'pod1/eth0' }), reply: out(0) },
   },
   conntrack: 'untracked',
@@ -16,6 +17,7 @@ export const veth: Datapath = {
   proof: "what left one pod's end arrived at the other's as it was, and nothing lay between",
   why: {
     'pod1/eth0': 'one end of the pair',
+    'node1/lo': 'all that the node has: no part in it',
     'pod2/eth0': 'the other end',
   },
   story: [
@@ -28,7 +30,7 @@ export const veth: Datapath = {
       source: 'Linux drivers/net/veth.c, veth_xmit()',
     },
     {
-      text: 'No node, bridge or router lies between, so TTL and MAC addresses are those that pod1 wrote. All that CNIs do with pods is made of such pairs, and of what they put on the other end.',
+      text: 'No bridge or router lies between, and the node has no device that could see it: TTL and MAC addresses are those that pod1 wrote. All that CNIs do with pods is made of such pairs, and of what they put on the other end.',
       source: 'docs/measurements/devices.md, veth',
     },
   ],

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Daemon } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
-import { CommandError } from '../../host/command-error.ts';
+import type { CommandError } from '../../host/command-error.ts';
 import { foldersOf, makeFolder, removeFolder } from '../../host/daemon-folder.ts';
 import { localRunner } from '../../host/local-runner.ts';
 import { netnsRunner } from '../../host/netns-runner.ts';
@@ -11,11 +10,9 @@ import type { Argv } from '../../host/runner.ts';
 import { findTool, missingTool } from '../../host/tools.ts';
 import { namespaceName } from '../lab-name.ts';
 import { RECORDS_FOLDER } from '../lab-record.ts';
+import { PATIENCE_MS, until } from '../until.ts';
 
 type Abort = { readonly signal?: AbortSignal };
-
-const PATIENCE_MS = 20_000;
-const BETWEEN_QUESTIONS_MS = 10;
 
 /** Its shell ends at once, so that the daemon outlives this process, as its lab may. */
 const APART = 'log=$1; shift; setsid "$@" >"$log" 2>&1 </dev/null &';
@@ -42,17 +39,7 @@ async function start(lab: string, daemon: Daemon, abort: Abort): Promise<void> {
   const runner = netnsRunner(localRunner, namespaceName(lab, namespace));
   const log = join(folder, 'log');
   await runner.run(['sh', '-c', APART, 'sh', log, ...command(argv)], abort);
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      await runner.run(command(ready), abort);
-      return;
-    } catch (error) {
-      if (!(error instanceof CommandError) || abort.signal?.aborted) throw error;
-      if (Date.now() > deadline) throw notReady(daemon, log, error);
-      await pause(BETWEEN_QUESTIONS_MS);
-    }
-  }
+  await until(runner, command(ready), abort.signal, (cause) => notReady(daemon, log, cause));
 }
 
 function notReady({ namespace, argv, ready }: Daemon, log: string, cause: CommandError): LabError {

@@ -12,6 +12,7 @@ import type { Lab, Tap } from '../lab.ts';
 import { namespaceName } from '../lab-name.ts';
 import type { NetnsRecord } from '../lab-record.ts';
 import { liveKubeProxyMode } from '../service-rules.ts';
+import { until } from '../until.ts';
 import { startDaemons } from './daemons.ts';
 import { putIntoIpvs } from './ipvs.ts';
 import { attachToCgroup, LOAD_PROGRAMS } from './load-programs.ts';
@@ -43,7 +44,12 @@ export async function createNetnsLab(
     }),
   );
   const configured = Promise.all(plan.namespaces.map((ns) => configure(record.name, ns, abort)));
-  const ready = configured.then(() => startDaemons(record.name, topology.daemons ?? [], abort));
+  const started = configured.then(() => startDaemons(record.name, topology.daemons ?? [], abort));
+  const ready = started.then(async () => {
+    for (const { namespace, argv } of topology.conditions ?? []) {
+      await until(runnerIn(record.name, namespace), argv, signal);
+    }
+  });
   ready.catch(() => {}); // whoever awaits it still sees the failure
   return netnsLab(record, topology, ready);
 }
