@@ -54,13 +54,13 @@ describe('the plan of a lab', () => {
         : { ...link, device: { ...link.device, isPromiscuous: true } },
     );
     const { ip } = of(planLab('demo', { ...pair, links }, objectPath), 'node1');
-    const before = (line: string, later: string) => {
+    const comesBefore = (line: string, later: string) => {
       expect(ip).toContain(line);
       expect(ip.indexOf(line)).toBeLessThan(ip.indexOf(later));
     };
-    before('link set veth1 master cni0', 'link set veth1 type bridge_slave hairpin on');
-    before('link set veth1 type bridge_slave hairpin on', 'link set veth1 up');
-    before('link set cni0 promisc on', 'link set cni0 up');
+    comesBefore('link set veth1 master cni0', 'link set veth1 type bridge_slave hairpin on');
+    comesBefore('link set veth1 type bridge_slave hairpin on', 'link set veth1 up');
+    comesBefore('link set cni0 promisc on', 'link set cni0 up');
   });
 
   it('gives a device its name where it goes, if one of that name is where it is made', () => {
