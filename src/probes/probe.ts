@@ -26,6 +26,8 @@ export interface ProbePlan extends ProbeOptions {
     readonly port: number;
   };
   readonly signal?: AbortSignal;
+  /** To be done when the first request is answered; the second is not sent before it is. */
+  readonly afterFirst?: () => Promise<void>;
 }
 
 /** What the sender itself says of it. */

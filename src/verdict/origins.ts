@@ -1,7 +1,7 @@
 import { LEGS, type Leg } from './join-key.ts';
 import { byProbe, type Observation, type Sighting } from './observation.ts';
 import { looksOf, type Seen, type Signature } from './signature.ts';
-import { wayOf } from './way.ts';
+import { startOf } from './way.ts';
 
 /** Where each leg starts, and its packets as they left there. */
 export interface Origins {
@@ -13,11 +13,10 @@ export interface Origins {
   copies(leg: Leg, probe: number): number;
 }
 
-/** The first stop of a leg's way is where it starts: a signature's first tap for requests, its last for replies. */
 export function origins(observation: Observation, signature: Signature): Origins {
   const sending = Object.fromEntries(
     LEGS.map((leg) => {
-      const start = wayOf(signature, leg)[0];
+      const start = startOf(signature, leg);
       const tap = observation.taps.find((t) => t.tap === start?.tap);
       const again = start !== undefined && looksOf(signature[start.tap]![leg]).length > 1;
       const sightings = byProbe(tap, leg);

@@ -9,6 +9,12 @@ export interface Stop {
   readonly seen: Seen | null;
 }
 
+/** Where a leg starts: at the first stop of its way that sees it. What is sent on lo is at no device that leads out. */
+export function startOf(signature: Signature, leg: Leg): Stop | undefined {
+  const way = wayOf(signature, leg);
+  return way.find(({ seen }) => seen !== null) ?? way[0];
+}
+
 /**
  * The way of a leg from its sender on: along the taps for requests, against them for replies, but
  * for what says its place itself.

@@ -3,7 +3,7 @@ import type { Frame } from '../../src/packets/frame.ts';
 import { LEGS, type Leg } from '../../src/verdict/join-key.ts';
 import { matchProbe } from '../../src/verdict/match-probe.ts';
 import { includes } from '../../src/verdict/signature.ts';
-import { wayOf } from '../../src/verdict/way.ts';
+import { startOf, wayOf } from '../../src/verdict/way.ts';
 import { type RecordedRun, type Recording, RUNS } from './recorded-runs.ts';
 
 /** One of the probe's numbered packets at one tap of a recorded run. */
@@ -46,7 +46,7 @@ export function roundTrip(run: RecordedRun, probe: number): ProbePacket[] {
 
 /** Whether it is the packet as its sender sends it: another may come by the same tap again. */
 export function isAtSender({ run, tap, leg, frame }: ProbePacket): boolean {
-  const start = wayOf(run.datapath.signature, leg)[0];
+  const start = startOf(run.datapath.signature, leg);
   return tap === start?.tap && frame.direction === start.seen?.direction;
 }
 
