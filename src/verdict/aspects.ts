@@ -23,7 +23,7 @@ export function aspectsOf(s: Sighting, look: Seen, origin: Origins, mac: string 
     },
     {
       code: 'encapsulation',
-      has: carried(s.encapsulation, look.encapsulation),
+      has: carried(told(s.encapsulation, look), look.encapsulation),
       should: carried(look.encapsulation ?? []),
     },
     // a file taken by someone else may not say whose MAC address is whose
@@ -79,6 +79,12 @@ function addresses(s: Sighting, look: Seen, origin: Origins): string | null {
   }
   const sent = origin.sent(s.leg, s.probe);
   return sent ? `${sent.source} > ${sent.destination}` : null;
+}
+
+/** A tag says in which network a packet is, and not that it is carried by another: where none is asked for, any will do. */
+function told(encapsulation: readonly Encapsulation[], { encapsulation: asked = [] }: Seen) {
+  const isTag = ({ kind }: Encapsulation) => kind === 'vlan';
+  return asked.some(isTag) ? encapsulation : encapsulation.filter((e) => !isTag(e));
 }
 
 /** @param asked what is asked for: where that is any network identifier, none is told */

@@ -119,7 +119,9 @@ function planNamespace(
       link.kind === 'netkit' && link.ends[0].namespace === place ? netkitLines(link.ends, at) : [],
     ),
     links: topology.links.flatMap((link) =>
-      link.kind === 'device' && !isPlain(link) && madeIn(link) === place ? madeLines(link, at) : [],
+      link.kind === 'device' && !isPlain(link) && madeIn(link) === place
+        ? madeLines(link, bornAs(link, topology), at)
+        : [],
     ),
     handOvers: topology.links.flatMap((link) =>
       link.kind === 'made' && link.by.namespace === place ? handOver(link, at) : [],
@@ -128,6 +130,7 @@ function planNamespace(
     sysctl: settings.length > 0 ? ['sysctl', '-eqw', ...settings] : null,
     ip: [
       'link set lo up',
+      ...topology.links.flatMap((link) => renameLines(link, place, topology)),
       ...own.flatMap(deviceLines),
       ...namespace.routes.map(
         (r) =>
@@ -230,9 +233,9 @@ function madeIn({ device, lower }: Made): string {
   return lower?.namespace ?? device.namespace;
 }
 
-function madeLines(link: Made, at: (place: string) => string): string[] {
+function madeLines(link: Made, name: string, at: (place: string) => string): string[] {
   if (link.device.isFallback) return knownLines(link);
-  return link.type === 'tun' ? tuntapLines(link) : [madeLine(link, at)];
+  return link.type === 'tun' ? tuntapLines(link) : [madeLine(link, name, at)];
 }
 
 /** To make another of its type is what has the kernel load what knows it, and with that comes the device. */
@@ -249,12 +252,29 @@ function tuntapLines({ device, options }: Made): string[] {
   ];
 }
 
-function madeLine(link: Made, at: (place: string) => string): string {
+/**
+ * The name that it is made by. Older kernels (6.12 does, 6.18 does not) look for that of a device which is for another
+ * namespace where it is made, too: what is there already under that name is in its way.
+ */
+function bornAs(link: Made, topology: Topology): string {
+  const { namespace, name } = link.device;
+  const place = madeIn(link);
+  const isTaken = devices(topology).some((d) => d.namespace === place && d.name === name);
+  return place !== namespace && isTaken ? `${name}.${namespace}` : name;
+}
+
+function renameLines(link: Link, place: string, topology: Topology): string[] {
+  if (link.kind !== 'device' || isPlain(link) || link.device.namespace !== place) return [];
+  const name = bornAs(link, topology);
+  return name === link.device.name ? [] : [`link set ${name} name ${link.device.name}`];
+}
+
+function madeLine(link: Made, name: string, at: (place: string) => string): string {
   const { device, lower, type, options } = link;
   return [
     'link add',
     ...(lower ? [`link ${lower.name}`] : []),
-    `name ${device.name}`,
+    `name ${name}`,
     ...(madeIn(link) === device.namespace ? [] : [`netns ${at(device.namespace)}`]),
     // tunnels without Ethernet have addresses of another kind, which come by their options
     ...(hasMac(device) ? [`address ${device.mac}`] : []),
@@ -275,6 +295,8 @@ function deviceLines(device: Device): string[] {
     ...(device.isFallback ? [] : [`link set ${name} addrgenmode none`]),
     ...(device.mtu ? [`link set ${name} mtu ${device.mtu}`] : []),
     ...(device.master ? [`link set ${name} master ${device.master}`] : []),
+    ...(device.hairpin ? [`link set ${name} type bridge_slave hairpin on`] : []),
+    ...(device.isPromiscuous ? [`link set ${name} promisc on`] : []),
     ...device.addresses.map((a) => `addr add ${a} dev ${name}${a.includes(':') ? ' nodad' : ''}`),
     ...(device.isDown ? [] : [`link set ${name} up`]),
   ];

@@ -5,6 +5,7 @@ import { socketLb } from '../../../src/datapaths/cilium/socket-lb.ts';
 import { familiesOf } from '../../../src/datapaths/datapath.ts';
 import { kubeProxyIptablesMode } from '../../../src/datapaths/kube-proxy/iptables.ts';
 import { kubeProxyIpvsMode } from '../../../src/datapaths/kube-proxy/ipvs.ts';
+import { macvlan } from '../../../src/datapaths/linux/macvlan.ts';
 import { calicoIpipPair, grePair } from '../../../src/datapaths/topologies/bare-tunnels.ts';
 import { bridgedPair } from '../../../src/datapaths/topologies/bridged-pair.ts';
 import { flannelPair } from '../../../src/datapaths/topologies/flannel-pair.ts';
@@ -41,9 +42,9 @@ describe('the plan of a lab', () => {
   it('makes a device over another where that one is, and hands it over', () => {
     const device = { namespace: 'pod1', name: 'net1', mac: '02:00:00:00:00:77', addresses: [] };
     const lower = { namespace: 'node1', name: 'eth1' };
-    const macvlan = { kind: 'device' as const, type: 'macvlan', device, lower };
+    const above = { kind: 'device' as const, type: 'macvlan', device, lower };
     const pair = podPair()(4);
-    const links = [...pair.links, { ...macvlan, options: 'mode bridge' }];
+    const links = [...pair.links, { ...above, options: 'mode bridge' }];
     const plan = planLab('demo', { ...pair, links }, objectPath);
     expect(of(plan, 'node1').links).toEqual([
       'link add link eth1 name net1 netns cni-lab.demo.pod1 address 02:00:00:00:00:77 type macvlan mode bridge',
@@ -87,6 +88,33 @@ describe('the plan of a lab', () => {
     expect(of(plan, 'pod1').handOvers).toEqual([]);
     expect(of(plan, 'pod1').ip).toContain('addr add 10.9.0.1/24 dev net1');
     expect(plan.create).toEqual(planLab('demo', pair, objectPath).create);
+  });
+
+  it('has ports that reflect, and bridges that take in all, set before they are up', () => {
+    const pair = bridgedPair(4);
+    const links = pair.links.map((link) =>
+      'ends' in link
+        ? { ...link, ends: [{ ...link.ends[0], hairpin: true }, link.ends[1]] as const }
+        : { ...link, device: { ...link.device, isPromiscuous: true } },
+    );
+    const { ip } = of(planLab('demo', { ...pair, links }, objectPath), 'node1');
+    const comesBefore = (line: string, later: string) => {
+      expect(ip).toContain(line);
+      expect(ip.indexOf(line)).toBeLessThan(ip.indexOf(later));
+    };
+    comesBefore('link set veth1 master cni0', 'link set veth1 type bridge_slave hairpin on');
+    comesBefore('link set veth1 type bridge_slave hairpin on', 'link set veth1 up');
+    comesBefore('link set cni0 promisc on', 'link set cni0 up');
+  });
+
+  it('gives a device its name where it goes, if one of that name is where it is made', () => {
+    const macvlans = planLab('demo', macvlan.topology(4), objectPath);
+    expect(of(macvlans, 'node1').links[0]).toMatch(
+      /^link add link eth0 name eth0\.pod1 netns cni-lab\.demo\.pod1 /,
+    );
+    const { ip } = of(macvlans, 'pod1');
+    expect(ip.indexOf('link set eth0.pod1 name eth0')).toBe(1);
+    expect(of(macvlans, 'node1').ip.join()).not.toContain(' name ');
   });
 
   it('makes a bridge before its ports', () => {
