@@ -1,29 +1,45 @@
 import type { Datapath, Feature } from '../datapaths/datapath.ts';
 import type { Family } from '../datapaths/topology.ts';
+import type { PlaceRoutes } from '../verdict/evidence.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
 import { type Covers, fieldsOf, list, maybe, meaning, textLike, wordsOf } from './shape.ts';
 import {
   conntrackSchema,
   kubeProxySchema,
   liveSchema,
+  routesSchema,
   signatureSchema,
+  unseenSchema,
 } from './signature-schema.ts';
 import { type FamilyTopology, topologySchema } from './topology-schema.ts';
 import * as z from './zod.ts';
 
 /** A datapath as a file has it: which families it has, its topologies say. */
-export type DatapathFile = Omit<Datapath, 'topology' | 'families' | 'file'> & {
-  readonly topology: { readonly [F in Family]?: FamilyTopology };
+export type DatapathFile = Omit<Datapath, 'topology' | 'families' | 'routes' | 'file'> & {
+  readonly topology: ByFamily<FamilyTopology>;
+  readonly routes?: ByFamily<readonly PlaceRoutes[]>;
 };
+
+export type ByFamily<T> = { readonly [F in Family]?: T };
 
 const text = z.string();
 const sentence = textLike(/\S/, 'text');
 
 const feature = wordsOf<Feature>({
-  ...{ veth: '', netkit: '', bridge: '', dummy: '', macvlan: '', ipvlan: '', vlan: '', bond: '' },
+  ...{
+    veth: '',
+    netkit: '',
+    sriov: '',
+    bridge: '',
+    dummy: '',
+    macvlan: '',
+    ipvlan: '',
+    vlan: '',
+    bond: '',
+  },
   ...{ vxlan: '', geneve: '', gre: '', ip6gre: '', ipip: '', ip6tnl: '', wireguard: '', tun: '' },
-  ...{ nf_tables: '', iptables: '', ip_vs: '' },
-  ...{ bpf_redirect: '', bpf_redirect_peer: '', cgroup_sock_addr: '' },
+  ...{ nf_tables: '', iptables: '', ip_vs: '', openvswitch: '' },
+  ...{ bpf_redirect: '', bpf_redirect_peer: '', xdp: '', xdp_generic: '', cgroup_sock_addr: '' },
 });
 
 /** The whole file. What each field means is said here once: for editors, messages and exported files. */
@@ -54,6 +70,12 @@ export const fileSchema = meaning(
       'what every tap must see of either leg, in the order in which a request passes them',
       signatureSchema,
     ),
+    backends: maybe(
+      meaning(
+        "pods of which chance may take one in the place of the probe's target",
+        z.array(text),
+      ),
+    ),
     topology: meaning(
       'the lab, for each family that it has: 4, 6 or both',
       fieldsOf<DatapathFile['topology']>()({ 4: maybe(topologySchema), 6: maybe(topologySchema) }),
@@ -64,6 +86,21 @@ export const fileSchema = meaning(
     ),
     kubeProxy: maybe(
       meaning('by which rules the node translates services, where it does', kubeProxySchema),
+    ),
+    unseen: maybe(
+      meaning(
+        'packets of each probe that the device of a tap counts and its capture cannot see',
+        unseenSchema,
+      ),
+    ),
+    routes: maybe(
+      meaning(
+        'what its routing daemons must have learned, for each family; without it, nothing',
+        fieldsOf<NonNullable<DatapathFile['routes']>>()({
+          4: maybe(routesSchema),
+          6: maybe(routesSchema),
+        }),
+      ),
     ),
     live: maybe(
       meaning("what a live cluster's witnesses say, where it is not what the lab's do", liveSchema),

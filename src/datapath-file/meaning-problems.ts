@@ -1,7 +1,8 @@
 import { CATALOGUE } from '../datapaths/catalogue.ts';
-import type { Family, Link } from '../datapaths/topology.ts';
+import type { Family, Link, Passage } from '../datapaths/topology.ts';
 import { NO_MAC } from '../packets/address.ts';
 import { LEGS } from '../verdict/join-key.ts';
+import { looksOf, sealedIn } from '../verdict/signature.ts';
 import type { DatapathFile } from './file-schema.ts';
 import { oneOf, type Path, type Problem } from './problem.ts';
 import type { FamilyTopology } from './topology-schema.ts';
@@ -27,14 +28,18 @@ export function meaningProblems(file: DatapathFile): Problem[] {
       ];
     }),
     ...signatureProblems(file, topologies[0]![1]),
+    ...witnessProblems(file, topologies[0]![1]),
     ...nameProblems(file),
   ];
 }
 
+/** Every namespace has it, and no link makes it. */
+const LOOPBACK = 'lo';
+
 /** Names of namespaces. */
 function placeProblems(topology: FamilyTopology, at: Path): Problem[] {
   const { namespaces, links, programs, socketPrograms = [], services, daemons = [] } = topology;
-  const { taps, probe } = topology;
+  const { taps, probe, conditions = [], incident } = topology;
   const places = Object.keys(namespaces);
   const nodes = places.filter((place) => namespaces[place]?.role === 'node');
   const uses: [string | undefined, Path][] = [
@@ -46,8 +51,13 @@ function placeProblems(topology: FamilyTopology, at: Path): Problem[] {
         ? [[link.lower.namespace, ['links', i, 'lower', 'namespace']] as const]
         : [],
     ),
-    ...Object.entries({ programs, socketPrograms, services, daemons, taps }).flatMap(([key, all]) =>
+    ...Object.entries({
+      ...{ programs, socketPrograms, services, conditions, daemons, taps },
+    }).flatMap(([key, all]) =>
       all.map(({ namespace }, i) => [namespace, [key, i, 'namespace']] as const),
+    ),
+    ...Object.entries(incident ?? {}).map(
+      ([key, { namespace }]) => [namespace, ['incident', key, 'namespace']] as const,
     ),
     ...taps.flatMap(({ canary }, i) => (canary ? ends(canary, ['taps', i, 'canary']) : [])),
     ...(probe ? ends(probe, ['probe']) : []),
@@ -67,6 +77,14 @@ function placeProblems(topology: FamilyTopology, at: Path): Problem[] {
       }
       return nodes.includes(node) ? [] : [unknown('node', node, path, nodes)];
     }),
+    ...links.flatMap((link, i) => {
+      if (link.kind !== 'made') return [];
+      const { namespace, name } = link.by;
+      const there = daemons.filter((daemon) => daemon.namespace === namespace).map((d) => d.name);
+      if (there.includes(name)) return [];
+      const path = [...at, 'links', i, 'by', 'name'];
+      return [unknown('daemon', name, path, there, ` in ${namespace}`)];
+    }),
     ...twice(daemons, (d) => `${d.namespace}/${d.name}`).map((i) =>
       repeated('daemon', daemons[i]!.name, [...at, 'daemons', i, 'name']),
     ),
@@ -81,8 +99,10 @@ function ends({ from, to }: { from: string; to: string }, path: Path) {
 function deviceProblems(topology: FamilyTopology, at: Path): Problem[] {
   const { namespaces, links, programs, taps } = topology;
   const all = devicesOf(links);
-  const namesIn = (place: string) =>
-    all.flatMap(({ device }) => (device.namespace === place ? device.name : []));
+  const namesIn = (place: string) => [
+    ...all.flatMap(({ device }) => (device.namespace === place ? device.name : [])),
+    LOOPBACK,
+  ];
   const uses: [string, string | undefined, Path][] = [
     ...all.map(
       ({ device, path }) => [device.namespace, device.master, [...path, 'master']] as const,
@@ -98,6 +118,15 @@ function deviceProblems(topology: FamilyTopology, at: Path): Problem[] {
           ({ device }, i) => [place, device, ['namespaces', place, key, i, 'device']] as const,
         ),
       ),
+    ),
+    ...Object.entries(namespaces).flatMap(([place, { wireguard, openvswitch }]) => [
+      [place, wireguard?.device, ['namespaces', place, 'wireguard', 'device']] as const,
+      ...(openvswitch?.ports ?? []).map(
+        (port, i) => [place, port, ['namespaces', place, 'openvswitch', 'ports', i]] as const,
+      ),
+    ]),
+    ...passagesOf(topology).flatMap(({ passage: { from, to, device }, path }) =>
+      [from, to].map((place) => [place, device, [...path, 'device']] as const),
     ),
     ...Object.entries({ programs, taps }).flatMap(([key, entries]) =>
       entries.map(({ namespace, device }, i) => [namespace, device, [key, i, 'device']] as const),
@@ -142,7 +171,7 @@ function tapProblems({ signature }: DatapathFile, { taps }: FamilyTopology, at: 
           },
         ];
       }
-      if (canary || LEGS.some((leg) => legs[leg].which !== 'none')) return [];
+      if (canary || LEGS.some((leg) => looksOf(legs[leg]).length > 0)) return [];
       return [
         {
           path: [...at, 'taps', i],
@@ -161,8 +190,7 @@ function probeProblems(
   at: Path,
   family: Family,
 ): Problem[] {
-  const passage = probe ?? { from: 'pod1', to: 'pod2' };
-  const { from, to, service } = passage;
+  const { from, to, service, device: named }: Passage = probe ?? { from: 'pod1', to: 'pod2' };
   const strangers = [from, to].filter((place) => !(place in namespaces));
   if (strangers.length > 0) {
     if (probe) return []; // has been told
@@ -172,8 +200,12 @@ function probeProblems(
     ];
   }
   const unaddressed = [from, to].filter((place) => {
+    if (named === LOOPBACK) return false;
     const first = devicesOf(links).find(
-      ({ device }) => device.namespace === place && device.addresses.length > 0,
+      ({ device }) =>
+        device.namespace === place &&
+        device.addresses.length > 0 &&
+        (named === undefined || device.name === named),
     )?.device.addresses[0];
     return first === undefined || first.includes(':') !== (family === 6);
   });
@@ -215,13 +247,46 @@ function signatureProblems({ signature, why }: DatapathFile, { taps }: FamilyTop
       ...(known(tap) ? [] : [unknown('tap', tap, ['signature', tap], names, '', true)]),
       ...LEGS.flatMap((leg) => {
         const expectation = legs[leg];
-        const source = 'sourceMac' in expectation ? expectation.sourceMac : undefined;
-        if (source === undefined || known(source)) return [];
-        return [unknown('tap', source, ['signature', tap, leg, 'sourceMac'], names)];
+        const path = ['signature', tap, leg];
+        const bareAt = sealedIn(expectation)?.bareAt;
+        const uses = [
+          ...looksOf(expectation).map(({ sourceMac }, i) => {
+            const look = Array.isArray(expectation) ? [...path, i] : path;
+            return [sourceMac, [...look, 'sourceMac']] as const;
+          }),
+          [bareAt, [...path, 'sealed', 'bareAt']] as const,
+        ];
+        return uses.flatMap(([name, where]) =>
+          name === undefined || known(name) ? [] : [unknown('tap', name, where, names)],
+        );
       }),
     ]),
     ...Object.keys(why).flatMap((tap) =>
       known(tap) ? [] : [unknown('tap', tap, ['why', tap], names, '', true)],
+    ),
+  ];
+}
+
+/** Taps and places that other witnesses than the captures are to speak of. */
+function witnessProblems(
+  { backends = [], unseen = [], routes = {} }: DatapathFile,
+  { namespaces, taps }: FamilyTopology,
+): Problem[] {
+  const names = taps.map(({ name }) => name);
+  const places = Object.keys(namespaces);
+  return [
+    ...unseen.flatMap(({ tap }, i) =>
+      names.includes(tap) ? [] : [unknown('tap', tap, ['unseen', i, 'tap'], names)],
+    ),
+    ...Object.entries(routes).flatMap(([family, all]) =>
+      all.flatMap(({ place }, i) =>
+        places.includes(place)
+          ? []
+          : [unknown('namespace', place, ['routes', family, i, 'place'], places)],
+      ),
+    ),
+    ...backends.flatMap((pod, i) =>
+      places.includes(pod) ? [] : [unknown('namespace', pod, ['backends', i], places)],
     ),
   ];
 }
@@ -242,6 +307,16 @@ function nameProblems({ name, twins = [] }: DatapathFile): Problem[] {
     ...twins.flatMap((twin, i) =>
       catalogue.includes(twin) ? [] : [unknown('datapath', twin, ['twins', i], catalogue)],
     ),
+  ];
+}
+
+/** From where to where something is sent: the probe, and the canaries. */
+function passagesOf({ taps, probe }: FamilyTopology): { passage: Passage; path: Path }[] {
+  return [
+    ...taps.flatMap(({ canary }, i) =>
+      canary ? [{ passage: canary, path: ['taps', i, 'canary'] }] : [],
+    ),
+    ...(probe ? [{ passage: probe, path: ['probe'] }] : []),
   ];
 }
 

@@ -81,7 +81,7 @@ function refused(
 }
 
 function datapathOf(
-  { topology, ...file }: DatapathFile,
+  { topology, routes, ...file }: DatapathFile,
   path: string,
   nearby: Surroundings,
 ): Datapath {
@@ -97,6 +97,7 @@ function datapathOf(
     families: topologies.map(([family]) => family),
     // who asks for its shape alone may ask for a family that it has not
     topology: (family) => topologies.find(([of]) => of === family)?.[1] ?? only,
+    ...(routes && { routes: (family) => routes[family] ?? [] }),
     signature: withSameChoices(Object.fromEntries(taps.map((tap) => [tap, file.signature[tap]!]))),
     control: isFileName(file.control) ? from(folder, file.control) : file.control,
     file: path,
@@ -118,7 +119,7 @@ function topologyOf(
     family,
     programs: programs.map((program) => {
       if (!isOwn(program.object)) return program;
-      const { section, name } = programMeant(nearby.programsIn(program.object)!, program.section)!;
+      const { section, name } = programMeant(nearby.programsIn(program.object)!, program)!;
       return { ...program, object: whole(program.object), section, program: name };
     }),
     ...(socketPrograms && {

@@ -28,7 +28,8 @@ export function schemasAt(
   for (const [depth, step] of path.entries()) {
     const inner = here.flatMap(({ _zod: { def } }) => {
       const { shape, element, valueType, items, rest } = def;
-      return shape?.[step] ?? element ?? valueType ?? items?.[Number(step)] ?? rest ?? [];
+      if (typeof step !== 'number') return shape?.[step] ?? valueType ?? [];
+      return element ?? items?.[step] ?? rest ?? [];
     });
     here = inner.flatMap((one) => alternatives(one, path.slice(0, depth + 1), chosen));
   }

@@ -12,6 +12,8 @@ export interface Issue {
   readonly options?: readonly unknown[];
   readonly keys?: readonly string[];
   readonly issues?: readonly Issue[];
+  /** Of a value that may be of several shapes: what is wrong with it as each of them. */
+  readonly errors?: readonly (readonly Issue[])[];
 }
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -27,7 +29,8 @@ const KINDS: Readonly<Record<string, string>> = {
 const THE_FILE = 'name, title, control, signature and topology, each with what it is';
 
 /** What does not fit the schema, in words. @param data what the file holds */
-export function shapeProblems(schema: object, data: unknown, issues: readonly Issue[]): Problem[] {
+export function shapeProblems(schema: object, data: unknown, found: readonly Issue[]): Problem[] {
+  const issues = found.flatMap(asMeant);
   const strange = issues.filter(({ code }) => code === 'unrecognized_keys');
   const isMisspelt = ({ path }: Issue) =>
     valueAt(data, path) === undefined &&
@@ -36,6 +39,15 @@ export function shapeProblems(schema: object, data: unknown, issues: readonly Is
   return issues
     .filter((issue) => strange.includes(issue) || !isMisspelt(issue))
     .flatMap((issue) => problemOf(schema, data, issue));
+}
+
+/** Where a value has the kind of one of its shapes alone, it is that which was meant. */
+function asMeant(issue: Issue): Issue[] {
+  const hasKind = (issues: readonly Issue[]) =>
+    issues.every(({ code, path }) => path.length > 0 || code === 'unrecognized_keys');
+  const [meant, ...others] = (issue.errors ?? []).filter(hasKind);
+  if (!meant || others.length > 0) return [issue];
+  return meant.flatMap((inner) => asMeant({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 function problemOf(schema: object, data: unknown, issue: Issue): Problem[] {

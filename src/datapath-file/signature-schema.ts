@@ -1,8 +1,9 @@
-import type { TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
+import type { PlaceRoutes, TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
 import type {
   Encapsulation,
   Expectation,
   Party,
+  Sealed,
   Seen,
   Signature,
   TtlChoice,
@@ -10,18 +11,23 @@ import type {
 import { type Covers, fieldsOf, list, maybe, meaning, named, wordsOf } from './shape.ts';
 import * as z from './zod.ts';
 
+type Nothing = Extract<Expectation, { which: 'none' }>;
+type Unseen = NonNullable<WitnessExpectation['unseen']>[number];
 type Addresses = NonNullable<Seen['addresses']>;
 
 const party = wordsOf<Party>({
   from: 'who asks',
   to: 'who answers',
   service: 'the address that was asked in place of the answering one',
+  masquerade: 'what a node put there in place of who asks',
 });
 
 const encapsulation = fieldsOf<Encapsulation>()({
-  kind: wordsOf<Encapsulation['kind']>({ vxlan: '', geneve: '', gre: '', ipip: '', udp: '' }),
+  kind: wordsOf<Encapsulation['kind']>({
+    ...{ vxlan: '', geneve: '', gre: '', ipip: '', udp: '', sleeve: '', vlan: '' },
+  }),
   vni: meaning(
-    'network identifier of VXLAN or Geneve; null where there is none or any will do',
+    'network identifier of VXLAN or Geneve, or of a VLAN tag; null where there is none or any will do',
     z.union([z.int(), z.null()], { error: 'a whole number, or null' }),
   ),
 });
@@ -30,16 +36,18 @@ const ttlChoice = fieldsOf<TtlChoice>()({
   anyOf: z.array(z.int()).check(z.minLength(1)),
 });
 
+const direction = wordsOf<Seen['direction']>({
+  in: 'into the device from its other side',
+  out: 'out of the device towards its other side',
+});
+
 const seen = fieldsOf<Seen>()({
   which: wordsOf<Seen['which']>({
     all: 'every probe',
     first: 'the first probe',
     rest: 'all but the first',
   }),
-  direction: wordsOf<Seen['direction']>({
-    in: 'into the device from its other side',
-    out: 'out of the device towards its other side',
-  }),
+  direction,
   ttl: meaning(
     'steps of TTL since the packet left its sender: 0, -1; or { anyOf: [-2, -3] }, the same one throughout',
     z.union([z.int(), ttlChoice], { error: 'a whole number such as -1, or { anyOf: [-2, -3] }' }),
@@ -52,15 +60,38 @@ const seen = fieldsOf<Seen>()({
     ),
   ),
   encapsulation: maybe(meaning('outermost first; without it, none', z.array(encapsulation))),
+  hop: maybe(
+    meaning(
+      'its place on the way of its leg, from 0 at the sender; without it, that of its tap',
+      z.int(),
+    ),
+  ),
+  isCopy: maybe(
+    meaning('a copy of what goes on elsewhere, perhaps before this one comes', z.boolean()),
+  ),
 });
 
-const nothing = fieldsOf<Extract<Expectation, { which: 'none' }>>()({ which: z.literal('none') });
+const sealed = fieldsOf<Sealed>()({
+  by: z.literal('wireguard'),
+  direction,
+  bareAt: meaning("the tap on the tunnel's device, where the same packets are bare", z.string()),
+});
+
+const nothing = fieldsOf<Nothing>()({
+  which: z.literal('none'),
+  sealed: maybe(meaning('how many encrypted datagrams stand for the packets', sealed)),
+});
+
+const EXPECTED =
+  '{ which: none }, or { which: all, direction: in, ttl: 0 }, or a list where packets look different';
 
 const expectation = named(
   'Expectation',
   meaning(
-    'what the tap must see: { which: none }, or { which: all, direction: in, ttl: 0 }',
-    z.discriminatedUnion('which', [nothing, seen]),
+    `what the tap must see: ${EXPECTED}`,
+    z.union([z.discriminatedUnion('which', [nothing, seen]), z.array(seen).check(z.minLength(1))], {
+      error: EXPECTED,
+    }),
   ),
 );
 
@@ -86,13 +117,30 @@ export const kubeProxySchema = wordsOf<NonNullable<WitnessExpectation['kubeProxy
   iptables: '',
   nftables: '',
   ipvs: '',
+  userspace: '',
 });
+
+export const unseenSchema = z.array(
+  fieldsOf<Unseen>()({ tap: z.string(), rx: z.int(), tx: z.int() }),
+);
+
+export const routesSchema = z.array(
+  fieldsOf<PlaceRoutes>()({
+    place: meaning('a namespace with a routing daemon', z.string()),
+    learned: meaning(
+      '10.244.2.0/24 by BGP; null where the daemon does not answer',
+      z.union([z.array(z.string()), z.null()], { error: 'a list of routes, or null' }),
+    ),
+  }),
+);
 
 /** What a live cluster's witnesses say, as far as it is said. */
 export const liveSchema = fieldsOf<Partial<WitnessExpectation>>()({
   programs: maybe(z.array(tapPrograms)),
   conntrack: maybe(conntrackSchema),
   kubeProxy: maybe(kubeProxySchema),
+  unseen: maybe(unseenSchema),
+  routes: maybe(routesSchema),
 });
 
 true satisfies Covers<Partial<WitnessExpectation>, typeof liveSchema>;

@@ -4,7 +4,7 @@ import type { BpfProgram } from './bpf-programs.ts';
 import { isFileName } from './file-name.ts';
 import type { DatapathFile } from './file-schema.ts';
 import { oneOf, type Path, type Problem } from './problem.ts';
-import { programMeant, type Surroundings } from './surroundings.ts';
+import { programMeant, type Surroundings, sectionOf } from './surroundings.ts';
 
 /** What a file names beside itself, and is not there or not what it must be: BPF objects, the control. */
 export function surroundingProblems(
@@ -13,12 +13,15 @@ export function surroundingProblems(
 ): Problem[] {
   return [
     ...Object.entries(topology).flatMap(([family, { programs, socketPrograms = [] }]) => [
-      ...programs.flatMap(({ object, section }, i) => {
+      ...programs.flatMap((program, i) => {
+        const { object, section, hook } = program;
         const path = ['topology', family, 'programs', i];
         return ownProblems(object, path, around, (there) => {
-          if (programMeant(there, section)) return [];
-          const names = [...new Set(there.map((program) => program.section))];
-          return [missing('section', section ?? 'tc', object, [...path, 'section'], names)];
+          if (programMeant(there, program)) return [];
+          const names = [...new Set(there.map((one) => one.section))];
+          return [
+            missing('section', section ?? sectionOf(hook), object, [...path, 'section'], names),
+          ];
         });
       }),
       ...socketPrograms.flatMap(({ object, hooks }, i) => {

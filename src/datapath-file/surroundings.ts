@@ -1,3 +1,4 @@
+import type { Program } from '../datapaths/topology.ts';
 import type { BpfProgram } from './bpf-programs.ts';
 
 /** What is on the disk around a datapath's file; paths are as the file's own folder has them. */
@@ -8,14 +9,19 @@ export interface Surroundings {
 }
 
 /**
- * The program of an object that is meant: the one in the section that is said, else in `tc`, else the
- * only one there.
+ * The program of an object that is meant: the one in the section that is said, else in that of its hook,
+ * else the only one there.
  */
 export function programMeant(
   programs: readonly BpfProgram[],
-  section: string | undefined,
+  { section, hook }: Pick<Program, 'section' | 'hook'>,
 ): BpfProgram | undefined {
   const inSection = (name: string) => programs.find((program) => program.section === name);
   if (section !== undefined) return inSection(section);
-  return inSection('tc') ?? (programs.length === 1 ? programs[0] : undefined);
+  return inSection(sectionOf(hook)) ?? (programs.length === 1 ? programs[0] : undefined);
+}
+
+/** Where a program for a hook is, if nothing else is said. */
+export function sectionOf(hook: Program['hook']): string {
+  return hook === 'xdp' || hook === 'xdp generic' ? 'xdp' : 'tc';
 }

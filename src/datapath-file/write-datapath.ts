@@ -20,8 +20,9 @@ export function writeDatapath(datapath: Datapath): string {
 
 /** In the order of the schema; what is empty goes without saying. */
 function fileOf(datapath: Datapath): Record<string, unknown> {
+  const families = familiesOf(datapath);
   const topology = new Map(
-    familiesOf(datapath).map((family) => {
+    families.map((family) => {
       const { family: _, ...lab } = datapath.topology(family);
       return [family, withoutEmpty(lab)] as const;
     }),
@@ -30,6 +31,7 @@ function fileOf(datapath: Datapath): Record<string, unknown> {
     ...datapath,
     name: `my/${datapath.name.replace('/', '-')}`,
     topology,
+    ...(datapath.routes && { routes: new Map(families.map((f) => [f, datapath.routes!(f)])) }),
   };
   const keys = Object.keys(fileSchema._zod.def.shape);
   return Object.fromEntries(keys.flatMap((key) => (key in all ? [[key, all[key]]] : [])));
