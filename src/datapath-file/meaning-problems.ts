@@ -1,5 +1,5 @@
 import { CATALOGUE } from '../datapaths/catalogue.ts';
-import type { Family, Link, Passage } from '../datapaths/topology.ts';
+import type { Device, Family, Link, Passage } from '../datapaths/topology.ts';
 import { NO_MAC } from '../packets/address.ts';
 import { LEGS } from '../verdict/join-key.ts';
 import { looksOf, sealedIn } from '../verdict/signature.ts';
@@ -97,12 +97,10 @@ function ends({ from, to }: { from: string; to: string }, path: Path) {
 
 /** Names of devices, and MAC addresses. */
 function deviceProblems(topology: FamilyTopology, at: Path): Problem[] {
-  const { namespaces, links, programs, taps } = topology;
+  const { namespaces, links, programs, taps, probe } = topology;
   const all = devicesOf(links);
-  const namesIn = (place: string) => [
-    ...all.flatMap(({ device }) => (device.namespace === place ? device.name : [])),
-    LOOPBACK,
-  ];
+  const namesIn = (place: string) =>
+    all.flatMap(({ device }) => (device.namespace === place ? device.name : []));
   const uses: [string, string | undefined, Path][] = [
     ...all.map(
       ({ device, path }) => [device.namespace, device.master, [...path, 'master']] as const,
@@ -125,18 +123,33 @@ function deviceProblems(topology: FamilyTopology, at: Path): Problem[] {
         (port, i) => [place, port, ['namespaces', place, 'openvswitch', 'ports', i]] as const,
       ),
     ]),
-    ...passagesOf(topology).flatMap(({ passage: { from, to, device }, path }) =>
-      [from, to].map((place) => [place, device, [...path, 'device']] as const),
+    ...taps.flatMap(({ canary }, i) =>
+      canary ? [[canary.to, canary.device, ['taps', i, 'canary', 'device']] as const] : [],
     ),
+    ...(probe
+      ? [probe.from, probe.to].map((place) => [place, probe.device, ['probe', 'device']] as const)
+      : []),
     ...Object.entries({ programs, taps }).flatMap(([key, entries]) =>
       entries.map(({ namespace, device }, i) => [namespace, device, [key, i, 'device']] as const),
     ),
   ].map(([place, name, path]) => [place, name, path as Path]);
-  const macs = all.filter(({ device }) => device.mac !== NO_MAC);
+  const macOf = ({ namespace, name }: { namespace: string; name: string }) =>
+    all.find(({ device }) => device.namespace === namespace && device.name === name)?.device.mac;
+  // what is made over another device may bear its MAC address
+  const macs = all.filter(({ device, link }) => {
+    const lower = 'lower' in link && link.lower ? macOf(link.lower) : undefined;
+    return device.mac !== NO_MAC && device.mac !== lower;
+  });
+  // who is alone with its pod on a link may be called as others are on theirs
+  const isAlone = ({ device, link }: Placed) =>
+    link.kind === 'veth' &&
+    link.ends.every(({ master }) => !master) &&
+    link.ends.some((end) => end !== device && namespaces[end.namespace]?.role === 'pod');
   return [
     ...uses.flatMap(([place, name, path]) => {
+      if (name === undefined || name === LOOPBACK) return [];
       // a namespace that is not there has been told
-      if (name === undefined || !(place in namespaces) || namesIn(place).includes(name)) return [];
+      if (!(place in namespaces) || namesIn(place).includes(name)) return [];
       return [unknown('device', name, [...at, ...path], namesIn(place), ` in ${place}`)];
     }),
     ...twice(all, ({ device }) => `${device.namespace} ${device.name}`).map((i) =>
@@ -147,9 +160,11 @@ function deviceProblems(topology: FamilyTopology, at: Path): Problem[] {
         ` in ${all[i]!.device.namespace}`,
       ),
     ),
-    ...twice(macs, ({ device }) => device.mac).map((i) =>
-      repeated('MAC address', macs[i]!.device.mac, [...at, ...macs[i]!.path, 'mac']),
-    ),
+    ...twice(macs, ({ device }) => device.mac).flatMap((i) => {
+      const { mac } = macs[i]!.device;
+      if (macs.every((other) => other.device.mac !== mac || isAlone(other))) return [];
+      return [repeated('MAC address', mac, [...at, ...macs[i]!.path, 'mac'])];
+    }),
   ];
 }
 
@@ -200,13 +215,13 @@ function probeProblems(
     ];
   }
   const unaddressed = [from, to].filter((place) => {
-    if (named === LOOPBACK) return false;
-    const first = devicesOf(links).find(
-      ({ device }) =>
-        device.namespace === place &&
-        device.addresses.length > 0 &&
-        (named === undefined || device.name === named),
-    )?.device.addresses[0];
+    const all = devicesOf(links).flatMap(({ device }) =>
+      device.namespace === place ? device : [],
+    );
+    const meant = named === undefined ? all : all.filter(({ name }) => name === named);
+    // lo has addresses of its own; another device that is not there has been told
+    if (named !== undefined && meant.length === 0) return false;
+    const first = meant.flatMap(({ addresses }) => addresses)[0];
     return first === undefined || first.includes(':') !== (family === 6);
   });
   const serves = services.some(({ namespace }) => namespace === to);
@@ -310,22 +325,18 @@ function nameProblems({ name, twins = [] }: DatapathFile): Problem[] {
   ];
 }
 
-/** From where to where something is sent: the probe, and the canaries. */
-function passagesOf({ taps, probe }: FamilyTopology): { passage: Passage; path: Path }[] {
-  return [
-    ...taps.flatMap(({ canary }, i) =>
-      canary ? [{ passage: canary, path: ['taps', i, 'canary'] }] : [],
-    ),
-    ...(probe ? [{ passage: probe, path: ['probe'] }] : []),
-  ];
+interface Placed {
+  readonly device: Device;
+  readonly link: Link;
+  readonly path: Path;
 }
 
 /** Every device with where it stands. */
-function devicesOf(links: readonly Link[]) {
-  return links.flatMap((link, i) =>
+function devicesOf(links: readonly Link[]): Placed[] {
+  return links.flatMap((link, i): Placed[] =>
     'ends' in link
-      ? link.ends.map((device, end) => ({ device, path: ['links', i, 'ends', end] as Path }))
-      : [{ device: link.device, path: ['links', i, 'device'] as Path }],
+      ? link.ends.map((device, end) => ({ device, link, path: ['links', i, 'ends', end] }))
+      : [{ device: link.device, link, path: ['links', i, 'device'] }],
   );
 }
 

@@ -63,7 +63,7 @@ const seen = fieldsOf<Seen>()({
   hop: maybe(
     meaning(
       'its place on the way of its leg, from 0 at the sender; without it, that of its tap',
-      z.int(),
+      z.number(),
     ),
   ),
   isCopy: maybe(
@@ -89,9 +89,15 @@ const expectation = named(
   'Expectation',
   meaning(
     `what the tap must see: ${EXPECTED}`,
-    z.union([z.discriminatedUnion('which', [nothing, seen]), z.array(seen).check(z.minLength(1))], {
-      error: EXPECTED,
-    }),
+    z.union(
+      [
+        z.discriminatedUnion('which', [nothing, seen]),
+        z.array(seen).check(z.minLength(1, { error: EXPECTED })),
+      ],
+      {
+        error: EXPECTED,
+      },
+    ),
   ),
 );
 

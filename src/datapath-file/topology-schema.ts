@@ -260,7 +260,7 @@ const tap = fieldsOf<TapPoint>()({
       z.strictObject({
         from: placeName,
         to: placeName,
-        device: maybe(meaning('the device at either end whose addresses are used', deviceName)),
+        device: maybe(meaning('the device at the target whose address is asked', deviceName)),
       }),
     ),
   ),
