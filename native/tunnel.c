@@ -34,6 +34,7 @@ enum { NAME = 6, HEADER = 3 * NAME + 2, MOST = 65536 };
 
 static int wire;
 static int device;
+static unsigned char names[3 * NAME];
 static unsigned char buffer[HEADER + MOST];
 static unsigned char *const packet = buffer + HEADER;
 
@@ -138,6 +139,7 @@ static void carry_frames(int from_device)
 
 	if (from_device) {
 		length = read(device, packet, MOST);
+		memcpy(buffer, names, sizeof(names));
 		buffer[HEADER - 2] = length >> 8;
 		buffer[HEADER - 1] = length;
 		if (length > 0 && write(wire, buffer, HEADER + length) < 0)
@@ -178,9 +180,9 @@ int main(int argc, char **argv)
 		open_wire(argv[4], argv[5], argv[6]);
 		finish_packets_of(argv[3]);
 		open_device(argv[2]);
-		name_peer(buffer, &here);
-		name_peer(buffer + NAME, &here);
-		name_peer(buffer + 2 * NAME, &there);
+		name_peer(names, &here);
+		name_peer(names + NAME, &here);
+		name_peer(names + 2 * NAME, &there);
 		run(carry_frames);
 	}
 	fputs("usage: tunnel packets TUN LOCAL REMOTE PORT | tunnel frames DEVICE FEEDER LOCAL REMOTE PORT\n",

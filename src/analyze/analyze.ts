@@ -1,14 +1,17 @@
 import { CATALOGUE, claims } from '../datapaths/catalogue.ts';
-import { claimOf, type Datapath } from '../datapaths/datapath.ts';
+import { claimOf, type Datapath, familiesOf } from '../datapaths/datapath.ts';
+import { passageOf } from '../datapaths/topology.ts';
 import { LabError } from '../errors.ts';
 import { NO_MAC } from '../packets/address.ts';
 import { decode } from '../packets/decode.ts';
 import type { Frame } from '../packets/frame.ts';
 import { type Identification, identify } from '../verdict/identify.ts';
+import { LEGS, type Leg } from '../verdict/join-key.ts';
 import { judge, type Verdict } from '../verdict/judge.ts';
 import { matchProbe } from '../verdict/match-probe.ts';
 import type { Observation } from '../verdict/observation.ts';
 import { observe, type TapCapture } from '../verdict/observe.ts';
+import { looksOf } from '../verdict/signature.ts';
 import { conversationsIn } from './conversations.ts';
 import { withDirections } from './directions.ts';
 import type { Flow } from './flow.ts';
@@ -58,11 +61,11 @@ export function analyze(
     matchProbe(decode(frame), flow.key).map((m) => m.sequence),
   );
   const seen = files.map((f) => ({ file: f.file, sightings: sightingsIn(f, flow, sequences) }));
+  if (given.size === 0 && isAskedFromOutside(datapath)) throw noPods(datapath);
   const roles = given.size > 0 ? given : workOutRoles(seen);
-  // whoever is on the asking side sends requests, whoever is on the other sends replies
   const ownMac = (place: string) => {
     const file = files.find((f) => roles.get(f.file) === `${place}/eth0`);
-    const leg = place.endsWith('1') ? 'request' : 'reply';
+    const leg = sentBy(`${place}/eth0`, datapath);
     const sent = file?.frames.find((f) => matchProbe(decode(f), flow.key)[0]?.leg === leg);
     const link = sent && decode(sent).layers[0];
     // of a tunnel's frames the outermost: those inside were written by other devices
@@ -103,6 +106,29 @@ function allFlows(captures: readonly TapFile[]): FoundFlow[] {
   const isOurs = (frame: Frame) => probes.some((key) => matchProbe(decode(frame), key).length > 0);
   const others = captures.map((f) => ({ ...f, frames: f.frames.filter((one) => !isOurs(one)) }));
   return [...found, ...conversationsIn(others)].sort(byFullness);
+}
+
+/** What a tap's device sends, by the signature; else whoever is on the asking side sends requests, the others replies. */
+function sentBy(tap: string, { signature }: Datapath): Leg {
+  const legs = signature[tap];
+  const sends = (leg: Leg) => legs && looksOf(legs[leg]).some((look) => look.direction === 'out');
+  const first = tap.split('/')[0]!.endsWith('1') ? 'request' : 'reply';
+  return LEGS.find(sends) ?? first;
+}
+
+/** Files are told apart as those of two pods; a client that is none would be taken for one. */
+function isAskedFromOutside(datapath: Datapath): boolean {
+  const topology = datapath.topology(familiesOf(datapath)[0]!);
+  return topology.namespaces[passageOf(topology).from]!.role === 'network';
+}
+
+function noPods({ name, signature }: Datapath): LabError {
+  const taps = Object.keys(signature).map((tap, i) => `${tap}=${String.fromCharCode(65 + i)}.pcap`);
+  return new LabError('E_ROLES', {
+    message: 'which tap each file was taken at cannot be worked out',
+    why: `${name} is asked by a client outside the pods, which looks like a pod in a file`,
+    mend: `cni-lab analyze --datapath ${name} ${taps.join(' ')}`,
+  });
 }
 
 function tapCapture(

@@ -1,6 +1,7 @@
 import type { PlaceRoutes, TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
 import type { Claim } from '../verdict/judge.ts';
+import { exchanged } from '../verdict/other-ways.ts';
 import type { Signature } from '../verdict/signature.ts';
 import { type Family, type Program, passageOf, type Topology } from './topology.ts';
 
@@ -30,6 +31,7 @@ export type Feature =
   | 'nf_tables'
   | 'iptables'
   | 'ip_vs'
+  | 'openvswitch'
   | 'bpf_redirect'
   | 'bpf_redirect_peer'
   | 'xdp'
@@ -48,6 +50,8 @@ export interface Datapath {
   readonly families?: readonly Family[];
   readonly topology: (family: Family) => Topology;
   readonly signature: Signature;
+  /** Pods of which chance may take one in the place of the probe's target; the signature is that of the target. */
+  readonly backends?: readonly string[];
   /** Whether the node's netfilter sees the probe. */
   readonly conntrack: WitnessExpectation['conntrack'];
   /** By which rules the node translates services, where it does. */
@@ -79,15 +83,21 @@ export type Where = 'embedded' | 'live';
 
 /** What the judge needs of a datapath. */
 export function claimOf(datapath: Datapath, family: Family, where: Where = 'embedded'): Claim {
-  const { signature, conntrack, kubeProxy, unseen, routes, live, answered } = datapath;
+  const { signature, backends, conntrack, kubeProxy, unseen, routes, live, answered } = datapath;
   const topology = datapath.topology(family);
   const rules = { conntrack, ...(kubeProxy && { kubeProxy }), ...(unseen && { unseen }) };
   const witnesses =
     where === 'live'
       ? { programs: [], ...rules, ...live }
       : { programs: programsByTap(topology), ...rules, ...(routes && { routes: routes(family) }) };
-  const asked = passageOf(topology).service === undefined ? 'own' : 'service';
-  return { signature, witnesses, asked, ...(answered && { answered }) };
+  const { to, service } = passageOf(topology);
+  const asked = service === undefined ? 'own' : 'service';
+  const others = backends?.map((backend) => exchanged(signature, to, backend));
+  return {
+    ...{ signature, witnesses, asked },
+    ...(others && { others }),
+    ...(answered && { answered }),
+  };
 }
 
 /** The probes that a datapath can be verified by; the first is the one to take if nobody says. */

@@ -53,6 +53,7 @@ export interface Namespace {
   readonly iptables?: string;
   readonly ipvs?: Ipvs;
   readonly wireguard?: Wireguard;
+  readonly openvswitch?: OvsDatapath;
 }
 
 /** Keys and peers of a WireGuard device. */
@@ -68,6 +69,15 @@ export interface Ipvs {
   readonly servers: readonly string[];
   /** Settings that are only there once IPVS is. */
   readonly sysctls: Readonly<Record<string, number>>;
+}
+
+/** A datapath of Open vSwitch, the kernel's part of that switch. */
+export interface OvsDatapath {
+  readonly name: string;
+  /** Devices that are its ports: 1, 2, ... */
+  readonly ports: readonly string[];
+  /** As `ovs-dpctl add-flow` has them. */
+  readonly flows: readonly { readonly match: string; readonly actions: string }[];
 }
 
 /** One device, or one end of a pair. */
@@ -103,6 +113,13 @@ export type Link =
   | { readonly kind: 'sriov'; readonly ends: readonly [Device, ...Device[]] }
   /** A device that a cluster's node brings along. */
   | { readonly kind: 'nic'; readonly device: Device }
+  /** A device that a daemon makes, in its own namespace and under a name of its own: it is handed over. */
+  | {
+      readonly kind: 'made';
+      readonly device: Device;
+      readonly by: Pick<Daemon, 'namespace' | 'name'>;
+      readonly as: string;
+    }
   | {
       readonly kind: 'device';
       /** As `ip link add type` has it: `bridge`, `vxlan`, `macvlan`. `tun` is made by `ip tuntap add`. */
@@ -181,6 +198,8 @@ export interface Daemon {
   readonly name: string;
   /** `{dir}` in these, and in the files, stands for its folder; `{dist}/NAME` is a program of ours (`native/`). */
   readonly argv: readonly [string, ...string[]];
+  /** Environment variables of its own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Files in its folder, by name. */
   readonly files?: Readonly<Record<string, string>>;
   /** A command that succeeds in the same namespace once it does its work; it is asked until then. */

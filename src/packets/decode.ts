@@ -12,6 +12,7 @@ import { protocolOfLink } from './layers/link-protocol.ts';
 import { decodeNullLink } from './layers/null-link.ts';
 import { PacketCursor } from './layers/packet-cursor.ts';
 import { decodeRawIp } from './layers/raw-ip.ts';
+import { decodeSleeve } from './layers/sleeve.ts';
 import { decodeSll } from './layers/sll.ts';
 import { decodeSll2 } from './layers/sll2.ts';
 import { decodeTcp } from './layers/tcp.ts';
@@ -50,6 +51,7 @@ const DECODERS: Readonly<Record<Protocol, Decoder>> = {
   geneve: decodeGeneve,
   gre: decodeGre,
   wireguard: decodeWireguard,
+  sleeve: decodeSleeve,
 };
 
 /** Far beyond any real encapsulation. */

@@ -17,10 +17,12 @@ export function messages(kind: 'udp' | 'tcp'): Probe {
   return async (plan) => {
     requireOwnPrograms(plan);
     const key = nonce();
-    const { address, listen, port } = plan.to;
-    const server = plan.to.runner.start(peer('serve', kind, listen, String(port)));
+    const { address, port } = plan.to;
+    const servers = [plan.to, ...(plan.others ?? [])].map(({ runner, listen }) =>
+      runner.start(peer('serve', kind, listen, String(port))),
+    );
     try {
-      await serving(server, plan);
+      await Promise.all(servers.map((server) => serving(server, plan)));
       const { stdout } = await plan.from.runner.run(
         peer(
           ...['ask', kind, address, String(port), key],
@@ -33,8 +35,8 @@ export function messages(kind: 'udp' | 'tcp'): Probe {
       );
       return { key: { kind, nonce: key, port }, ...(JSON.parse(stdout) as Tally) };
     } finally {
-      server.kill('SIGKILL');
-      await server.ended.catch(() => {});
+      for (const server of servers) server.kill('SIGKILL');
+      await Promise.all(servers.map((server) => server.ended.catch(() => {})));
     }
   };
 }

@@ -44,6 +44,12 @@ export async function sendProbe(
       listen,
       port: servicePort(lab, passage.to),
     },
+    others: topology.services
+      .filter(({ namespace }) => namespace !== passage.to)
+      .map(({ namespace }) => ({
+        runner: lab.runner(namespace),
+        listen: addressOf(topology, namespace),
+      })),
   });
   const canaries = await sendCanaries(lab, probe.family, signal);
   return { outcome, canaries, flow: { kind: probe.kind, from, to, nodes: nodesOf(topology) } };

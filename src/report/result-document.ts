@@ -54,8 +54,9 @@ export function resultDocument(judged: Judged): ResultDocument {
 /** A run of a lab, as the run document wants it. */
 export function judgedRun(run: Run): Judged {
   const { kind, family, count, outcome } = run.probe;
-  const { from, to } = passageOf(findDatapath(run.lab.datapath).topology(family));
-  const ends = { from, to };
+  const { backends = [], topology } = findDatapath(run.lab.datapath);
+  const { from, to } = passageOf(topology(family));
+  const ends = { from, to: backends.find((pod) => hasAnswered(run, pod)) ?? to };
   return {
     ...run,
     labOf: run.lab.datapath,
@@ -67,6 +68,12 @@ export function judgedRun(run: Run): Judged {
       live: run.captures[i]!.live,
     })),
   };
+}
+
+/** Whether a reply was seen to leave the pod. */
+function hasAnswered({ observation }: Run, pod: string): boolean {
+  const tap = observation.taps.find((t) => t.tap === `${pod}/eth0`);
+  return tap?.sightings.some((s) => s.leg === 'reply') ?? false;
 }
 
 /** Where a tap's packets are kept, relative to the run folder. */
@@ -88,7 +95,7 @@ function tapDocument(judged: Judged, tap: TapObservation, i: number): TapDocumen
 function legDocument(judged: Judged, tap: TapObservation, leg: Leg): LegDocument {
   const sightings = tap.sightings.filter((s) => s.leg === leg && s.probe !== null);
   const directions = [...new Set(sightings.map((s) => s.direction))];
-  const expectation = judged.datapath.signature[tap.tap]?.[leg];
+  const expectation = judged.verdict.signature[tap.tap]?.[leg];
   const checks = judged.verdict.checks.filter((c) => c.tap === tap.tap && c.leg === leg);
   return {
     seen: new Set(sightings.map((s) => s.probe)).size,

@@ -6,15 +6,22 @@ import { checkOrder } from './check-order.ts';
 import { checkPresence } from './check-presence.ts';
 import { checkSealed } from './check-sealed.ts';
 import { LEGS } from './join-key.ts';
-import type { Observation } from './observation.ts';
+import { byProbe, type Observation } from './observation.ts';
 import { origins } from './origins.ts';
 import { describe, looksOf, type Signature, sealedIn } from './signature.ts';
+import { startOf } from './way.ts';
 
 /** Puts every question that a signature asks to an observation. Pure. */
 export function checkSignature(observation: Observation, signature: Signature): Check[] {
   const { count } = observation.probe;
   const origin = origins(observation, signature);
-  const unsent = new Set(origin.unsent(count));
+  const unsent = origin.unsent(count);
+  const start = startOf(signature, 'request');
+  const isStart = (name: string, leg: string, i: number) =>
+    name === start?.tap && leg === 'request' && i === start.look;
+  const seen = new Set(observation.taps.flatMap((tap) => [...byProbe(tap, 'request').keys()]));
+  /** Only its sender may miss what was seen elsewhere: that did leave it. */
+  const excused = { sender: new Set(unsent), others: new Set(unsent.filter((i) => !seen.has(i))) };
   const perTap = Object.entries(signature).flatMap(([name, legs]) => {
     const tap = observation.taps.find((t) => t.tap === name);
     return LEGS.flatMap((leg): Check[] => {
@@ -26,12 +33,13 @@ export function checkSignature(observation: Observation, signature: Signature): 
       const ofLeg = tap.sightings.filter((s) => s.leg === leg);
       const looks = looksOf(expectation);
       if (looks.length === 0) {
-        const absence = checkPresence(tap, leg, null, ofLeg, count, unsent);
+        const absence = checkPresence(tap, leg, null, ofLeg, count, excused.others);
         return [absence, ...checkSealed(tap, leg, sealedIn(expectation), observation)];
       }
       return partedByLook(ofLeg, looks, origin).flatMap((taken, i): Check[] => {
         const look = looks[i]!;
-        const presence = checkPresence(tap, leg, look, taken, count, unsent);
+        const excuse = isStart(name, leg, i) ? excused.sender : excused.others;
+        const presence = checkPresence(tap, leg, look, taken, count, excuse);
         if (presence.ok === false) return [presence];
         return [presence, ...checkAspects(tap, leg, look, taken, observation, origin)];
       });

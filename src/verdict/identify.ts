@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
 import type { Evidence } from './evidence.ts';
-import { type Claim, judge } from './judge.ts';
+import { type Claim, judge, type Verdict } from './judge.ts';
 import type { Observation } from './observation.ts';
 
 /** How well one datapath of the catalogue fits what was seen. */
@@ -12,6 +12,8 @@ export interface Guess {
   readonly fits: boolean;
   /** Questions that could not be answered. */
   readonly open: number;
+  /** Taps that it says nothing of: what accounts for more of them fits better. */
+  readonly unknownTaps: number;
   /** What contradicts it, or, if nothing does, what speaks for it. */
   readonly evidence: readonly string[];
 }
@@ -30,16 +32,25 @@ export function identify(
   catalogue: ReadonlyMap<string, Claim>,
 ): Identification {
   const ranking = [...catalogue]
-    .map(([datapath, claim]) => guess(datapath, judge(observation, evidence, claim).checks))
-    .sort((a, b) => Number(b.fits) - Number(a.fits) || b.score - a.score || a.open - b.open);
+    .map(([datapath, claim]) => guess(datapath, judge(observation, evidence, claim), observation))
+    .sort((a, b) => Number(b.fits) - Number(a.fits) || b.score - a.score || leftBy(a) - leftBy(b));
   const best = ranking[0];
   const names = best?.fits
-    ? ranking.filter((g) => g.fits && g.open === best.open).map((g) => g.datapath)
+    ? ranking.filter((g) => g.fits && leftBy(g) === leftBy(best)).map((g) => g.datapath)
     : [];
   return { names, ranking };
 }
 
-function guess(datapath: string, checks: readonly Check[]): Guess {
+/** How much of what there is to be said it leaves open. */
+function leftBy({ open, unknownTaps }: Guess): number {
+  return open + unknownTaps;
+}
+
+function guess(
+  datapath: string,
+  { checks, signature }: Verdict,
+  { taps }: Pick<Observation, 'taps'>,
+): Guess {
   const yes = checks.filter((c) => c.ok === true);
   const no = checks.filter((c) => c.ok === false);
   const score = yes.length / Math.max(1, yes.length + no.length);
@@ -49,6 +60,7 @@ function guess(datapath: string, checks: readonly Check[]): Guess {
     score: Math.round(score * 1000) / 1000,
     fits: no.length === 0 && saysSomething,
     open: checks.filter((c) => c.ok === null).length,
+    unknownTaps: taps.filter(({ tap }) => !(tap in signature)).length,
     evidence: no.length > 0 ? no.map(contradiction) : yes.filter(telling).map(confirmation),
   };
 }

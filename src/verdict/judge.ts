@@ -14,11 +14,15 @@ export interface Verdict {
   readonly verdict: VerdictWord;
   readonly checks: readonly Check[];
   readonly findings: readonly Finding[];
+  /** What it was held against: of several ways that will do, the one that fits best. */
+  readonly signature: Signature;
 }
 
 /** What a datapath claims, as far as the judge needs it. */
 export interface Claim {
   readonly signature: Signature;
+  /** What will do as well: ways of which chance takes one for each connection. */
+  readonly others?: readonly Signature[];
   readonly witnesses: WitnessExpectation;
   /** Which address its probe asks; without it, that does not matter. */
   readonly asked?: Asked;
@@ -32,13 +36,28 @@ export interface Claim {
  * @param evidence the witnesses' word, or null where there are none (other people's captures)
  */
 export function judge(observation: Observation, evidence: Evidence | null, claim: Claim): Verdict {
+  const answers = [claim.signature, ...(claim.others ?? [])].map((signature) => ({
+    signature,
+    checks: checkSignature(observation, signature),
+  }));
+  const { signature, checks: ofPackets } = answers.reduce((best, one) =>
+    isBetter(one.checks, best.checks) ? one : best,
+  );
   const checks = [
-    ...checkSignature(observation, claim.signature),
+    ...ofPackets,
     ...checkAnswers(observation, claim.answered),
     ...checkAsked(observation, claim),
     ...(evidence ? checkWitnesses(observation, evidence, claim.witnesses) : []),
   ];
-  return { verdict: verdictOf(checks), checks, findings: findingsOf(checks) };
+  return { verdict: verdictOf(checks), checks, findings: findingsOf(checks), signature };
+}
+
+/** Fewer contradictions; as many, and less that is open. */
+function isBetter(one: readonly Check[], other: readonly Check[]): boolean {
+  const count = (checks: readonly Check[], ok: Check['ok']) =>
+    checks.filter((check) => check.ok === ok).length;
+  const by = (ok: Check['ok']) => count(one, ok) - count(other, ok);
+  return (by(false) || by(null)) < 0;
 }
 
 function verdictOf(checks: readonly Check[]): VerdictWord {

@@ -122,8 +122,8 @@ function encapsulations(layers: readonly Layer[]): Encapsulation[] {
       found.push({ kind: layer.protocol, vni: layer.vni });
     } else if (layer.protocol === 'vlan') {
       found.push({ kind: 'vlan', vni: layer.id });
-    } else if (layer.protocol === 'gre') {
-      found.push({ kind: 'gre', vni: null });
+    } else if (layer.protocol === 'gre' || layer.protocol === 'sleeve') {
+      found.push({ kind: layer.protocol, vni: null });
     } else if (isIp && (previous?.protocol === 'ipv4' || previous?.protocol === 'ipv6')) {
       found.push({ kind: 'ipip', vni: null });
     } else if (isIp && previous?.protocol === 'udp') {

@@ -12,7 +12,7 @@ export type Party = 'from' | 'to' | 'service' | 'masquerade';
 export type Which = 'all' | 'first' | 'rest' | 'none';
 
 export interface Encapsulation {
-  readonly kind: 'vxlan' | 'geneve' | 'gre' | 'ipip' | 'udp' | 'vlan';
+  readonly kind: 'vxlan' | 'geneve' | 'gre' | 'ipip' | 'udp' | 'sleeve' | 'vlan';
   /** VXLAN or Geneve network identifier, or that of a VLAN tag; null where there is none, and in a signature where any will do. */
   readonly vni: number | null;
 }

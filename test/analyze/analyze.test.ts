@@ -2,12 +2,13 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCaptures } from '../../src/analyze/read-captures.ts';
+import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
 import { LabError } from '../../src/errors.ts';
 import type { Frame } from '../../src/packets/frame.ts';
 import { LEGS } from '../../src/verdict/join-key.ts';
 import { looksOf } from '../../src/verdict/signature.ts';
 import { ethernet } from '../packets/build.ts';
-import { inFiles, looksLike } from '../support/look-alikes.ts';
+import { inFiles, isContained, looksLike } from '../support/look-alikes.ts';
 import { echo, ethernetFrame, ipv4 } from '../support/packets.ts';
 import { RUNS, recordedRun } from '../support/recorded-runs.ts';
 import { analyzed, placed, recordedFiles } from '../support/recordings.ts';
@@ -222,6 +223,8 @@ describe('one of our own run folders', () => {
     const isSilent = (tap: string) =>
       LEGS.every((leg) => looksOf(signature[tap]![leg]).length === 0);
     const seen = Object.keys(signature).filter((tap) => !isSilent(tap));
+    // by files alone, whoever answers is pod 2
+    if (run.datapath.backends) return;
     expect(placed(analysis)).toEqual(Object.fromEntries(seen.map((tap) => [tap, `${tap}.pcap`])));
     expect(analysis.family).toBe(run.family);
     expect(analysis.flow.key.kind).toBe(run.sent.key.kind);
@@ -232,6 +235,14 @@ describe('one of our own run folders', () => {
     expect(analysis.verdict.verdict).toBe(open ? 'inconclusive' : 'pass');
   });
 
+  it('must be told apart by hand where a client outside the pods asks', () => {
+    const run = recordedRun('kube-proxy/nodeport udp IPv4');
+    const files = run.captures.map(({ tap, frames }) => ({ file: `${tap}.pcap`, frames }));
+    const error = labErrorOf(() => analyzed(files, run.datapath.name));
+    expect(error.code).toBe('E_ROLES');
+    expect(error.mend).toContain('client/eth0=A.pcap node1/eth0=B.pcap');
+  });
+
   it.each(RUNS)('is judged and named right once its taps are told: $title', (run) => {
     const { name } = run.datapath;
     const files = run.captures.map(({ tap, frames }) => ({ file: `${tap}.pcap`, frames }));
@@ -240,9 +251,10 @@ describe('one of our own run folders', () => {
     const silent = run.datapath.topology(run.family).taps.some((tap) => tap.canary);
     const open = silent || inFiles(name) !== name;
     expect(verdict.verdict).toBe(open ? 'inconclusive' : 'pass');
-    expect(identification.names.toSorted()).toEqual(
-      looksLike(inFiles(name), run.family).toSorted(),
-    );
+    // the canary of whom chance left out is not known any more: what knows nothing of it fits better
+    const part = CATALOGUE.find((d) => d.name !== name && isContained(d, run.datapath));
+    const smallest = run.datapath.backends && part ? part.name : inFiles(name);
+    expect(identification.names.toSorted()).toEqual(looksLike(smallest, run.family).toSorted());
   });
 
   it('of netkit devices, as tcpdump writes one of them, does not say which way packets went', () => {

@@ -124,7 +124,9 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     for (const { namespace } of [...devices(topology), ...topology.taps, ...topology.services]) {
       expect(places).toContain(namespace);
     }
-    expect(podsOf(topology)).toEqual(['pod1', 'pod2']);
+    const pods = podsOf(topology);
+    expect(pods).toEqual(pods.map((_, i) => `pod${i + 1}`));
+    expect(pods).toEqual(expect.arrayContaining(['pod1', 'pod2', ...(datapath.backends ?? [])]));
     for (const pod of podsOf(topology)) {
       expect(topology.namespaces[topology.namespaces[pod]!.node!]!.role).toBe('node');
     }
@@ -135,21 +137,23 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     ({ family, topology }) => {
       expect(topology.family).toBe(family);
       const addresses = podsOf(topology).map((pod) => addressOf(topology, pod));
-      expect(new Set(addresses).size).toBe(2);
+      expect(new Set(addresses).size).toBe(podsOf(topology).length);
       for (const address of addresses) expect(address.includes(':')).toBe(family === 6);
       for (const { addresses } of devices(topology)) {
         for (const address of addresses) expect(address).toMatch(/\/\d+$/);
       }
-      expect(() => addressOf(topology, 'pod3')).toThrow('pod3 has no address');
+      expect(() => addressOf(topology, 'pod9')).toThrow('pod9 has no address');
     },
   );
 
   it.each(topologies)(
     'has a canary wherever the probe leaves nothing, IPv$family',
-    ({ topology }) => {
+    ({ family, topology }) => {
+      const { signature, others = [] } = claimOf(datapath, family);
       for (const { name, canary } of topology.taps) {
-        const legs = datapath.signature[name]!;
-        const silent = LEGS.every((leg) => looksOf(legs[leg]).length === 0);
+        const silent = [signature, ...others].some((ways) =>
+          LEGS.every((leg) => looksOf(ways[name]![leg]).length === 0),
+        );
         expect(canary !== undefined).toBe(silent);
         if (canary) {
           expect(topology.namespaces).toHaveProperty(canary.from);
@@ -182,7 +186,7 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     expect(asking).toMatchObject({ tap: start, seen: asFirst });
     const isSilent = wayOf(datapath.signature, 'reply').every(({ seen }) => seen === null);
     expect(answering).toMatchObject({ tap: `${to}/${device}`, seen: isSilent ? null : asFirst });
-    expect(topology.services.map((s) => s.namespace)).toEqual([to]);
+    expect(topology.services.map((s) => s.namespace)).toEqual([to, ...(datapath.backends ?? [])]);
     expect(addressOf(topology, from).includes(':')).toBe(topology.family === 6);
   });
 
@@ -243,6 +247,27 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     const hasPrograms = /^(cilium\/|linux\/plain-redirect)/.test(datapath.name);
     expect(programs.length > 0).toBe(hasPrograms);
   });
+
+  it.each(topologies)(
+    'has its daemons where they can run, and hears those that it expects to have learned, IPv$family',
+    ({ family, topology }) => {
+      const daemons = topology.daemons ?? [];
+      const speakers = daemons.filter((d) => d.routes).map((d) => d.namespace);
+      for (const { namespace, argv, routes } of daemons) {
+        expect(topology.namespaces).toHaveProperty([namespace]);
+        expect(datapath.tools).toContain(argv[0]);
+        if (routes) expect(datapath.tools).toContain(routes[0]);
+      }
+      expect(new Set(daemons.map((d) => `${d.namespace} ${d.name}`)).size).toBe(daemons.length);
+      const { routes = [] } = claimOf(datapath, family).witnesses;
+      for (const { place, learned } of routes) {
+        expect(speakers).toContain(place);
+        expect(learned).not.toEqual([]);
+        const isOfFamily = (route: string) => route.includes(':') === (family === 6);
+        expect(learned!.every(isOfFamily)).toBe(true);
+      }
+    },
+  );
 
   it('tells its story with a source for every sentence', () => {
     expect(datapath.story.length).toBeGreaterThan(1);

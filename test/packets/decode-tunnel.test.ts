@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DecodeOptions, decode } from '../../src/packets/decode.ts';
-import { bytes, echo, ethernet, frameOf, hex, ipv4, ipv6, udp, vxlan } from './build.ts';
+import { be16, bytes, echo, ethernet, frameOf, hex, ipv4, ipv6, udp, vxlan } from './build.ts';
 
 const PING = ipv4({ protocol: 1 }, echo());
 const INNER = ethernet(0x0800, PING);
@@ -98,6 +98,28 @@ describe('flannel udp', () => {
   it('is plain UDP unless it is one IPv4 packet to the byte', () => {
     for (const payload of [hex('45'), bytes(PING, 0), PING.subarray(1), ipv6(59, hex(''))]) {
       const packet = decodeUdp(8285, payload);
+      expect(packet).toMatchObject({ protocols: ['ipv4', 'udp'], payload, malformed: null });
+    }
+  });
+});
+
+describe('sleeve', () => {
+  const sleeve = (length: number, ...frames: Uint8Array[]) =>
+    bytes(hex('0200c0a83201 0200c0a83201 0200c0a83202'), be16(length), ...frames);
+
+  it('names the peers of its frame', () => {
+    const packet = decodeUdp(6783, sleeve(INNER.length, INNER));
+    expect(packet.protocols).toEqual(['ipv4', 'udp', 'sleeve', ...INNER_LAYERS]);
+    expect(packet.layers[2]).toEqual({
+      ...{ protocol: 'sleeve', source: '02:00:c0:a8:32:01', destination: '02:00:c0:a8:32:02' },
+    });
+  });
+
+  it('is plain UDP unless it is one frame to the byte: heartbeats, several frames, what is encrypted', () => {
+    const one = sleeve(INNER.length, INNER);
+    const several = bytes(one, one.subarray(6));
+    for (const payload of [hex('0200c0a83201'), one.subarray(1), bytes(one, 0), several]) {
+      const packet = decodeUdp(6783, payload);
       expect(packet).toMatchObject({ protocols: ['ipv4', 'udp'], payload, malformed: null });
     }
   });

@@ -12,7 +12,17 @@ const ETHERNET = { source: 6 } as const;
 
 /** Bytes of the headers that recorded frames have, none of them with options. */
 const LENGTH: Readonly<Partial<Record<Layer['protocol'], number>>> = {
-  ...{ sll2: 20, ethernet: 14, ipv4: 20, ipv6: 40, udp: 8, vxlan: 8, geneve: 8, gre: 4 },
+  ...{
+    sll2: 20,
+    ethernet: 14,
+    ipv4: 20,
+    ipv6: 40,
+    udp: 8,
+    vxlan: 8,
+    geneve: 8,
+    gre: 4,
+    sleeve: 20,
+  },
 };
 
 export function withDirection(frame: Frame, direction: Direction | null): Frame {

@@ -11,7 +11,7 @@ export function goodEvidence(
 ): Evidence {
   const topology = datapath.topology(family);
   const onNode = topology.taps.filter((tap) => topology.namespaces[tap.namespace]?.role === 'node');
-  const { programs, kubeProxy, unseen, routes } = claimOf(datapath, family).witnesses;
+  const { programs, kubeProxy, unseen, routes = [] } = claimOf(datapath, family).witnesses;
   return {
     counters: observation.taps.map(({ tap, frames }) => {
       const { rx = 0, tx = 0 } = unseen?.find((one) => one.tap === tap) ?? {};
@@ -29,6 +29,10 @@ export function goodEvidence(
       },
     ],
     kubeProxy: kubeProxy ?? null,
-    routes: routes ?? [],
+    routes: (topology.daemons ?? [])
+      .filter((daemon) => daemon.routes)
+      .map(
+        ({ namespace: place }) => routes.find((r) => r.place === place) ?? { place, learned: [] },
+      ),
   };
 }

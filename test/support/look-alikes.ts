@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { findDatapath, twinsOf } from '../../src/datapaths/catalogue.ts';
-import { claimOf, familiesOf } from '../../src/datapaths/datapath.ts';
+import { claimOf, type Datapath, familiesOf } from '../../src/datapaths/datapath.ts';
 import { type Family, passageOf } from '../../src/datapaths/topology.ts';
 import type { Check, CheckCode } from '../../src/verdict/check.ts';
 import type { WitnessExpectation } from '../../src/verdict/evidence.ts';
+import { LEGS } from '../../src/verdict/join-key.ts';
+import { looksOf } from '../../src/verdict/signature.ts';
 
 /** All datapaths that captures alone take this one for, itself too, sorted. */
 export function looksLike(name: string, family: Family = 4): string[] {
@@ -46,6 +49,20 @@ export function isAPart(checks: readonly Check[]): boolean {
 const UNSEEN: ReadonlySet<string> = new Set(['tap-missing', 'asked']);
 /** Told by how the packets left their senders. */
 const RELATIVE: ReadonlySet<string> = new Set(['ttl', 'addresses', 'copies']);
+
+/**
+ * Whether one is all that another is where it is only about some of its taps, of which the others are
+ * silent: a service with but one pod behind it, where chance took that of several.
+ */
+export function isContained(one: Datapath, other: Datapath): boolean {
+  const isSilent = (tap: string) =>
+    LEGS.every((leg) => looksOf(other.signature[tap]![leg]).length === 0);
+  return Object.keys({ ...one.signature, ...other.signature }).every((tap) =>
+    tap in one.signature
+      ? isDeepStrictEqual(one.signature[tap], other.signature[tap])
+      : isSilent(tap),
+  );
+}
 
 /** What files alone are taken for: that a service was asked is only in them if something translates on the way. */
 export function inFiles(name: string): string {

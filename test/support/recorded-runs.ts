@@ -83,7 +83,10 @@ function readRun(folder: URL): RecordedRun {
     asked: passageOf(topology).service === undefined ? 'own' : 'service',
   };
   const title = `${datapath.name} ${kind} IPv${family}`;
-  return { title, datapath, family, document, sent, captures };
+  // of the ways that will do, the one that chance took here
+  const { signature } = judge(observe(sent, captures), null, claimOf(datapath, family));
+  const taken = datapath.backends ? { ...datapath, signature } : datapath;
+  return { title, datapath: taken, family, document, sent, captures };
 }
 
 /** run.json does not tell the nonce, the probe's own packets do. */

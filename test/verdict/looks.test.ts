@@ -91,6 +91,13 @@ describe('a tap that sees each packet more than once', () => {
     }
   });
 
+  it('fails where nothing was seen to be sent, and all of it to come back', () => {
+    const back = GOOD.filter((_, i) => i % 8 > 1);
+    const { verdict, findings } = judgeBy(HAIRPIN, seen(back));
+    expect(verdict).toBe('fail');
+    expect(findings[0]).toMatchObject({ code: 'missing', tap: 'B', expected: 'all in' });
+  });
+
   it('fails if a packet has one look twice', () => {
     for (const i of GOOD.keys()) expect(word(seen(changed(i, (s) => [s, s])))).toBe('fail');
   });

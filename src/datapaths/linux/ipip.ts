@@ -22,7 +22,7 @@ export const ipip: Datapath = {
       source: 'RFC 2003; RFC 2473',
     },
     {
-      text: 'That is all that eth0 shows, on both nodes. A capture filter for the pods’ addresses sees nothing there: it compares the outer header.',
+      text: "That is all that eth0 shows, on both nodes. A capture filter for the pods' addresses sees nothing there: it compares the outer header.",
       source: 'docs/measurements/tunnels.md, GRE and IP in IP',
     },
     {

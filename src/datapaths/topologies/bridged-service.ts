@@ -2,6 +2,7 @@ import type { Family, Topology } from '../topology.ts';
 import { bridgedPair } from './bridged-pair.ts';
 import { kubeProxyIptables } from './kube-proxy-iptables.ts';
 import { WEB } from './service.ts';
+import { TRACK_FORWARDED } from './track-forwarded.ts';
 
 /**
  * Two pods on one bridge, of which pod 1 asks a service, and pod 2 is behind it; the bridge hands
@@ -14,7 +15,7 @@ export function bridgedService(family: Family): Topology {
     ...pair,
     namespaces: {
       ...pair.namespaces,
-      node1: { ...node1!, iptables: kubeProxyIptables(family) },
+      node1: { ...node1!, nftables: TRACK_FORWARDED, iptables: kubeProxyIptables(family) },
     },
     // the way to the service goes through it: nothing needs to be shown of it
     taps: pair.taps.map(({ name, namespace, device }) => ({ name, namespace, device })),

@@ -2,19 +2,23 @@ import type { Family } from '../topology.ts';
 import { type ClusterService, endpoint, WEB } from './service.ts';
 
 const PROTOCOLS = ['tcp', 'udp'].map((protocol) => {
-  const id = `CNILABWEB${protocol.toUpperCase()}2345`;
+  const id = (n: number) => `CNILABWEB${protocol.toUpperCase()}234${n}`;
   return {
     protocol,
-    ...{ service: `KUBE-SVC-${id}`, pod: `KUBE-SEP-${id}`, external: `KUBE-EXT-${id}` },
+    ...{ service: `KUBE-SVC-${id(5)}`, external: `KUBE-EXT-${id(5)}` },
+    pod: (n: number) => `KUBE-SEP-${id(5 + n)}`,
   };
 });
 
-/** The nat table as kube-proxy writes it in iptables mode, for one service with one pod behind it. */
+/** The nat table as kube-proxy writes it in iptables mode, for one service. */
 export function kubeProxyIptables(family: Family, web: ClusterService = WEB[family]): string {
-  const { address, port, backend, pods, isOnNodes = false } = web;
-  const chains = PROTOCOLS.flatMap(({ service, pod, external }) =>
-    isOnNodes ? [service, pod, external] : [service, pod],
-  );
+  const { address, port, backend, others = [], pods, isOnNodes = false } = web;
+  const backends = [backend, ...others];
+  const chains = PROTOCOLS.flatMap(({ service, pod, external }) => [
+    service,
+    ...backends.map((_, n) => pod(n)),
+    ...(isOnNodes ? [external] : []),
+  ]);
   if (isOnNodes) chains.unshift('KUBE-NODEPORTS');
   return `${[
     '*nat',
@@ -30,13 +34,20 @@ export function kubeProxyIptables(family: Family, web: ClusterService = WEB[fami
     ...PROTOCOLS.flatMap(({ protocol, service, pod }) => [
       `-A KUBE-SERVICES -d ${address} -p ${protocol} -m ${protocol} --dport ${port} -j ${service}`,
       `-A ${service} ! -s ${pods} -d ${address} -p ${protocol} -m ${protocol} --dport ${port} -j KUBE-MARK-MASQ`,
-      `-A ${service} -j ${pod}`,
-      `-A ${pod} -s ${backend} -j KUBE-MARK-MASQ`,
-      `-A ${pod} -p ${protocol} -m ${protocol} -j DNAT --to-destination ${endpoint(backend, port)}`,
+      ...backends.flatMap((to, n) => [
+        `-A ${service}${chance(backends.length - n)} -j ${pod(n)}`,
+        `-A ${pod(n)} -s ${to} -j KUBE-MARK-MASQ`,
+        `-A ${pod(n)} -p ${protocol} -m ${protocol} -j DNAT --to-destination ${endpoint(to, port)}`,
+      ]),
     ]),
     ...(isOnNodes ? nodePorts(port) : []),
     'COMMIT',
   ].join('\n')}\n`;
+}
+
+/** One out of so many that are left; the last takes what comes. */
+function chance(left: number): string {
+  return left === 1 ? '' : ` -m statistic --mode random --probability ${(1 / left).toFixed(11)}`;
 }
 
 /** Last in KUBE-SERVICES, for all that is the node's own address; who asks there is masqueraded. */

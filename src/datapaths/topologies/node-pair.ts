@@ -1,4 +1,14 @@
-import type { Device, Family, Link, Namespace, Program, TapPoint, Topology } from '../topology.ts';
+import type {
+  Device,
+  Family,
+  Link,
+  Namespace,
+  Neighbour,
+  Program,
+  Route,
+  TapPoint,
+  Topology,
+} from '../topology.ts';
 import { type Attach, fromPodProgram, pairOf } from './attached-pod.ts';
 import { routedPod } from './routed-pod.ts';
 import { routerSysctls } from './sysctls.ts';
@@ -39,7 +49,9 @@ export function nodePair(
   attach: Attach = routedPod,
 ): (family: Family) => Topology {
   return (family) => {
-    const sides = [1, 2].map((n) => side(n, family, attach, programs)) as [Side, Side];
+    const sides = [1, 2].map((n) =>
+      side(n, family, inOneSubnet(n, [n === 1 ? 2 : 1], family), attach, programs),
+    ) as [Side, Side];
     const [one, two] = sides;
     return {
       family,
@@ -52,8 +64,32 @@ export function nodePair(
   };
 }
 
+/** How a node reaches the others, out of its eth0. */
+export interface Uplink {
+  /** Its own address, with prefix length. */
+  readonly address: string;
+  readonly routes: readonly Omit<Route, 'device'>[];
+  readonly neighbours: readonly Omit<Neighbour, 'device'>[];
+}
+
+/** Where all nodes are neighbours: the pods of each are behind its own address. */
+export function inOneSubnet(n: number, others: readonly number[], family: Family): Uplink {
+  const plan = PLAN[family];
+  return {
+    address: `${plan.node(n)}/${plan.nodeBits}`,
+    routes: others.map((o) => ({ to: podPrefix(o, family), via: plan.node(o) })),
+    neighbours: others.map((o) => ({ address: plan.node(o), mac: wireMac(o) })),
+  };
+}
+
+/** Where the pods of node n are. */
+export function podPrefix(n: number, family: Family): string {
+  const { pods, podBits } = PLAN[family];
+  return `${pods(n)}/${podBits}`;
+}
+
 /** Node n with pod n. */
-interface Side {
+export interface Side {
   readonly wire: Device;
   readonly links: readonly Link[];
   readonly namespaces: Readonly<Record<string, Namespace>>;
@@ -62,19 +98,23 @@ interface Side {
   readonly taps: readonly TapPoint[];
 }
 
-function side(n: number, family: Family, attach: Attach, programs?: NodePrograms): Side {
-  const plan = PLAN[family];
-  const other = n === 1 ? 2 : 1;
+export function side(
+  n: number,
+  family: Family,
+  uplink: Uplink,
+  attach: Attach = routedPod,
+  programs?: NodePrograms,
+): Side {
   const node = `node${n}`;
-  const pod = attach(n, node, plan.gateway(n), family);
+  const pod = attach(n, node, PLAN[family].gateway(n), family);
   const { host, eth0, bridge } = pod;
   const wire: Device = {
     namespace: node,
     name: 'eth0',
     mac: wireMac(n),
-    addresses: [`${plan.node(n)}/${plan.nodeBits}`],
+    addresses: [uplink.address],
   };
-  const toOther = { to: `${plan.pods(other)}/${plan.podBits}`, via: plan.node(other) };
+  const byWire = { device: 'eth0' };
   const tap = (name: string, { namespace, name: device }: Device) => ({ name, namespace, device });
   return {
     wire,
@@ -86,11 +126,8 @@ function side(n: number, family: Family, attach: Attach, programs?: NodePrograms
       [node]: {
         role: 'node',
         sysctls: routerSysctls(family),
-        routes: [...pod.routes, { ...toOther, device: 'eth0' }],
-        neighbours: [
-          ...pod.neighbours,
-          { address: plan.node(other), mac: wireMac(other), device: 'eth0' },
-        ],
+        routes: [...pod.routes, ...uplink.routes.map((r) => ({ ...r, ...byWire }))],
+        neighbours: [...pod.neighbours, ...uplink.neighbours.map((o) => ({ ...o, ...byWire }))],
         nftables: TRACK_FORWARDED,
       },
       [pod.name]: pod.namespace,
@@ -104,12 +141,13 @@ function side(n: number, family: Family, attach: Attach, programs?: NodePrograms
     taps: [
       tap(`${pod.name}/eth0`, eth0),
       tap(`${pod.name}/lxc`, host),
-      ...(bridge ? [tap(`${node}/${bridge.name}`, bridge)] : []),
+      // its role's name, whatever a CNI calls it
+      ...(bridge ? [tap(`${node}/cni0`, bridge)] : []),
       tap(`${node}/eth0`, wire),
     ],
   };
 }
 
-function wireMac(n: number): string {
+export function wireMac(n: number): string {
   return `02:00:00:00:50:0${n}`;
 }

@@ -1,10 +1,12 @@
 import type { Family } from '../topology.ts';
 
-/** A service, and the one pod behind it. The port is the same on both. */
+/** A service, and the pod behind it. The port is the same on both. */
 export interface ClusterService {
   readonly address: string;
   readonly port: number;
   readonly backend: string;
+  /** Other pods behind it: each connection goes to one of all, by chance. */
+  readonly others?: readonly string[];
   /** Where pods' addresses are from: who asks from elsewhere is masqueraded. */
   readonly pods: string;
   /** Whether its port is open on every address of the node, too (type NodePort). */

@@ -10,9 +10,16 @@ export const VXLAN_MTU = { 4: 1450, 6: 1430 } as const;
  * A VXLAN device that learns nothing, as flanneld and Felix make it. The other node's pods are routed to
  * the address of its tunnel device (its subnet's first, the one that no pod gets), whose MAC address is a
  * permanent neighbour and whose node is in the FDB.
+ * @param node address of node n on the wire
  */
-export function toldVxlan(name: string, vni: number, port: number, family: Family): Tunnel {
-  const { node, pods } = PLAN[family];
+export function toldVxlan(
+  name: string,
+  vni: number,
+  port: number,
+  family: Family,
+  node = PLAN[family].node,
+): Tunnel {
+  const { pods } = PLAN[family];
   return {
     type: 'vxlan',
     device: (n) => ({

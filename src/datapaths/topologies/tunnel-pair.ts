@@ -8,6 +8,7 @@ import {
 } from '../topology.ts';
 import { PLAN } from './node-pair.ts';
 import { withTunnelTaps } from './tunnel-taps.ts';
+import { withRoom } from './with-room.ts';
 
 /** A tunnel device on each of two nodes, into which the nodes' own stacks route. */
 export interface Tunnel {
@@ -41,16 +42,18 @@ export function tunnelPair(native: Topology, tunnel: Tunnel): Topology {
     ),
     links: [
       ...native.links.map((link) => withRoom(link, mtu)),
-      ...[1, 2].map((n): Link => {
-        const { type, device, options } = tunnel;
-        return { kind: 'device', type, device: device(n), ...(options && { options: options(n) }) };
-      }),
+      ...[1, 2].map((n) => tunnelLink(tunnel, n)),
     ],
     taps: withTunnelTaps(native.taps, (node) => {
       const device = tunnel.device(numberOf(node));
       return { tap: tunnel.tap ?? device.name, device };
     }),
   };
+}
+
+/** The tunnel device of node n. */
+export function tunnelLink({ type, device, options }: Tunnel, n: number): Link {
+  return { kind: 'device', type, device: device(n), ...(options && { options: options(n) }) };
 }
 
 function withTunnel(name: string, node: Namespace, tunnel: Tunnel, family: Family): Namespace {
@@ -67,20 +70,6 @@ function withTunnel(name: string, node: Namespace, tunnel: Tunnel, family: Famil
     routes: [...node.routes.filter((r) => !isRemote(r)), route],
     neighbours: [...node.neighbours, ...(told ? [{ address: via, mac: far.mac, device }] : [])],
     ...(told && { fdb: [{ mac: far.mac, device, remote: plan.node(other) }] }),
-  };
-}
-
-/** Pods and their bridges leave room for the tunnel's headers. */
-function withRoom(link: Link, mtu: number): Link {
-  if (link.kind === 'device') return { ...link, device: { ...link.device, mtu } };
-  if (link.kind !== 'veth' || link.ends[0].name === 'eth0') return link;
-  const [host, eth0] = link.ends;
-  return {
-    ...link,
-    ends: [
-      { ...host, mtu },
-      { ...eth0, mtu },
-    ],
   };
 }
 

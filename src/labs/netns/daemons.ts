@@ -33,13 +33,14 @@ export async function startDaemons(
 }
 
 async function start(lab: string, daemon: Daemon, abort: Abort): Promise<void> {
-  const { namespace, argv, files = {}, ready } = daemon;
+  const { namespace, argv, env = {}, files = {}, ready } = daemon;
   const folder = folderOf(lab, daemon);
   const [started, question] = [argv, ready].map((words) => daemonCommand(lab, daemon, words));
   makeFolder(folder, files, (text) => filled(text, folder));
   const runner = netnsRunner(localRunner, namespaceName(lab, namespace));
   const log = join(folder, 'log');
-  await runner.run(['sh', '-c', APART, 'sh', log, ...started!], abort);
+  const variables = Object.entries(env).map(([key, value]) => `${key}=${filled(value, folder)}`);
+  await runner.run(['sh', '-c', APART, 'sh', log, 'env', ...variables, ...started!], abort);
   await until(runner, question!, abort.signal, (cause) => notReady(daemon, log, cause));
 }
 
@@ -50,10 +51,14 @@ function programFile(program: string): string {
   return program;
 }
 
-function notReady({ namespace, argv, ready }: Daemon, log: string, cause: CommandError): LabError {
+function notReady(
+  { namespace, name, argv, ready }: Daemon,
+  log: string,
+  cause: CommandError,
+): LabError {
   const said = (readTextIfThere(log) ?? '').trim().split('\n').slice(-5).join('\n');
   const text = {
-    message: `${argv[0]} in ${namespace} did not get ready in ${PATIENCE_MS / 1000} s`,
+    message: `${name} in ${namespace} did not get ready in ${PATIENCE_MS / 1000} s`,
     why: said || `it says nothing, and "${ready.join(' ')}" fails: ${cause.stderr.trim()}`,
     mend: `try it by hand: ${argv.join(' ')}`,
   };

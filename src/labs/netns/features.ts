@@ -16,6 +16,7 @@ import { putIntoIpvs } from './ipvs.ts';
 import { LOAD_PROGRAMS, LOAD_XDP } from './load-programs.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { putOnSockets } from './netns-lab.ts';
+import { makeOvsDatapath } from './openvswitch.ts';
 import { iptablesRestore, planIpvs, xdpLine } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
 import { findFreeNic } from './sriov.ts';
@@ -61,7 +62,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
       'link add veth3 type veth peer name veth4',
     );
     const devices = Object.entries(DEVICES) as [DeviceType, string][];
-    const [made, nfTables, iptables, ipvs, sockets, netkit, sriov] = await Promise.all([
+    const [made, nfTables, iptables, ipvs, ovs, sockets, netkit, sriov] = await Promise.all([
       Promise.all(devices.map(async ([type, line]) => [type, await make(line)] as const)),
       attempt(
         runner,
@@ -73,6 +74,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
         await runner.run(['ip', 'link', 'set', 'lo', 'up']); // IPVS wants an address to be there
         await putIntoIpvs(runner, planIpvs(kubeProxyIpvs(4)));
       }),
+      whyNot(() => makeOvsDatapath(runner, { name: 'datapath1', ports: [], flows: [] })),
       whyNot(async () => {
         makeCgroup(namespace);
         await putOnSockets(namespace, { object: bpfObjectPath('socket-lb'), hooks: ['connect4'] });
@@ -95,6 +97,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
       ['nf_tables', nfTables],
       ['iptables', iptables],
       ['ip_vs', ipvs],
+      ['openvswitch', ovs],
       ['bpf_redirect', redirect],
       ['bpf_redirect_peer', redirectPeer],
       ['xdp', xdp],

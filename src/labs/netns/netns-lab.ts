@@ -1,4 +1,4 @@
-import { passageOf, type Topology } from '../../datapaths/topology.ts';
+import { type Daemon, passageOf, type Topology } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import { bpfObjectPath } from '../../host/bpf-object.ts';
 import { cgroupPath, makeCgroup } from '../../host/cgroup.ts';
@@ -19,6 +19,7 @@ import { learnedRoutes } from './learned-routes.ts';
 import { attachToCgroup, LOAD_PROGRAMS, LOAD_XDP } from './load-programs.ts';
 import { makeLinks } from './make-links.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
+import { makeOvsDatapath } from './openvswitch.ts';
 import { hasCgroup, type NamespacePlan, planLab, type SocketPlan } from './plan.ts';
 import { removeLab } from './remove-lab.ts';
 import { lendNic, waitForCarrier } from './sriov.ts';
@@ -46,11 +47,19 @@ export async function createNetnsLab(
       ];
     }),
   );
+  const { makers, others } = daemonsOf(topology);
+  await startDaemons(record.name, makers, abort);
+  await Promise.all(
+    plan.namespaces.map(
+      ({ place, handOvers }) =>
+        handOvers.length > 0 && makeLinks(runnerIn(record.name, place), handOvers, abort),
+    ),
+  );
   for (const nic of plan.nics) await lendNic(record.name, nic, abort);
   const configured = Promise.all(plan.namespaces.map((ns) => configure(record.name, ns, abort)));
   const ready = configured.then(async () => {
     await Promise.all(plan.nics.map((nic) => waitForCarrier(record.name, nic, abort)));
-    await startDaemons(record.name, topology.daemons ?? [], abort);
+    await startDaemons(record.name, others, abort);
     for (const { namespace, argv } of topology.conditions ?? []) {
       await until(runnerIn(record.name, namespace), argv, signal);
     }
@@ -64,6 +73,13 @@ export async function createNetnsLab(
  * make a device in another namespace by a name that one has where the command runs (`eth0`).
  */
 const nowhere = prefixed(localRunner, ['unshare', '--net']);
+
+/** Those that make devices come first. */
+function daemonsOf({ daemons = [], links }: Topology) {
+  const isMaker = ({ namespace, name }: Daemon) =>
+    links.some((l) => l.kind === 'made' && l.by.namespace === namespace && l.by.name === name);
+  return { makers: daemons.filter(isMaker), others: daemons.filter((d) => !isMaker(d)) };
+}
 
 async function configure(
   lab: string,
@@ -82,6 +98,7 @@ async function configure(
   };
   await Promise.all([
     addresses(),
+    plan.openvswitch !== null && makeOvsDatapath(runner, plan.openvswitch, abort),
     plan.tc.length > 0 && runner.run(LOAD_PROGRAMS, { input: lines(plan.tc), ...abort }),
     plan.xdp.length > 0 && runner.run(LOAD_XDP, { input: lines(plan.xdp), ...abort }),
     ...plan.offloads.map((argv) => setOffload(runner, argv, abort)),

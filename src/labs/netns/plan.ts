@@ -4,6 +4,7 @@ import {
   hasMac,
   type Ipvs,
   type Link,
+  type OvsDatapath,
   type Topology,
   type Wireguard,
   type XdpHook,
@@ -20,6 +21,8 @@ export interface NamespacePlan {
   readonly pairs: readonly string[];
   /** The same: devices that are made here, of which some go to other namespaces. */
   readonly links: readonly string[];
+  /** The same: devices that daemons have made here, for other namespaces. */
+  readonly handOvers: readonly string[];
   readonly sysctl: Argv;
   /** Lines for `ip -batch -`. */
   readonly ip: readonly string[];
@@ -31,6 +34,7 @@ export interface NamespacePlan {
   readonly iptables: { readonly argv: Argv; readonly rules: string } | null;
   readonly ipvs: IpvsPlan | null;
   readonly wireguard: Wireguard | null;
+  readonly openvswitch: OvsDatapath | null;
   /** Lines for `tc -batch -`; empty where no program is attached. */
   readonly tc: readonly string[];
   /** Lines for `ip -batch -` that put programs on XDP; empty where there are none. */
@@ -117,6 +121,9 @@ function planNamespace(
         ? madeLines(link, bornAs(link, topology), at)
         : [],
     ),
+    handOvers: topology.links.flatMap((link) =>
+      link.kind === 'made' && link.by.namespace === place ? handOver(link, at) : [],
+    ),
     // -e: a kernel without br_netfilter or IPv6 has no such key, and needs none
     sysctl: ['sysctl', '-eqw', ...assignments(namespace.sysctls)],
     ip: [
@@ -144,6 +151,7 @@ function planNamespace(
       : null,
     ipvs: namespace.ipvs ? planIpvs(namespace.ipvs) : null,
     wireguard: namespace.wireguard ?? null,
+    openvswitch: namespace.openvswitch ?? null,
     tc: [
       ...[...new Set(onTc.map((p) => p.device))].map((dev) => `qdisc add dev ${dev} clsact`),
       ...onTc.map(
@@ -269,6 +277,11 @@ function madeLine(link: Made, name: string, at: (place: string) => string): stri
     `type ${type}`,
     ...(options ? [options] : []),
   ].join(' ');
+}
+
+function handOver({ device, as }: Link & { kind: 'made' }, at: (place: string) => string): string {
+  const { namespace, name, mac } = device;
+  return `link set ${as} netns ${at(namespace)} name ${name} address ${mac}`;
 }
 
 function deviceLines(device: Device): string[] {

@@ -6,6 +6,7 @@ import type { IcmpLayer } from './icmp.ts';
 import type { Icmpv6Layer } from './icmpv6.ts';
 import type { Ipv4Layer } from './ipv4.ts';
 import type { Ipv6Layer } from './ipv6.ts';
+import type { SleeveLayer } from './sleeve.ts';
 import type { SllLayer } from './sll.ts';
 import type { Sll2Layer } from './sll2.ts';
 import type { TcpLayer } from './tcp.ts';
@@ -30,7 +31,8 @@ export type Layer =
   | VxlanLayer
   | GeneveLayer
   | GreLayer
-  | WireguardLayer;
+  | WireguardLayer
+  | SleeveLayer;
 
 /**
  * What can come next in a packet: a layer, or one of the two wrappings that say which IP follows

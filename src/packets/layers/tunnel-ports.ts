@@ -1,5 +1,5 @@
-/** What a tunnel wraps its packets in: a header, or nothing ('raw-ip': IPv4). */
-export type Tunnel = 'vxlan' | 'geneve' | 'wireguard' | 'raw-ip';
+/** What a tunnel wraps its packets in: a header of VXLAN, Geneve, WireGuard or sleeve, or nothing ('raw-ip': IPv4). */
+export type Tunnel = 'vxlan' | 'geneve' | 'wireguard' | 'sleeve' | 'raw-ip';
 
 /** Tunnels by UDP destination port. */
 export type TunnelPorts = Readonly<Record<number, Tunnel>>;
@@ -17,4 +17,8 @@ export const TUNNEL_PORTS: TunnelPorts = {
   /** WireGuard's own, and Cilium's. */
   51820: 'wireguard',
   51871: 'wireguard',
+  /** Weave's routers, in user space. */
+  6783: 'sleeve',
+  /** Weave's fast datapath. */
+  6784: 'vxlan',
 };

@@ -3,6 +3,7 @@ import { CommandError } from '../../../src/host/command-error.ts';
 import type { Argv } from '../../../src/host/runner.ts';
 import { explainIpvs } from '../../../src/labs/netns/ipvs.ts';
 import { explainDevice } from '../../../src/labs/netns/make-links.ts';
+import { explainOvs } from '../../../src/labs/netns/openvswitch.ts';
 
 function failed(argv: Argv, exitCode: number, stderr: string): CommandError {
   return new CommandError({ argv, exitCode, signal: null, timedOut: false, stdout: '', stderr });
@@ -47,4 +48,18 @@ it('says that the kernel has no IPVS, or not the scheduler', () => {
   const noScheduler = failed(IPVSADM, 255, 'Scheduler or persistence engine not found');
   expect(explainIpvs(noScheduler)?.message).toBe('this kernel has no IPVS scheduler rr');
   expect(explainIpvs(failed(IPVSADM, 255, 'Service already exists'))).toBeNull();
+});
+
+it('says that the kernel has no datapath of Open vSwitch', () => {
+  // what ovs-dpctl 3.1.0 printed on 6.18 without CONFIG_OPENVSWITCH
+  const stderr = `2026-11-21T17:44:53Z|00001|dpif_netlink|INFO|Generic Netlink family 'ovs_datapath' does not exist. The Open vSwitch kernel module is probably not loaded.
+ovs-dpctl: add_dp (No such file or directory)`;
+  const argv: Argv = ['ovs-dpctl', 'add-dp', 'datapath'];
+  expect(explainOvs(failed(argv, 1, stderr))).toMatchObject({
+    code: 'E_KERNEL_FEATURE',
+    message: 'this kernel has no datapath of Open vSwitch',
+    why: "Generic Netlink family 'ovs_datapath' does not exist",
+    mend: expect.stringContaining('modprobe openvswitch'),
+  });
+  expect(explainOvs(failed(argv, 1, 'ovs-dpctl: add_dp (File exists)'))).toBeNull();
 });

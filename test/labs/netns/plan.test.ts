@@ -6,15 +6,19 @@ import { familiesOf } from '../../../src/datapaths/datapath.ts';
 import { kubeProxyIptablesMode } from '../../../src/datapaths/kube-proxy/iptables.ts';
 import { kubeProxyIpvsMode } from '../../../src/datapaths/kube-proxy/ipvs.ts';
 import { macvlan } from '../../../src/datapaths/linux/macvlan.ts';
+import { calicoIpipPair, grePair } from '../../../src/datapaths/topologies/bare-tunnels.ts';
 import { bridgedPair } from '../../../src/datapaths/topologies/bridged-pair.ts';
 import { flannelPair } from '../../../src/datapaths/topologies/flannel-pair.ts';
 import { overlayPair } from '../../../src/datapaths/topologies/overlay-pair.ts';
 import { podPair } from '../../../src/datapaths/topologies/pod-pair.ts';
 import { sriovPair } from '../../../src/datapaths/topologies/sriov-pair.ts';
+import { switchedNodes } from '../../../src/datapaths/topologies/switched-nodes.ts';
+import { wireguardPair } from '../../../src/datapaths/topologies/wireguard-pair.ts';
 import { xdpLoadBalancer } from '../../../src/datapaths/topologies/xdp-load-balancer.ts';
 import { redirectedByXdp } from '../../../src/datapaths/topologies/xdp-pair.ts';
 import { attachToCgroup } from '../../../src/labs/netns/load-programs.ts';
 import { planLab } from '../../../src/labs/netns/plan.ts';
+import { setWireguard } from '../../../src/labs/netns/wireguard.ts';
 import { NO_MAC } from '../../../src/packets/address.ts';
 
 const objectPath = (object: string) => `/opt/my programs/${object}.bpf.o`;
@@ -97,6 +101,22 @@ describe('the plan of a lab', () => {
     expect(of(macvlans, 'node1').ip.join()).not.toContain(' name ');
   });
 
+  it('takes a device from the daemon that made it, and hands it over under its own name', () => {
+    const by = { namespace: 'node1', name: 'maker' };
+    const device = {
+      ...{ namespace: 'pod1', name: 'net1', mac: '02:00:00:00:00:79', addresses: ['10.9.0.1/24'] },
+    };
+    const pair = podPair()(4);
+    const links = [...pair.links, { kind: 'made' as const, device, by, as: 'tap7' }];
+    const plan = planLab('demo', { ...pair, links }, objectPath);
+    expect(of(plan, 'node1').handOvers).toEqual([
+      'link set tap7 netns cni-lab.demo.pod1 name net1 address 02:00:00:00:00:79',
+    ]);
+    expect(of(plan, 'pod1').handOvers).toEqual([]);
+    expect(of(plan, 'pod1').ip).toContain('addr add 10.9.0.1/24 dev net1');
+    expect(plan.create).toEqual(planLab('demo', pair, objectPath).create);
+  });
+
   it('makes a bridge before its ports', () => {
     expect(bridged.create.filter((line) => line.startsWith('link'))).toEqual([
       'link add name cni0 netns cni-lab.demo.node1 address 02:00:00:00:00:01 type bridge',
@@ -177,9 +197,49 @@ describe('the plan of a lab', () => {
       ]),
     );
     expect(of(flannel, 'pod1').fdb).toEqual([]);
+    // a switch knows by which port its nodes are
+    expect(of(planLab('demo', switchedNodes()(4), objectPath), 'switch').fdb).toEqual([
+      'fdb replace 02:00:00:00:50:01 dev port1 master static',
+      'fdb replace 02:00:00:00:50:02 dev port2 master static',
+      'fdb replace 02:00:00:00:50:03 dev port3 master static',
+    ]);
     const overlay = planLab('demo', overlayPair('redirect')(4), objectPath);
     expect(of(overlay, 'node2').links).toEqual([
       'link add name cilium_vxlan address 02:00:00:00:60:02 type vxlan external dstport 8472',
+    ]);
+  });
+
+  it('makes tunnels of bare packets inside their namespaces, without a MAC address', () => {
+    expect(of(planLab('x', grePair(6), objectPath), 'node2').links).toEqual([
+      'link add name gre1 type ip6gre local fd00:192:168:50::2 remote fd00:192:168:50::1 encaplimit none',
+    ]);
+    const wireguard = planLab('x', wireguardPair(6), objectPath);
+    expect(of(wireguard, 'node1').links).toEqual(['link add name cilium_wg0 type wireguard']);
+    expect(wireguard.create.join()).not.toContain('wireguard');
+  });
+
+  it('gives a WireGuard device its peer, by standard input alone', () => {
+    const plan = planLab('x', wireguardPair(6), objectPath);
+    const { device, config } = of(plan, 'node1').wireguard!;
+    expect(device).toBe('cilium_wg0');
+    expect(config).toMatch(/^\[Interface\]\nPrivateKey = \S{44}\nListenPort = 51871\n\[Peer\]\n/);
+    expect(config).toContain('\nEndpoint = [fd00:192:168:50::2]:51871\n');
+    expect(config).toMatch(/\nAllowedIPs = fd00:10:244:2::\/64\n$/);
+    expect(setWireguard({ device, config }).join(' ')).not.toContain('PrivateKey');
+    expect(of(plan, 'pod1').wireguard).toBeNull();
+  });
+
+  it('does not make a device that every namespace has, but has the kernel load what has it', () => {
+    const node = of(planLab('x', calicoIpipPair(4), objectPath), 'node1');
+    expect(node.links).toEqual([
+      'link add name another type ipip remote 127.0.0.2',
+      'link del another',
+    ]);
+    expect(node.ip.filter((line) => line.includes('tunl0'))).toEqual([
+      'link set tunl0 mtu 1480',
+      'addr add 10.244.1.0/32 dev tunl0',
+      'link set tunl0 up',
+      'route add 10.244.2.0/24 via 192.168.50.2 dev tunl0 onlink',
     ]);
   });
 
