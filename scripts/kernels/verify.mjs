@@ -23,10 +23,12 @@ const program = join(root, 'bin/cni-lab.js');
 
 const options = parsedOptions();
 const out = options.out ?? join('cni-lab-runs', `kernels-${stamp(new Date())}`);
-const { CATALOGUE, selectDatapaths, matrixOf, matrixText, exitCodeOfMatrix } = await importSources(
-  'src/datapaths/catalogue.ts',
-  'scripts/kernels/matrix.ts',
-);
+const { CATALOGUE, selectDatapaths, findTool, matrixOf, matrixText, exitCodeOfMatrix } =
+  await importSources(
+    'src/datapaths/catalogue.ts',
+    'src/host/tools.ts',
+    'scripts/kernels/matrix.ts',
+  );
 const wanted = [
   ...(options.host ? [{ kernel: HOST, datapaths: select(options.datapath) }] : []),
   ...options.kernel.map((asked) => {
@@ -84,9 +86,13 @@ function select(patterns) {
   }
 }
 
+/** What lacks a program here lacks it in a guest, too: that has this machine's files. */
 function lacking() {
   const said = execFileSync('node', [program, 'list', '--json'], { encoding: 'utf8' });
-  return JSON.parse(said).datapaths.flatMap(({ name, runnable }) => (runnable ? [] : name));
+  const hasTools = (name) => (selectDatapaths(name)[0].tools ?? []).every((tool) => findTool(tool));
+  return JSON.parse(said).datapaths.flatMap(({ name, runnable }) =>
+    runnable || !hasTools(name) ? [] : name,
+  );
 }
 
 /** Sees to it that the kernel is there; without a NIC that has SR-IOV there is nothing to verify about that. */

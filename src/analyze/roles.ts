@@ -1,6 +1,6 @@
 import { LabError } from '../errors.ts';
 import { NO_MAC } from '../packets/address.ts';
-import type { Leg } from '../verdict/join-key.ts';
+import { LEGS, type Leg } from '../verdict/join-key.ts';
 import type { Sighting } from '../verdict/observation.ts';
 
 /** What one file saw of the flow. */
@@ -39,6 +39,12 @@ export function workOutRoles(files: readonly FileSightings[]): Map<string, strin
     [pod2.file, 'pod2/eth0'],
   ]);
   const rest = seeing.filter((f) => f !== pod1 && f !== pod2);
+  const twice = rest.find(hasGuises);
+  if (twice) {
+    throw unclear(
+      `${twice.file} shows the same probes under several addresses: they pass it there and back, as at a load balancer`,
+    );
+  }
   if (isOneLink(pod1, pod2) && rest.length !== 2) {
     throw unclear(
       `${pod1.file} and ${pod2.file} show the same MAC addresses: two ends of one link, or two pods on a bridge`,
@@ -128,6 +134,14 @@ function isOneLink(pod1: FileSightings, pod2: FileSightings): boolean {
 function firstOf({ sightings }: FileSightings, leg: Leg): Sighting | undefined {
   const probes = sightings.filter((s) => s.leg === leg && s.probe !== null);
   return probes.sort((a, b) => a.probe! - b.probe! || Number(a.timestampNs - b.timestampNs))[0];
+}
+
+/** Whether packets of one leg are there under several addresses. */
+function hasGuises({ sightings }: FileSightings): boolean {
+  return LEGS.some((leg) => {
+    const ofLeg = sightings.filter((s) => s.leg === leg);
+    return new Set(ofLeg.map((s) => `${s.source} ${s.destination}`)).size > 1;
+  });
 }
 
 function hasBoth(file: FileSightings): boolean {

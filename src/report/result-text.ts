@@ -58,7 +58,9 @@ function cell(leg: LegDocument, style: Style): string {
   const direction = leg.direction === 'both' ? 'in and out' : (leg.direction ?? '');
   const seen = leg.seen === 0 ? 'none' : `${leg.seen} ${direction}`.trim();
   if (leg.expected === null) return `  ${seen}`;
-  const wanted = leg.expected.replace(/\ball /g, `${leg.of} `);
+  const wanted = leg.expected
+    .replace(/\ball (out and all in|in and all out)$/, 'all in and out')
+    .replace(/\ball /g, `${leg.of} `);
   const against = leg.ok === false && wanted !== seen ? `, not ${wanted}` : '';
   return `${markOf(leg.ok, style)} ${seen}${against}`;
 }
