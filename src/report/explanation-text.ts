@@ -3,6 +3,7 @@ import type { Topology } from '../datapaths/topology.ts';
 import { type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { widest } from '../ui/width.ts';
+import { roundTrip } from '../verdict/check-order.ts';
 import type { Leg } from '../verdict/join-key.ts';
 import { describe, type Expectation, ttlSteps } from '../verdict/signature.ts';
 
@@ -26,12 +27,12 @@ export function explanationText(datapath: Datapath, style: Style): string {
   ].join('\n\n')}\n`;
 }
 
-/** One line for each tap that a packet of this leg could pass, in order. */
+/** One line for each tap that a packet of this leg could pass, in the order in which it does. */
 function path(datapath: Datapath, leg: Leg, style: Style): string {
   const topology = datapath.topology(4);
   const { programs } = claimOf(datapath, 4).witnesses;
-  const taps = leg === 'request' ? topology.taps : topology.taps.toReversed();
-  const rows = taps.map(({ name }) => {
+  const hops = roundTrip(datapath.signature).filter((hop) => hop.leg === leg);
+  const rows = hops.map(({ tap: name }) => {
     const expectation = datapath.signature[name]![leg];
     const seen = expectation.which !== 'none';
     const arrow = seen ? (expectation.direction === 'in' ? '->|' : '|->') : ' . ';
