@@ -9,10 +9,10 @@ export interface Stop {
   readonly seen: Seen | null;
 }
 
-/** Where a leg starts: at the first stop of its way that sees it. What is sent on lo is at no device that leads out. */
+/** Where a leg starts: the first stop of its way that sees it, or, where none must, the first. */
 export function startOf(signature: Signature, leg: Leg): Stop | undefined {
   const way = wayOf(signature, leg);
-  return way.find(({ seen }) => seen !== null) ?? way[0];
+  return way.find((stop) => stop.seen !== null) ?? way[0];
 }
 
 /**

@@ -19,12 +19,15 @@ export function multusPair(second: (family: Family) => Topology): (family: Famil
   return (family) => {
     const [first, net1] = [bridgedPair(family), second(family)];
     const [start, ...way] = net1.taps.map(tapOfNet1);
+    const end = way.pop()!;
     const silent = first.taps.map(silentByEth0);
+    const atPod2 = silent.filter(({ name }) => name.startsWith('pod2/'));
+    const before = silent.filter((tap) => !atPod2.includes(tap));
     return {
       ...first,
       namespaces: { ...net1.namespaces, ...first.namespaces },
       links: [...first.links, ...net1.links.map(linkOfNet1)],
-      taps: [start!, ...silent, ...way],
+      taps: [start!, ...before, ...way, ...atPod2, end],
       probe: { from: 'pod1', to: 'pod2', device: NET1 },
     };
   };

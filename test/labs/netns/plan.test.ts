@@ -74,22 +74,6 @@ describe('the plan of a lab', () => {
     ]);
   });
 
-  it('takes a device from the daemon that made it, and hands it over under its own name', () => {
-    const by = { namespace: 'node1', name: 'maker' };
-    const device = {
-      ...{ namespace: 'pod1', name: 'net1', mac: '02:00:00:00:00:79', addresses: ['10.9.0.1/24'] },
-    };
-    const pair = podPair()(4);
-    const links = [...pair.links, { kind: 'made' as const, device, by, as: 'tap7' }];
-    const plan = planLab('demo', { ...pair, links }, objectPath);
-    expect(of(plan, 'node1').handOvers).toEqual([
-      'link set tap7 netns cni-lab.demo.pod1 name net1 address 02:00:00:00:00:79',
-    ]);
-    expect(of(plan, 'pod1').handOvers).toEqual([]);
-    expect(of(plan, 'pod1').ip).toContain('addr add 10.9.0.1/24 dev net1');
-    expect(plan.create).toEqual(planLab('demo', pair, objectPath).create);
-  });
-
   it('has ports that reflect, and bridges that take in all, set before they are up', () => {
     const pair = bridgedPair(4);
     const links = pair.links.map((link) =>
@@ -115,6 +99,22 @@ describe('the plan of a lab', () => {
     const { ip } = of(macvlans, 'pod1');
     expect(ip.indexOf('link set eth0.pod1 name eth0')).toBe(1);
     expect(of(macvlans, 'node1').ip.join()).not.toContain(' name ');
+  });
+
+  it('takes a device from the daemon that made it, and hands it over under its own name', () => {
+    const by = { namespace: 'node1', name: 'maker' };
+    const device = {
+      ...{ namespace: 'pod1', name: 'net1', mac: '02:00:00:00:00:79', addresses: ['10.9.0.1/24'] },
+    };
+    const pair = podPair()(4);
+    const links = [...pair.links, { kind: 'made' as const, device, by, as: 'tap7' }];
+    const plan = planLab('demo', { ...pair, links }, objectPath);
+    expect(of(plan, 'node1').handOvers).toEqual([
+      'link set tap7 netns cni-lab.demo.pod1 name net1 address 02:00:00:00:00:79',
+    ]);
+    expect(of(plan, 'pod1').handOvers).toEqual([]);
+    expect(of(plan, 'pod1').ip).toContain('addr add 10.9.0.1/24 dev net1');
+    expect(plan.create).toEqual(planLab('demo', pair, objectPath).create);
   });
 
   it('makes a bridge before its ports', () => {
