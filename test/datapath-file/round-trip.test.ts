@@ -7,7 +7,10 @@ import { claimOf, type Datapath, familiesOf } from '../../src/datapaths/datapath
 const nothingIsThere = { isThere: () => false, programsIn: () => null };
 
 /** All that is one value, whatever the family. */
-const plain = ({ topology: _, families: __, file: ___, name: ____, ...rest }: Datapath) => rest;
+function plain(datapath: Datapath) {
+  const { topology: _, routes: __, families: ___, file: ____, name: _____, ...rest } = datapath;
+  return rest;
+}
 
 describe.each(CATALOGUE)('$name', (datapath) => {
   const text = writeDatapath(datapath);
@@ -18,6 +21,7 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     expect(familiesOf(read)).toEqual(familiesOf(datapath));
     for (const family of familiesOf(datapath)) {
       expect(read.topology(family)).toEqual(datapath.topology(family));
+      expect(read.routes?.(family)).toEqual(datapath.routes?.(family));
       for (const where of ['embedded', 'live'] as const) {
         expect(claimOf(read, family, where)).toEqual(claimOf(datapath, family, where));
       }

@@ -370,6 +370,10 @@ describe('the plan of a lab', () => {
       'filter add dev lxc1 ingress bpf direct-action object-file "/some/own.o" section classifier',
       'filter add dev lxc2 ingress bpf direct-action object-file "redirect-peer" section tc',
     ]);
+    const onXdp = planLab('demo', { ...topology, programs: [{ ...own, hook: 'xdp' }] }, (o) => o);
+    expect(of(onXdp, 'node1').xdp).toEqual([
+      'link set dev lxc1 xdpdrv object-file "/some/own.o" section classifier',
+    ]);
   });
 
   it.each(CATALOGUE)(
