@@ -1,4 +1,4 @@
-import { CATALOGUE, findDatapath, selectDatapaths } from './datapaths/catalogue.ts';
+import { CATALOGUE, findDatapath } from './datapaths/catalogue.ts';
 import { type Datapath, type Placement, placementOf } from './datapaths/datapath.ts';
 import { type Family, type Passage, passageOf } from './datapaths/topology.ts';
 import { LabError } from './errors.ts';
@@ -24,7 +24,7 @@ export interface LiveChoice {
  */
 export async function planLiveJobs(
   cluster: LiveCluster,
-  names: readonly string[],
+  named: readonly Datapath[],
   choice: LiveChoice,
   signal: AbortSignal,
 ): Promise<Plan> {
@@ -32,17 +32,18 @@ export async function planLiveJobs(
   const { family } = choice;
   const word = await askCni(cluster, { family, thorough: false, signal });
   const targets =
-    names.length > 0
-      ? [...new Set(names.flatMap(selectDatapaths))].map((d) => targetOf(cluster, d, family))
+    named.length > 0
+      ? named.map((d) => targetOf(cluster, d, family))
       : await promisedTargets(cluster, word, choice);
   const jobs = targets.map((target): Job => {
     const { judged, pods, promise } = target;
     const { promised, because } = promise ?? promiseOf(word, pods, placementOf(judged));
-    const lab = findDatapath(promised ?? judged.name);
+    const lab = promised === null ? judged : findDatapath(promised);
     let stage: Stage | undefined;
     return {
       datapath: judged,
       labOf: lab.name,
+      others: [judged],
       because,
       makeLab: async () => {
         stage = await setStage(cluster, target, { ...choice, signal });

@@ -14,6 +14,10 @@ export interface Topology {
   readonly socketPrograms?: readonly SocketProgram[];
   /** Servers that answer UDP and TCP probes, started for the probe that needs one. */
   readonly services: readonly Service[];
+  /** Facts that it must wait for before it is probed. */
+  readonly conditions?: readonly Command[];
+  /** What happens in the midst of the probe: once the first request is answered, before the second. */
+  readonly incident?: Incident;
   /** What else runs in its places, from when all is set up until the lab is removed. */
   readonly daemons?: readonly Daemon[];
   /** Capture points, in the order in which a request passes them. */
@@ -29,6 +33,8 @@ export interface Passage {
   readonly to: string;
   /** The address that is asked in place of the target's own: a service's. */
   readonly service?: string;
+  /** The device at either end whose addresses are used; without it, the first that has any. */
+  readonly device?: string;
 }
 
 export interface Namespace {
@@ -93,6 +99,10 @@ export interface Device {
   readonly isDown?: boolean;
   /** As `tunl0`: every network namespace has it, from when the kernel knows its type. */
   readonly isFallback?: boolean;
+  /** It takes in frames that are for others, too. */
+  readonly isPromiscuous?: boolean;
+  /** A port of a bridge that may send a frame back to where it came from. */
+  readonly hairpin?: boolean;
 }
 
 export type Link =
@@ -148,7 +158,7 @@ export interface TunnelEnd {
 /** Native: in the device's driver. Generic: in the stack, for drivers that cannot. */
 export type XdpHook = 'xdp' | 'xdp generic';
 
-/** One of our BPF objects (`bpf/NAME.bpf.c`) on a hook of a device. */
+/** One of our BPF objects (`bpf/NAME.bpf.c`), or one of the user's, on a hook of a device. */
 export interface Program {
   readonly namespace: string;
   readonly device: string;
@@ -165,15 +175,23 @@ export interface Program {
     | 'xdp-drop'
     | 'xdp-lb'
     | 'xdp-pass'
-    | 'xdp-redirect';
+    | 'xdp-redirect'
+    | OwnObject;
+  /** Section of an object of the user's; ours have theirs in `tc` or `xdp`. */
+  readonly section?: string;
+  /** What the kernel calls the program, where that is not the name of its object. */
+  readonly program?: string;
 }
+
+/** A BPF object of the user's, by its path. */
+export type OwnObject = `${string}.o`;
 
 /** One of our BPF objects on the sockets of a pod: on the cgroup of all that runs in it. */
 export interface SocketProgram {
   readonly namespace: string;
   /** The object has a program `cgroup_HOOK` for each of its hooks. */
   readonly hooks: readonly ('connect4' | 'connect6')[];
-  readonly object: 'socket-lb';
+  readonly object: 'socket-lb' | OwnObject;
 }
 
 export interface Service {
@@ -198,6 +216,19 @@ export interface Daemon {
   readonly routes?: readonly [string, ...string[]];
 }
 
+/** A command in one place. Where it stands for a fact, it succeeds once that is so, and is asked until then. */
+export interface Command {
+  readonly namespace: string;
+  readonly argv: readonly [string, ...string[]];
+}
+
+export interface Incident {
+  /** What is done. */
+  readonly act: Command;
+  /** What is so when it has taken effect; only then the probe goes on. */
+  readonly effect: Command;
+}
+
 export interface TapPoint {
   /** `pod1/eth0`, `pod1/lxc`, `node1/cni0`. */
   readonly name: string;
@@ -207,7 +238,7 @@ export interface TapPoint {
    * Where to ping from and to so that this device must see it: needed where the datapath leaves
    * nothing of the probe to be seen here, as the proof that the capture could have seen it.
    */
-  readonly canary?: { readonly from: string; readonly to: string };
+  readonly canary?: { readonly from: string; readonly to: string; readonly device?: string };
 }
 
 /** All devices of a topology, pairs taken apart. */
@@ -220,9 +251,19 @@ export function hasMac(device: Device): boolean {
   return device.mac !== NO_MAC;
 }
 
-/** The address of a pod or node, without prefix length. @throws if it has none. */
-export function addressOf(topology: Topology, namespace: string): string {
-  const device = devices(topology).find((d) => d.namespace === namespace && d.addresses.length > 0);
+/**
+ * The address of a pod or node, without prefix length.
+ * @param name of the device that bears it, `lo` is one; without it, the first that has any
+ * @throws if it has none
+ */
+export function addressOf(topology: Topology, namespace: string, name?: string): string {
+  if (name === 'lo') return topology.family === 6 ? '::1' : '127.0.0.1';
+  const device = devices(topology).find(
+    (d) =>
+      d.namespace === namespace &&
+      d.addresses.length > 0 &&
+      (name === undefined || d.name === name),
+  );
   const address = device?.addresses[0]?.split('/')[0];
   if (!address) throw new Error(`${namespace} has no address in its topology`);
   return address;

@@ -33,7 +33,7 @@ export interface Running {
   readonly stderr: AsyncIterable<string>;
   /** Resolves when it has ended, however it ended. */
   readonly ended: Promise<Ended>;
-  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGUSR1'): void;
+  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGUSR1' | 'SIGSTOP' | 'SIGCONT'): void;
 }
 
 /**

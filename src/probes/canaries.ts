@@ -15,11 +15,11 @@ export async function sendCanaries(
 ): Promise<JoinKey[]> {
   const canaries = lab.topology.taps.flatMap((tap) => tap.canary ?? []);
   const outcomes = await Promise.all(
-    canaries.map(({ from, to }) =>
+    canaries.map(({ from, to, device }) =>
       ping({
         ...{ kind: 'ping', family, count: 1, intervalMs: 1, size: 0 },
         from: { name: from, runner: lab.runner(from) },
-        to: { name: to, runner: lab.runner(to), ...addresses(lab, to), port: 0 },
+        to: { name: to, runner: lab.runner(to), ...addresses(lab, to, device), port: 0 },
         ...(signal && { signal }),
       }),
     ),
@@ -27,7 +27,7 @@ export async function sendCanaries(
   return outcomes.map((outcome) => outcome.key);
 }
 
-function addresses({ topology }: Lab, place: string) {
-  const address = addressOf(topology, place);
+function addresses({ topology }: Lab, place: string, device?: string) {
+  const address = addressOf(topology, place, device);
   return { address, listen: address };
 }

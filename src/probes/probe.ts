@@ -28,6 +28,8 @@ export interface ProbePlan extends ProbeOptions {
   /** Who else listens, at the same port: any of them may be the one that is asked. */
   readonly others?: readonly { readonly runner: Runner; readonly listen: string }[];
   readonly signal?: AbortSignal;
+  /** To be done when the first request is answered; the second is not sent before it is. */
+  readonly afterFirst?: () => Promise<void>;
 }
 
 /** What the sender itself says of it. */

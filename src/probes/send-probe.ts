@@ -1,5 +1,6 @@
-import { addressOf, nodesOf, passageOf } from '../datapaths/topology.ts';
+import { addressOf, type Incident, nodesOf, passageOf } from '../datapaths/topology.ts';
 import type { Lab } from '../labs/lab.ts';
+import { until } from '../labs/until.ts';
 import type { JoinKey, ProbeKind } from '../verdict/join-key.ts';
 import { sendCanaries } from './canaries.ts';
 import type { ProbeOptions, ProbeOutcome } from './probe.ts';
@@ -28,17 +29,19 @@ export async function sendProbe(
 ): Promise<Sent> {
   const { topology } = lab;
   const passage = passageOf(topology);
-  const from = addressOf(topology, passage.from);
-  const to = passage.service ?? addressOf(topology, passage.to);
+  const from = addressOf(topology, passage.from, passage.device);
+  const listen = addressOf(topology, passage.to, passage.device);
+  const to = passage.service ?? listen;
   const outcome = await PROBES[probe.kind]({
     ...probe,
     ...(signal && { signal }),
+    ...(topology.incident && { afterFirst: incident(lab, topology.incident, signal) }),
     from: { name: passage.from, runner: lab.runner(passage.from) },
     to: {
       name: passage.to,
       runner: lab.runner(passage.to),
       address: to,
-      listen: addressOf(topology, passage.to),
+      listen,
       port: servicePort(lab, passage.to),
     },
     others: topology.services
@@ -50,6 +53,14 @@ export async function sendProbe(
   });
   const canaries = await sendCanaries(lab, probe.family, signal);
   return { outcome, canaries, flow: { kind: probe.kind, from, to, nodes: nodesOf(topology) } };
+}
+
+/** @throws LabError E_LAB_BROKEN if it takes no effect */
+function incident(lab: Lab, { act, effect }: Incident, signal?: AbortSignal) {
+  return async () => {
+    await lab.runner(act.namespace).run(act.argv, signal ? { signal } : {});
+    await until(lab.runner(effect.namespace), effect.argv, signal);
+  };
 }
 
 function servicePort({ topology }: Lab, pod: string): number {

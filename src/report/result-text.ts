@@ -1,4 +1,3 @@
-import { CATALOGUE } from '../datapaths/catalogue.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { printable, widest } from '../ui/width.ts';
@@ -39,7 +38,6 @@ function disagreementText(
 
 function tapTable(result: ResultDocument, style: Style): string {
   const { colour } = style;
-  const why = CATALOGUE.find((d) => d.name === result.datapath)?.why ?? {};
   const head = ['tap', 'device', 'request', 'reply', 'why'].map((word) => colour.dim(word));
   const rows = (isBrief: boolean) => [
     head,
@@ -49,7 +47,7 @@ function tapTable(result: ResultDocument, style: Style): string {
       cell(tap.request, isBrief, style),
       cell(tap.reply, isBrief, style),
       colour.dim(
-        tap.request.expected === null ? 'not part of the signature' : (why[tap.tap] ?? ''),
+        tap.request.expected === null ? 'not part of the signature' : printable(tap.why ?? ''),
       ),
     ]),
   ];

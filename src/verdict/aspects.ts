@@ -23,7 +23,7 @@ export function aspectsOf(s: Sighting, look: Seen, origin: Origins, mac: string 
     },
     {
       code: 'encapsulation',
-      has: carried(s.encapsulation, look.encapsulation),
+      has: carried(told(s.encapsulation, look), look.encapsulation),
       should: carried(look.encapsulation ?? []),
     },
     // a file taken by someone else may not say whose MAC address is whose
@@ -35,7 +35,8 @@ export function aspectsOf(s: Sighting, look: Seen, origin: Origins, mac: string 
 
 /**
  * The sightings of a leg at a tap, parted by its looks: each is taken for the one that it is most
- * like, of those that its probe may have.
+ * like, of those that its probe may have. Where it is as much like several, as one of unknown
+ * direction may be, it is taken for what the other sightings of its probe leave over.
  */
 export function partedByLook(
   sightings: readonly Sighting[],
@@ -43,18 +44,27 @@ export function partedByLook(
   origin: Origins,
 ): Sighting[][] {
   if (looks.length === 1) return [[...sightings]];
-  const parts: Sighting[][] = looks.map(() => []);
-  for (const sighting of sightings) parts[lookOf(sighting, looks, origin)]!.push(sighting);
-  return parts;
+  const likely = sightings.map((s) => ({ s, among: likeliest(s, looks, origin) }));
+  const places = new Map<Sighting, number>();
+  const taken = new Map<number | null, number[]>();
+  for (const { s, among } of likely.toSorted((a, b) => a.among.length - b.among.length)) {
+    const ofProbe = taken.get(s.probe) ?? looks.map(() => 0);
+    const place = among.reduce((best, i) => (ofProbe[i]! < ofProbe[best]! ? i : best));
+    places.set(s, place);
+    taken.set(s.probe, ofProbe.with(place, ofProbe[place]! + 1));
+  }
+  return looks.map((_, look) => sightings.filter((s) => places.get(s) === look));
 }
 
-function lookOf(s: Sighting, looks: readonly Seen[], origin: Origins): number {
+/** The looks that it is most like. */
+function likeliest(s: Sighting, looks: readonly Seen[], origin: Origins): number[] {
   const likeness = (look: Seen) =>
     aspectsOf(s, look, origin, null).filter((a) => a.has !== null && a.has === a.should).length;
   const places = [...looks.keys()];
   const possible = places.filter((i) => s.probe !== null && includes(looks[i]!.which, s.probe));
   const among = possible.length > 0 ? possible : places;
-  return among.reduce((best, i) => (likeness(looks[i]!) > likeness(looks[best]!) ? i : best));
+  const most = Math.max(...among.map((i) => likeness(looks[i]!)));
+  return among.filter((i) => likeness(looks[i]!) === most);
 }
 
 function ttlStep(s: Sighting, origin: Origins): string | null {
@@ -79,6 +89,12 @@ function addresses(s: Sighting, look: Seen, origin: Origins): string | null {
   }
   const sent = origin.sent(s.leg, s.probe);
   return sent ? `${sent.source} > ${sent.destination}` : null;
+}
+
+/** A tag says in which network a packet is, and not that it is carried by another: where none is asked for, any will do. */
+function told(encapsulation: readonly Encapsulation[], { encapsulation: asked = [] }: Seen) {
+  const isTag = ({ kind }: Encapsulation) => kind === 'vlan';
+  return asked.some(isTag) ? encapsulation : encapsulation.filter((e) => !isTag(e));
 }
 
 /** @param asked what is asked for: where that is any network identifier, none is told */

@@ -22,12 +22,13 @@ export function checkOrder(
     const at = observation.taps.find((t) => t.tap === tap);
     const ofLeg = (at?.sightings ?? []).filter((s) => s.leg === leg);
     const taken = partedByLook(ofLeg, looksOf(signature[tap]![leg]), origin)[look]!;
-    return [{ tap, leg, which: seen.which, sightings: groupByProbe(taken), clock: at?.clock }];
+    const { which, isCopy } = seen;
+    return [{ tap, leg, which, isCopy, sightings: groupByProbe(taken), clock: at?.clock }];
   });
   for (let probe = 0; probe < observation.probe.count; probe++) {
     // the latest before, by each clock: stamps of two machines say nothing about each other
     const latest = new Map<string | undefined, { at: string; time: bigint }>();
-    for (const { tap, leg, which, sightings, clock } of path) {
+    for (const { tap, leg, which, isCopy, sightings, clock } of path) {
       const sighting = sightings.get(probe)?.[0];
       if (!sighting || !includes(which, probe)) continue;
       const before = latest.get(clock);
@@ -36,7 +37,7 @@ export function checkOrder(
         const expected = `after ${before.at}`;
         return [{ code: 'order', tap, leg, ok: null, expected, seen: early }];
       }
-      latest.set(clock, { at: `${leg} at ${tap}`, time: sighting.timestampNs });
+      if (!isCopy) latest.set(clock, { at: `${leg} at ${tap}`, time: sighting.timestampNs });
     }
   }
   return [

@@ -120,6 +120,8 @@ function encapsulations(layers: readonly Layer[]): Encapsulation[] {
     const isIp = layer.protocol === 'ipv4' || layer.protocol === 'ipv6';
     if (layer.protocol === 'vxlan' || layer.protocol === 'geneve') {
       found.push({ kind: layer.protocol, vni: layer.vni });
+    } else if (layer.protocol === 'vlan') {
+      found.push({ kind: 'vlan', vni: layer.id });
     } else if (layer.protocol === 'gre' || layer.protocol === 'sleeve') {
       found.push({ kind: layer.protocol, vni: null });
     } else if (isIp && (previous?.protocol === 'ipv4' || previous?.protocol === 'ipv6')) {

@@ -13,7 +13,7 @@ export interface Origins {
   copies(leg: Leg, probe: number): number;
 }
 
-/** A leg starts at the first stop of its way: requests at a signature's first tap, replies at the last that sees them. */
+/** A leg starts at the first stop of its way: requests at the first tap that sees them, replies at the last. */
 export function origins(observation: Observation, signature: Signature): Origins {
   const sending = Object.fromEntries(
     LEGS.map((leg) => {

@@ -12,8 +12,8 @@ export type Party = 'from' | 'to' | 'service' | 'masquerade';
 export type Which = 'all' | 'first' | 'rest' | 'none';
 
 export interface Encapsulation {
-  readonly kind: 'vxlan' | 'geneve' | 'gre' | 'ipip' | 'udp' | 'sleeve';
-  /** VXLAN or Geneve network identifier; null where there is none, and in a signature where any will do. */
+  readonly kind: 'vxlan' | 'geneve' | 'gre' | 'ipip' | 'udp' | 'sleeve' | 'vlan';
+  /** VXLAN or Geneve network identifier, or that of a VLAN tag; null where there is none, and in a signature where any will do. */
   readonly vni: number | null;
 }
 
@@ -31,6 +31,8 @@ export interface Seen {
   readonly encapsulation?: readonly Encapsulation[];
   /** Its place on the way of its leg, from 0 at the sender; without it, the place of its tap. */
   readonly hop?: number;
+  /** It is a copy of what goes on elsewhere, perhaps before this one comes. */
+  readonly isCopy?: boolean;
 }
 
 /**

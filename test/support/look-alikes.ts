@@ -34,12 +34,21 @@ export function witnessesThatTell(one: string, other: string, family: Family): C
   ];
 }
 
-/** Whether nothing is open but what was not captured, and which address was asked: that is in no packet. */
+/**
+ * Whether nothing is open but what was not captured, what is held against that, and which address was
+ * asked: that is in no packet.
+ */
 export function isAPart(checks: readonly Check[]): boolean {
-  return checks.every(({ ok, code }) => ok === true || (ok === null && UNSEEN.has(code)));
+  const lacksTaps = checks.some(({ code }) => code === 'tap-missing');
+  return checks.every(
+    ({ ok, code }) =>
+      ok === true || (ok === null && (UNSEEN.has(code) || (lacksTaps && RELATIVE.has(code)))),
+  );
 }
 
 const UNSEEN: ReadonlySet<string> = new Set(['tap-missing', 'asked']);
+/** Told by how the packets left their senders. */
+const RELATIVE: ReadonlySet<string> = new Set(['ttl', 'addresses', 'copies']);
 
 /**
  * Whether one is all that another is where it is only about some of its taps, of which the others are

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { checkSignature } from '../../src/verdict/check-signature.ts';
 import { checkWitnesses } from '../../src/verdict/check-witnesses.ts';
 import { marker } from '../../src/verdict/join-key.ts';
 import { observe, type SentProbe, type TapCapture } from '../../src/verdict/observe.ts';
+import { in_, none } from '../../src/verdict/signature.ts';
 import { ethernet, hex, vlan, vxlan } from '../packets/build.ts';
 import { echo, ethernetFrame, ipv4, latin1, tcp, udp } from '../support/packets.ts';
 
@@ -75,9 +77,18 @@ describe('a packet that was sighted', () => {
     expect(sighting).toMatchObject({ source: '10.1.0.1', ttl: 61, encapsulation });
   });
 
-  it('is not encapsulated by a VLAN tag', () => {
+  it('is told by its VLAN tag, which only counts where one is asked for', () => {
     const tagged = ethernet(0x8100, vlan(5, 0x0800, inner(1)));
-    expect(sightingsOf(tagged)).toMatchObject([{ probe: 0, encapsulation: [] }]);
+    const encapsulation = [{ kind: 'vlan' as const, vni: 5 }];
+    expect(sightingsOf(tagged)).toMatchObject([{ probe: 0, encapsulation }]);
+    const carriedAs = (expected: Parameters<typeof in_>[1]) => {
+      const signature = { 'node1/eth0': { request: in_(0, expected), reply: none } };
+      const checks = checkSignature(observe(sentPing, [capture([tagged])]), signature);
+      return checks.find(({ code }) => code === 'encapsulation');
+    };
+    expect(carriedAs({})).toMatchObject({ ok: true, seen: 'plain' });
+    expect(carriedAs({ encapsulation })).toMatchObject({ ok: true, seen: 'vlan 5' });
+    expect(carriedAs({ encapsulation: [{ kind: 'vlan', vni: 6 }] })).toMatchObject({ ok: false });
   });
 
   it('is sighted once for every message that it carries', () => {

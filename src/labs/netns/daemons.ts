@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Daemon } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
-import { CommandError } from '../../host/command-error.ts';
+import type { CommandError } from '../../host/command-error.ts';
 import { foldersOf, makeFolder, removeFolder } from '../../host/daemon-folder.ts';
 import { localRunner } from '../../host/local-runner.ts';
 import { netnsRunner } from '../../host/netns-runner.ts';
@@ -12,11 +11,10 @@ import { shippedFile } from '../../host/shipped-file.ts';
 import { findTool, missingTool } from '../../host/tools.ts';
 import { namespaceName } from '../lab-name.ts';
 import { RECORDS_FOLDER } from '../lab-record.ts';
+import { PATIENCE_MS, until } from '../until.ts';
 
 type Abort = { readonly signal?: AbortSignal };
 
-const PATIENCE_MS = 20_000;
-const BETWEEN_QUESTIONS_MS = 10;
 const OURS = '{dist}/';
 
 /** Its shell ends at once, so that the daemon outlives this process, as its lab may. */
@@ -43,17 +41,7 @@ async function start(lab: string, daemon: Daemon, abort: Abort): Promise<void> {
   const log = join(folder, 'log');
   const variables = Object.entries(env).map(([key, value]) => `${key}=${filled(value, folder)}`);
   await runner.run(['sh', '-c', APART, 'sh', log, 'env', ...variables, ...started!], abort);
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      await runner.run(question!, abort);
-      return;
-    } catch (error) {
-      if (!(error instanceof CommandError) || abort.signal?.aborted) throw error;
-      if (Date.now() > deadline) throw notReady(daemon, log, error);
-      await pause(BETWEEN_QUESTIONS_MS);
-    }
-  }
+  await until(runner, question!, abort.signal, (cause) => notReady(daemon, log, cause));
 }
 
 /** @throws LabError E_TOOL_MISSING, or E_BPF_OBJECT_MISSING for a program of ours that was not built */

@@ -12,6 +12,7 @@ import type { Lab, Tap } from '../lab.ts';
 import { namespaceName } from '../lab-name.ts';
 import type { NetnsRecord } from '../lab-record.ts';
 import { liveKubeProxyMode } from '../service-rules.ts';
+import { until } from '../until.ts';
 import { startDaemons } from './daemons.ts';
 import { putIntoIpvs } from './ipvs.ts';
 import { learnedRoutes } from './learned-routes.ts';
@@ -59,6 +60,9 @@ export async function createNetnsLab(
   const ready = configured.then(async () => {
     await Promise.all(plan.nics.map((nic) => waitForCarrier(record.name, nic, abort)));
     await startDaemons(record.name, others, abort);
+    for (const { namespace, argv } of topology.conditions ?? []) {
+      await until(runnerIn(record.name, namespace), argv, signal);
+    }
   });
   ready.catch(() => {}); // whoever awaits it still sees the failure
   return netnsLab(record, topology, ready);
@@ -84,7 +88,7 @@ async function configure(
 ): Promise<void> {
   const runner = runnerIn(lab, plan.place);
   const addresses = async () => {
-    await runner.run(plan.sysctl, abort);
+    if (plan.sysctl) await runner.run(plan.sysctl, abort);
     await runner.run(['ip', '-batch', '-'], { input: lines(plan.ip), ...abort });
     if (plan.fdb.length > 0) {
       await runner.run(['bridge', '-batch', '-'], { input: lines(plan.fdb), ...abort });

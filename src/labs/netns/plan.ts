@@ -23,7 +23,8 @@ export interface NamespacePlan {
   readonly links: readonly string[];
   /** The same: devices that daemons have made here, for other namespaces. */
   readonly handOvers: readonly string[];
-  readonly sysctl: Argv;
+  /** Null where nothing is to be set. */
+  readonly sysctl: Argv | null;
   /** Lines for `ip -batch -`. */
   readonly ip: readonly string[];
   /** Lines for `bridge -batch -`, once its devices are ports: tunnel ends and ports; empty where there are none. */
@@ -109,6 +110,7 @@ function planNamespace(
 ): NamespacePlan {
   const namespace = topology.namespaces[place]!;
   const own = devices(topology).filter((d) => d.namespace === place);
+  const settings = assignments(namespace.sysctls);
   const programs = topology.programs.filter((p) => p.namespace === place);
   const onTc = programs.filter((p) => p.hook === 'ingress' || p.hook === 'egress');
   return {
@@ -117,15 +119,18 @@ function planNamespace(
       link.kind === 'netkit' && link.ends[0].namespace === place ? netkitLines(link.ends, at) : [],
     ),
     links: topology.links.flatMap((link) =>
-      link.kind === 'device' && !isPlain(link) && madeIn(link) === place ? madeLines(link, at) : [],
+      link.kind === 'device' && !isPlain(link) && madeIn(link) === place
+        ? madeLines(link, bornAs(link, topology), at)
+        : [],
     ),
     handOvers: topology.links.flatMap((link) =>
       link.kind === 'made' && link.by.namespace === place ? handOver(link, at) : [],
     ),
     // -e: a kernel without br_netfilter or IPv6 has no such key, and needs none
-    sysctl: ['sysctl', '-eqw', ...assignments(namespace.sysctls)],
+    sysctl: settings.length > 0 ? ['sysctl', '-eqw', ...settings] : null,
     ip: [
       'link set lo up',
+      ...topology.links.flatMap((link) => renameLines(link, place, topology)),
       ...own.flatMap(deviceLines),
       ...namespace.routes.map(
         (r) =>
@@ -153,11 +158,13 @@ function planNamespace(
       ...[...new Set(onTc.map((p) => p.device))].map((dev) => `qdisc add dev ${dev} clsact`),
       ...onTc.map(
         (p) =>
-          `filter add dev ${p.device} ${p.hook} bpf direct-action object-file "${objectPath(p.object)}" section tc`,
+          `filter add dev ${p.device} ${p.hook} bpf direct-action object-file "${objectPath(p.object)}" section ${p.section ?? 'tc'}`,
       ),
     ],
-    xdp: programs.flatMap(({ device, hook, object }) =>
-      hook === 'xdp' || hook === 'xdp generic' ? xdpLine(device, hook, objectPath(object)) : [],
+    xdp: programs.flatMap(({ device, hook, object, section }) =>
+      hook === 'xdp' || hook === 'xdp generic'
+        ? xdpLine(device, hook, objectPath(object), section)
+        : [],
     ),
     offloads: own
       .filter((d) => d.wholeChecksums)
@@ -172,9 +179,9 @@ function planNamespace(
 }
 
 /** Said explicitly which of the two: `xdp` alone falls back to the other in silence. */
-export function xdpLine(device: string, hook: XdpHook, object: string): string {
+export function xdpLine(device: string, hook: XdpHook, object: string, section = 'xdp'): string {
   const mode = hook === 'xdp' ? 'xdpdrv' : 'xdpgeneric';
-  return `link set dev ${device} ${mode} object-file "${object}" section xdp`;
+  return `link set dev ${device} ${mode} object-file "${object}" section ${section}`;
 }
 
 /** Whether what runs in a place must be in a cgroup of its own. */
@@ -226,9 +233,9 @@ function madeIn({ device, lower }: Made): string {
   return lower?.namespace ?? device.namespace;
 }
 
-function madeLines(link: Made, at: (place: string) => string): string[] {
+function madeLines(link: Made, name: string, at: (place: string) => string): string[] {
   if (link.device.isFallback) return knownLines(link);
-  return link.type === 'tun' ? tuntapLines(link) : [madeLine(link, at)];
+  return link.type === 'tun' ? tuntapLines(link) : [madeLine(link, name, at)];
 }
 
 /** To make another of its type is what has the kernel load what knows it, and with that comes the device. */
@@ -245,12 +252,29 @@ function tuntapLines({ device, options }: Made): string[] {
   ];
 }
 
-function madeLine(link: Made, at: (place: string) => string): string {
+/**
+ * The name that it is made by. Older kernels (6.12 does, 6.18 does not) look for that of a device which is for another
+ * namespace where it is made, too: what is there already under that name is in its way.
+ */
+function bornAs(link: Made, topology: Topology): string {
+  const { namespace, name } = link.device;
+  const place = madeIn(link);
+  const isTaken = devices(topology).some((d) => d.namespace === place && d.name === name);
+  return place !== namespace && isTaken ? `${name}.${namespace}` : name;
+}
+
+function renameLines(link: Link, place: string, topology: Topology): string[] {
+  if (link.kind !== 'device' || isPlain(link) || link.device.namespace !== place) return [];
+  const name = bornAs(link, topology);
+  return name === link.device.name ? [] : [`link set ${name} name ${link.device.name}`];
+}
+
+function madeLine(link: Made, name: string, at: (place: string) => string): string {
   const { device, lower, type, options } = link;
   return [
     'link add',
     ...(lower ? [`link ${lower.name}`] : []),
-    `name ${device.name}`,
+    `name ${name}`,
     ...(madeIn(link) === device.namespace ? [] : [`netns ${at(device.namespace)}`]),
     // tunnels without Ethernet have addresses of another kind, which come by their options
     ...(hasMac(device) ? [`address ${device.mac}`] : []),
@@ -271,6 +295,8 @@ function deviceLines(device: Device): string[] {
     ...(device.isFallback ? [] : [`link set ${name} addrgenmode none`]),
     ...(device.mtu ? [`link set ${name} mtu ${device.mtu}`] : []),
     ...(device.master ? [`link set ${name} master ${device.master}`] : []),
+    ...(device.hairpin ? [`link set ${name} type bridge_slave hairpin on`] : []),
+    ...(device.isPromiscuous ? [`link set ${name} promisc on`] : []),
     ...device.addresses.map((a) => `addr add ${a} dev ${name}${a.includes(':') ? ' nodad' : ''}`),
     ...(device.isDown ? [] : [`link set ${name} up`]),
   ];

@@ -5,6 +5,7 @@ import { socketLb } from '../../../src/datapaths/cilium/socket-lb.ts';
 import { familiesOf } from '../../../src/datapaths/datapath.ts';
 import { kubeProxyIptablesMode } from '../../../src/datapaths/kube-proxy/iptables.ts';
 import { kubeProxyIpvsMode } from '../../../src/datapaths/kube-proxy/ipvs.ts';
+import { macvlan } from '../../../src/datapaths/linux/macvlan.ts';
 import { calicoIpipPair, grePair } from '../../../src/datapaths/topologies/bare-tunnels.ts';
 import { bridgedPair } from '../../../src/datapaths/topologies/bridged-pair.ts';
 import { flannelPair } from '../../../src/datapaths/topologies/flannel-pair.ts';
@@ -41,9 +42,9 @@ describe('the plan of a lab', () => {
   it('makes a device over another where that one is, and hands it over', () => {
     const device = { namespace: 'pod1', name: 'net1', mac: '02:00:00:00:00:77', addresses: [] };
     const lower = { namespace: 'node1', name: 'eth1' };
-    const macvlan = { kind: 'device' as const, type: 'macvlan', device, lower };
+    const above = { kind: 'device' as const, type: 'macvlan', device, lower };
     const pair = podPair()(4);
-    const links = [...pair.links, { ...macvlan, options: 'mode bridge' }];
+    const links = [...pair.links, { ...above, options: 'mode bridge' }];
     const plan = planLab('demo', { ...pair, links }, objectPath);
     expect(of(plan, 'node1').links).toEqual([
       'link add link eth1 name net1 netns cni-lab.demo.pod1 address 02:00:00:00:00:77 type macvlan mode bridge',
@@ -71,6 +72,33 @@ describe('the plan of a lab', () => {
       'tuntap add dev tap0 mode tap',
       'link set tap0 address 02:00:00:00:00:78',
     ]);
+  });
+
+  it('has ports that reflect, and bridges that take in all, set before they are up', () => {
+    const pair = bridgedPair(4);
+    const links = pair.links.map((link) =>
+      'ends' in link
+        ? { ...link, ends: [{ ...link.ends[0], hairpin: true }, link.ends[1]] as const }
+        : { ...link, device: { ...link.device, isPromiscuous: true } },
+    );
+    const { ip } = of(planLab('demo', { ...pair, links }, objectPath), 'node1');
+    const comesBefore = (line: string, later: string) => {
+      expect(ip).toContain(line);
+      expect(ip.indexOf(line)).toBeLessThan(ip.indexOf(later));
+    };
+    comesBefore('link set veth1 master cni0', 'link set veth1 type bridge_slave hairpin on');
+    comesBefore('link set veth1 type bridge_slave hairpin on', 'link set veth1 up');
+    comesBefore('link set cni0 promisc on', 'link set cni0 up');
+  });
+
+  it('gives a device its name where it goes, if one of that name is where it is made', () => {
+    const macvlans = planLab('demo', macvlan.topology(4), objectPath);
+    expect(of(macvlans, 'node1').links[0]).toMatch(
+      /^link add link eth0 name eth0\.pod1 netns cni-lab\.demo\.pod1 /,
+    );
+    const { ip } = of(macvlans, 'pod1');
+    expect(ip.indexOf('link set eth0.pod1 name eth0')).toBe(1);
+    expect(of(macvlans, 'node1').ip.join()).not.toContain(' name ');
   });
 
   it('takes a device from the daemon that made it, and hands it over under its own name', () => {
@@ -243,7 +271,7 @@ describe('the plan of a lab', () => {
       '-a -u [fd00:10:96::50]:8080 -r [fd00:10:244:1::12]:8080 -m -w 1',
     );
     // what does not exist before IPVS does would be passed over in silence
-    expect(node(4).sysctl.join(' ')).not.toContain('net.ipv4.vs');
+    expect(node(4).sysctl!.join(' ')).not.toContain('net.ipv4.vs');
     expect(of(fast, 'node1').ipvs).toBeNull();
   });
 
@@ -316,10 +344,36 @@ describe('the plan of a lab', () => {
   });
 
   it('sets what a new namespace would inherit from the machine', () => {
-    expect(of(fast, 'node1').sysctl.slice(0, 2)).toEqual(['sysctl', '-eqw']);
+    expect(of(fast, 'node1').sysctl!.slice(0, 2)).toEqual(['sysctl', '-eqw']);
     expect(of(fast, 'node1').sysctl).toContain('net.ipv4.ip_forward=1');
     expect(of(fast, 'pod1').sysctl).toContain('net.ipv4.ip_forward=0');
     expect(of(bridged, 'node1').sysctl).toContain('net.ipv6.conf.all.forwarding=1');
+  });
+
+  it('asks for no settings where there are none: sysctl would refuse', () => {
+    const pair = podPair()(4);
+    const bare = { ...pair.namespaces.pod1!, sysctls: {} };
+    const plan = planLab(
+      'demo',
+      { ...pair, namespaces: { ...pair.namespaces, pod1: bare } },
+      objectPath,
+    );
+    expect(of(plan, 'pod1').sysctl).toBeNull();
+  });
+
+  it('takes the section that is said of an object', () => {
+    const topology = podPair('redirect-peer')(4);
+    const [first, second] = topology.programs;
+    const own = { ...first!, object: '/some/own.o' as const, section: 'classifier' };
+    const plan = planLab('demo', { ...topology, programs: [own, second!] }, (object) => object);
+    expect(of(plan, 'node1').tc.filter((line) => line.startsWith('filter'))).toEqual([
+      'filter add dev lxc1 ingress bpf direct-action object-file "/some/own.o" section classifier',
+      'filter add dev lxc2 ingress bpf direct-action object-file "redirect-peer" section tc',
+    ]);
+    const onXdp = planLab('demo', { ...topology, programs: [{ ...own, hook: 'xdp' }] }, (o) => o);
+    expect(of(onXdp, 'node1').xdp).toEqual([
+      'link set dev lxc1 xdpdrv object-file "/some/own.o" section classifier',
+    ]);
   });
 
   it.each(CATALOGUE)(
