@@ -5,7 +5,7 @@ import { type Datapath, probesOf } from '../../src/datapaths/datapath.ts';
 import { decode } from '../../src/packets/decode.ts';
 import { matchProbe } from '../../src/verdict/match-probe.ts';
 import { isSealed } from '../../src/verdict/observe.ts';
-import { looksOf } from '../../src/verdict/signature.ts';
+import { looksOf, sealedIn } from '../../src/verdict/signature.ts';
 import { startOf } from '../../src/verdict/way.ts';
 import { at } from '../support/edit-frame.ts';
 import {
@@ -32,9 +32,8 @@ function everywhere(run: RecordedRun, { leg, probe }: ProbePacket): ProbePacket[
 /** What is sent again where it cannot be read is one encrypted datagram more. */
 function sealedTwice({ run, leg }: ProbePacket, recording: Recording): Recording {
   return Object.entries(run.datapath.signature).reduce((changed, [tap, legs]) => {
-    const expectation = legs[leg];
-    if (expectation.which !== 'none' || !expectation.sealed) return changed;
-    const { direction } = expectation.sealed;
+    const direction = sealedIn(legs[leg])?.direction;
+    if (!direction) return changed;
     return withFrames(changed, tap, (frames) => [
       ...frames,
       frames.find((f) => f.direction === direction && isSealed(decode(f)))!,
