@@ -1,14 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { flowOf } from '../../src/analyze/flow.ts';
 import { readCaptures } from '../../src/analyze/read-captures.ts';
+import { passageOf } from '../../src/datapaths/topology.ts';
 import { LabError } from '../../src/errors.ts';
+import { decode } from '../../src/packets/decode.ts';
 import type { Frame } from '../../src/packets/frame.ts';
 import { LEGS } from '../../src/verdict/join-key.ts';
+import { matchProbe } from '../../src/verdict/match-probe.ts';
 import { ethernet } from '../packets/build.ts';
 import { inFiles, looksLike } from '../support/look-alikes.ts';
 import { echo, ethernetFrame, ipv4 } from '../support/packets.ts';
-import { RUNS, recordedRun } from '../support/recorded-runs.ts';
+import { type RecordedRun, RUNS, recordedRun } from '../support/recorded-runs.ts';
 import { analyzed, placed, recordedFiles } from '../support/recordings.ts';
 import { labErrorOf } from '../support/thrown-by.ts';
 
@@ -126,7 +130,8 @@ const REAL = [
   {
     folder: 'flannel-vxlan',
     datapath: 'flannel/same-node',
-    names: looksLike('flannel/same-node'),
+    // what only cni0 could tell: no file of it saw the flow
+    names: [...looksLike('flannel/same-node'), 'linux/bridge-promiscuous'],
     verdict: 'inconclusive', // no file has shown that it could see on cni0
     roles: {
       'pod1/eth0': 'pod1-eth0.pcap',
@@ -220,6 +225,8 @@ describe('one of our own run folders', () => {
     const { signature } = run.datapath;
     const isSilent = (tap: string) => LEGS.every((leg) => signature[tap]![leg].which === 'none');
     const seen = Object.keys(signature).filter((tap) => !isSilent(tap));
+    // by files alone, the device of a pod is its eth0
+    if (passageOf(run.datapath.topology(run.family)).device) return;
     expect(placed(analysis)).toEqual(Object.fromEntries(seen.map((tap) => [tap, `${tap}.pcap`])));
     expect(analysis.family).toBe(run.family);
     expect(analysis.flow.key.kind).toBe(run.sent.key.kind);
@@ -232,7 +239,11 @@ describe('one of our own run folders', () => {
 
   it.each(RUNS)('is judged and named right once its taps are told: $title', (run) => {
     const { name } = run.datapath;
-    const files = run.captures.map(({ tap, frames }) => ({ file: `${tap}.pcap`, frames }));
+    // where the canaries are in more files than the probe, they would be taken for what is meant
+    const files = run.captures.map(({ tap, frames }) => ({
+      file: `${tap}.pcap`,
+      frames: frames.filter((frame) => !isCanary(run, frame)),
+    }));
     const roles = Object.fromEntries(run.captures.map(({ tap }) => [tap, `${tap}.pcap`]));
     const { verdict, identification } = analyzed(files, name, roles);
     const silent = run.datapath.topology(run.family).taps.some((tap) => tap.canary);
@@ -423,4 +434,10 @@ function wordOf(act: () => unknown): unknown {
     if (error instanceof LabError) return error.code;
     throw error;
   }
+}
+
+/** Whether it is of another flow than the probe's that could be meant. */
+function isCanary({ sent }: RecordedRun, frame: Frame): boolean {
+  const packet = decode(frame);
+  return flowOf(packet) !== null && matchProbe(packet, sent.key).length === 0;
 }
