@@ -26,6 +26,7 @@ mkdirSync(join(dist, 'bpf'), { recursive: true });
 const LAZY = ['execa', 'ora', 'yaml'];
 /** The same for what we use of a large package. */
 const KUBERNETES_CLIENT = 'src/kubernetes/client.ts';
+const ZOD = 'src/datapath-file/zod.ts';
 const shared = {
   bundle: true,
   format: 'cjs',
@@ -49,6 +50,7 @@ const lazyPackages = {
         ? { path: './kubernetes-client.cjs', external: true }
         : null,
     );
+    onResolve({ filter: /^\.\/zod\.ts$/ }, () => ({ path: './zod.cjs', external: true }));
   },
 };
 /** Of the Kubernetes client only the kubeconfig is used: its generated API would be three quarters. */
@@ -83,6 +85,7 @@ const bundles = await Promise.all([
     entryPoints: {
       ...Object.fromEntries(LAZY.map((name) => [name, name])),
       'kubernetes-client': join(root, KUBERNETES_CLIENT),
+      zod: join(root, ZOD),
     },
     outdir: dist,
     plugins: [unusedParts],

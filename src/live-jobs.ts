@@ -1,4 +1,4 @@
-import { CATALOGUE, findDatapath, selectDatapaths } from './datapaths/catalogue.ts';
+import { CATALOGUE, findDatapath } from './datapaths/catalogue.ts';
 import { type Datapath, type Placement, placementOf } from './datapaths/datapath.ts';
 import { type Family, type Passage, passageOf } from './datapaths/topology.ts';
 import { LabError } from './errors.ts';
@@ -24,7 +24,7 @@ export interface LiveChoice {
  */
 export async function planLiveJobs(
   cluster: LiveCluster,
-  names: readonly string[],
+  named: readonly Datapath[],
   choice: LiveChoice,
   signal: AbortSignal,
 ): Promise<Plan> {
@@ -32,17 +32,18 @@ export async function planLiveJobs(
   const { family } = choice;
   const word = await askCni(cluster, { family, thorough: false, signal });
   const targets =
-    names.length > 0
-      ? [...new Set(names.flatMap(selectDatapaths))].map((d) => targetOf(cluster, d, family))
+    named.length > 0
+      ? named.map((d) => targetOf(cluster, d, family))
       : await promisedTargets(cluster, word, choice);
   const jobs = targets.map((target): Job => {
     const { judged, pods, promise } = target;
     const { promised, because } = promise ?? promiseOf(word, pods, placementOf(judged));
-    const lab = findDatapath(promised ?? judged.name);
+    const lab = promised === null ? judged : findDatapath(promised);
     let stage: Stage | undefined;
     return {
       datapath: judged,
       labOf: lab.name,
+      others: [judged],
       because,
       makeLab: async () => {
         stage = await setStage(cluster, target, { ...choice, signal });
@@ -73,19 +74,18 @@ interface Target {
 
 function targetOf(cluster: LiveCluster, judged: Datapath, family: Family): Target {
   const passage = passageOf(judged.topology(family));
-  if (passage.service !== undefined && (passage.from !== 'pod1' || passage.to !== 'pod2')) {
-    throw onlyEmbedded(judged, passage);
-  }
+  const isPair = passage.from === 'pod1' && passage.to === 'pod2' && !judged.backends;
+  if (passage.service !== undefined && !isPair) throw onlyEmbedded(judged, passage);
   const target = { judged, passage, pods: pairOf(cluster, placementOf(judged)) };
   const isPlain = propOf(judged) === null && passage.from.startsWith('pod');
   return isPlain ? target : { ...target, promise: { promised: null, because: [] } };
 }
 
-/** A service of ours on a cluster has pod 2 behind it, and pod 1 asks it. */
-function onlyEmbedded({ name }: Datapath, { from, to }: Passage): LabError {
+/** A service of ours on a cluster has pod 2 behind it and no other, and pod 1 asks it. */
+function onlyEmbedded({ name, backends = [] }: Datapath, { from, to }: Passage): LabError {
   return new LabError('E_USAGE', {
     message: `${name} can be shown in an embedded lab only`,
-    why: `its service is asked by ${from}, with ${to} behind it: no such one is made on a cluster`,
+    why: `its service is asked by ${from}, with ${[to, ...backends].join(' and ')} behind it: no such one is made on a cluster`,
     mend: `cni-lab verify ${name} --backend netns`,
   });
 }

@@ -1,4 +1,6 @@
-import { CATALOGUE, FLAGSHIP, findDatapath, selectDatapaths } from './datapaths/catalogue.ts';
+import { resolve } from 'node:path';
+import { datapathOfLab, isBuiltFrom } from './datapath-of-lab.ts';
+import { CATALOGUE, FLAGSHIP } from './datapaths/catalogue.ts';
 import type { Datapath } from './datapaths/datapath.ts';
 import { LabError } from './errors.ts';
 import { requireLabHost } from './host/preflight.ts';
@@ -6,6 +8,7 @@ import { LAB_TOOLS } from './host/tools.ts';
 import { ambiguous, keptLabs } from './labs/find-lab.ts';
 import type { LabRecord, NetnsRecord } from './labs/lab-record.ts';
 import { keep, makeLab, openLab } from './labs/netns/acquire-lab.ts';
+import { namedDatapath, requireOwnNames } from './named-datapaths.ts';
 import type { Job, Plan } from './plan.ts';
 
 export interface JobChoice {
@@ -17,28 +20,33 @@ export interface JobChoice {
 }
 
 /** Which datapaths to verify, and in which labs: those that are up where they fit, else new ones. */
-export function planNetnsJobs(
-  names: readonly string[],
+export async function planNetnsJobs(
+  named: readonly Datapath[],
   choice: JobChoice,
   signal: AbortSignal,
-): Plan {
+): Promise<Plan> {
   requireLabHost(LAB_TOOLS);
   const kept: string[] = [];
-  const up = labThatIsUp(names, choice);
-  const jobs = selected(names, choice, up).map((datapath): Job => {
+  const up = labThatIsUp(named, choice);
+  const ofLab = up ? await datapathOfLab(up) : null;
+  const other = choice.lab ? await namedDatapath(choice.lab) : null;
+  if (other) requireOwnNames([...named, other]);
+  const jobs = selected(named, choice, ofLab).map((datapath): Job => {
     if (up) {
       return {
         datapath,
         labOf: up.datapath,
+        others: ofLab ? [datapath, ofLab] : [datapath],
         because: [],
         makeLab: () => openLab(up),
         release: async () => {},
       };
     }
-    const topology = choice.lab ? findDatapath(choice.lab) : datapath;
+    const topology = other ?? datapath;
     return {
       datapath,
       labOf: topology.name,
+      others: [datapath, topology],
       because: [],
       makeLab: () => makeLab(topology, choice.family, { name: choice.name, signal }),
       release: async (lab) => {
@@ -62,14 +70,17 @@ export function planNetnsJobs(
   };
 }
 
-function selected(names: readonly string[], choice: JobChoice, up: NetnsRecord | null): Datapath[] {
-  if (choice.all) return [...CATALOGUE];
-  if (names.length > 0) return [...new Set(names.flatMap(selectDatapaths))];
-  return [up ? findDatapath(up.datapath) : FLAGSHIP];
+function selected(
+  named: readonly Datapath[],
+  choice: JobChoice,
+  ofLab: Datapath | null,
+): readonly Datapath[] {
+  if (choice.all) return CATALOGUE;
+  return named.length > 0 ? named : [ofLab ?? FLAGSHIP];
 }
 
 /** A lab that is up is used if it was named, or if it is the one that was asked for. */
-function labThatIsUp(names: readonly string[], choice: JobChoice): NetnsRecord | null {
+function labThatIsUp(named: readonly Datapath[], choice: JobChoice): NetnsRecord | null {
   if (choice.all || choice.lab) return null;
   const labs = keptLabs().filter(isNetns);
   if (choice.name) {
@@ -78,10 +89,17 @@ function labThatIsUp(names: readonly string[], choice: JobChoice): NetnsRecord |
   const fitting = labs.filter(
     (lab) =>
       lab.family === choice.family &&
-      (names.length === 0 || (names.length === 1 && names[0] === lab.datapath)),
+      (named.length === 0 || (named.length === 1 && isLabOf(lab, named[0]!))),
   );
-  if (fitting.length > 1 && names.length === 0) throw ambiguous(fitting);
+  if (fitting.length > 1 && named.length === 0) throw ambiguous(fitting);
   return fitting[0] ?? null;
+}
+
+/** One of a file only as long as that still has what was built. */
+function isLabOf({ datapath, own, family }: NetnsRecord, asked: Datapath): boolean {
+  if (asked.file === undefined) return own === undefined && datapath === asked.name;
+  if (own === undefined) return false;
+  return own.file === resolve(asked.file) && isBuiltFrom(own.topology, asked, family);
 }
 
 function isNetns(record: LabRecord): record is NetnsRecord {

@@ -1,9 +1,9 @@
-import { selectDatapaths } from './datapaths/catalogue.ts';
 import { type Datapath, placementOf } from './datapaths/datapath.ts';
 import type { ClusterChoice } from './labs/cluster/cluster-choice.ts';
 import { ambiguous, keptLabs } from './labs/find-lab.ts';
 import type { Backend } from './labs/lab.ts';
 import { labRecord } from './labs/lab-record.ts';
+import { namedDatapaths } from './named-datapaths.ts';
 import { type JobChoice, planNetnsJobs } from './netns-jobs.ts';
 import type { Plan } from './plan.ts';
 
@@ -16,12 +16,13 @@ export async function planJobs(
   signal: AbortSignal,
 ): Promise<Plan> {
   const backend = choice.backend ?? backendOfLab(names, choice);
-  if (backend === 'netns') return planNetnsJobs(names, choice, signal);
+  const named = choice.all ? [] : await namedDatapaths(names);
+  if (backend === 'netns') return planNetnsJobs(named, choice, signal);
   const { openCluster } = await import('./labs/open-cluster.ts');
   const { planLiveJobs } = await import('./live-jobs.ts');
-  const near = !choice.all && names.flatMap(selectDatapaths).every(isNear);
+  const near = !choice.all && named.every(isNear);
   const cluster = await openCluster(backend, { ...choice, near }, signal);
-  return planLiveJobs(cluster, names, choice, signal);
+  return planLiveJobs(cluster, named, choice, signal);
 }
 
 /** A lab of that name; or, where no datapath is named either, the one that is up. */

@@ -7,6 +7,8 @@ export interface Job {
   readonly datapath: Datapath;
   /** Name of the lab's own datapath. */
   readonly labOf: string;
+  /** Datapaths that the lab may turn out to have, beside the catalogue's. */
+  readonly others: readonly Datapath[];
   /** Why a live cluster is expected to have that one: its agents' word, its devices; else nothing. */
   readonly because: readonly string[];
   readonly makeLab: () => Promise<Lab>;

@@ -2,7 +2,7 @@ import type { Capture, CaptureEngine, CaptureSession } from './capture/engine.ts
 import { tcpdumpEngine } from './capture/tcpdump-engine.ts';
 import { claims } from './datapaths/catalogue.ts';
 import { claimOf, type Datapath } from './datapaths/datapath.ts';
-import { passageOf } from './datapaths/topology.ts';
+import { type Passage, passageOf } from './datapaths/topology.ts';
 import type { Lab, Tap } from './labs/lab.ts';
 import { Phases } from './phases.ts';
 import type { ProbeOptions, ProbeOutcome } from './probes/probe.ts';
@@ -19,6 +19,7 @@ export interface Run {
   /** The datapath that the lab was held against. */
   readonly datapath: Datapath;
   readonly lab: Pick<Lab, 'name' | 'backend' | 'datapath'> & {
+    readonly passage: Passage;
     readonly taps: readonly Tap[];
     /** Of each tap. */
     readonly namespaces: readonly string[];
@@ -29,11 +30,15 @@ export interface Run {
   readonly observation: Observation;
   readonly verdict: Verdict;
   readonly identification: Identification;
+  /** Datapaths that it could have turned out to be, beside the catalogue's. */
+  readonly others: readonly Datapath[];
   readonly phasesMs: Readonly<Record<string, number>>;
 }
 
 export interface RunOptions {
   readonly probe: ProbeOptions;
+  /** Datapaths that it may turn out to be, beside the catalogue's. */
+  readonly others?: readonly Datapath[];
   readonly engine?: CaptureEngine;
   readonly signal?: AbortSignal;
   readonly onPhase?: (phase: string) => void;
@@ -49,7 +54,7 @@ export async function run(
   datapath: Datapath,
   makeLab: () => Promise<Lab>,
   release: (lab: Lab) => Promise<void>,
-  { probe, engine = tcpdumpEngine, signal, onPhase }: RunOptions,
+  { probe, others = [], engine = tcpdumpEngine, signal, onPhase }: RunOptions,
 ): Promise<Run> {
   const phases = new Phases(onPhase);
   const lab = await phases.time('lab', makeLab);
@@ -67,18 +72,20 @@ export async function run(
     void session.stop(); // takes its time, while the rest goes on
     return await phases.time('judge', async () => {
       const sequences = Array.from({ length: probe.count }, (_, i) => i + 1);
-      const asked = passageOf(lab.topology).service === undefined ? 'own' : 'service';
+      const passage = passageOf(lab.topology);
+      const asked = passage.service === undefined ? 'own' : 'service';
       const observation = observe({ ...outcome, sequences, canaries, asked }, captures);
       const where = lab.backend === 'netns' ? 'embedded' : 'live';
       const verdict = judge(observation, evidence, claimOf(datapath, probe.family, where));
-      const identification = identify(observation, evidence, claims(probe.family, where));
+      const identification = identify(observation, evidence, claims(probe.family, where, others));
       const { name, backend } = lab;
       const namespaces = taps.map((tap) => lab.namespace(tap.place));
       return {
         datapath,
-        lab: { name, backend, datapath: lab.datapath, taps, namespaces },
+        lab: { name, backend, datapath: lab.datapath, taps, namespaces, passage },
         probe: { ...probe, outcome },
-        ...{ captures, evidence, observation, verdict, identification, phasesMs: phases.ms },
+        ...{ captures, evidence, observation, verdict, identification, others },
+        phasesMs: phases.ms,
       };
     });
   } finally {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Datapath, probesOf } from './datapaths/datapath.ts';
+import { askedAs, type Datapath, probesOf } from './datapaths/datapath.ts';
 import { LabError } from './errors.ts';
 import { explainFailure } from './host/explain-failure.ts';
 import { localRunner } from './host/local-runner.ts';
@@ -83,6 +83,7 @@ async function verifyJob(
 ): Promise<ResultDocument> {
   const finished = await run(job.datapath, job.makeLab, job.release, {
     ...{ probe: { ...probe, kind: probeKind(job.datapath, probe.kind) }, signal },
+    others: job.others,
     onPhase: (phase) => onPhase(job.datapath.name, phase),
   });
   folder.writeCaptures(finished);
@@ -97,7 +98,7 @@ function probeKind(datapath: Datapath, asked: ProbeKind | null): ProbeKind {
   throw new LabError('E_WRONG_PROBE', {
     message: `${datapath.name} cannot be shown with ${asked}`,
     why: `it is about ${kinds.join(' and ')} traffic`,
-    mend: `cni-lab verify ${datapath.name} --probe ${kinds[0]}`,
+    mend: `cni-lab verify ${askedAs(datapath)} --probe ${kinds[0]}`,
   });
 }
 

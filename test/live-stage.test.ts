@@ -27,6 +27,11 @@ describe('what a datapath needs on a live cluster', () => {
     expect(Object.fromEntries(NEEDY.map((d) => [d.name, propOf(d)]))).toEqual({
       'cilium/policy-drop': 'policy',
       'cilium/socket-lb': 'socket-lb',
+      'cilium/tc-service-lb': 'service',
+      'kube-proxy/bridge-nf-off': 'service',
+      'kube-proxy/hairpin': 'service',
+      'kube-proxy/nodeport': 'service',
+      'kube-proxy/spread': 'service',
       'kube-proxy/iptables': 'service',
       'kube-proxy/nftables': 'service',
       'kube-proxy/ipvs': 'service',

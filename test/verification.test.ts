@@ -20,7 +20,7 @@ async function mostAtOnce(sharesPods: boolean): Promise<number> {
     throw new LabError('E_POD', { message: 'm', why: 'w', mend: 'd' });
   };
   const jobs = CATALOGUE.slice(0, 3).map((datapath) => ({
-    ...{ datapath, labOf: datapath.name, because: [], makeLab },
+    ...{ datapath, labOf: datapath.name, because: [], others: [], makeLab },
     release: async () => {},
   }));
   const document = await verify({

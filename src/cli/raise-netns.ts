@@ -1,8 +1,8 @@
-import { findDatapath } from '../datapaths/catalogue.ts';
 import { addressOf, type Family, podsOf } from '../datapaths/topology.ts';
 import { requireLabHost } from '../host/preflight.ts';
 import { LAB_TOOLS } from '../host/tools.ts';
 import { raiseLab } from '../labs/netns/acquire-lab.ts';
+import { namedDatapath } from '../named-datapaths.ts';
 import { interruptible } from './interruption.ts';
 import type { LabOptions, OutputOptions } from './options.ts';
 
@@ -11,7 +11,7 @@ export async function raiseNetns(
   name: string,
   options: LabOptions & OutputOptions & { family: Family },
 ): Promise<void> {
-  const datapath = findDatapath(name);
+  const datapath = await namedDatapath(name);
   requireLabHost(LAB_TOOLS);
   const lab = await interruptible(options.timeout, 'up', (signal) =>
     raiseLab(datapath, options.family, { name: options.name ?? 'lab', signal }),

@@ -1,5 +1,4 @@
-import { type findDatapath, selectDatapaths } from '../datapaths/catalogue.ts';
-import { placementOf } from '../datapaths/datapath.ts';
+import { type Datapath, placementOf } from '../datapaths/datapath.ts';
 import { LabError } from '../errors.ts';
 import { explainFailure } from '../host/explain-failure.ts';
 import { OutputFolder } from '../host/output-folder.ts';
@@ -8,6 +7,7 @@ import { openCluster } from '../labs/open-cluster.ts';
 import { documentOf } from '../live-sweep/document-of.ts';
 import { liveSweep } from '../live-sweep/live-sweep.ts';
 import type { PairChoice } from '../live-sweep/pair-lab.ts';
+import { namedDatapaths } from '../named-datapaths.ts';
 import { exitCodeOf } from '../report/run-document.ts';
 import type { SweepDocument } from '../report/sweep-document.ts';
 import { sweepText } from '../report/sweep-text.ts';
@@ -29,7 +29,7 @@ export async function verifySweep(
 ): Promise<void> {
   requireSense(choice);
   const started = new Date();
-  const named = namedDatapaths(names);
+  const named = await onePerPlacement(names);
   const itself = (choice.all ?? false) || named['same-node'] !== undefined;
   const kind = choice.probe ?? 'ping';
   const probe = { ...probeOf(choice), kind };
@@ -74,9 +74,9 @@ async function open(
 }
 
 /** At most one for each placement; where none is named, what each node promises. @throws LabError */
-function namedDatapaths(names: readonly string[]): PairChoice['named'] {
-  const named: Record<string, ReturnType<typeof findDatapath>> = {};
-  for (const datapath of new Set(names.flatMap(selectDatapaths))) {
+async function onePerPlacement(names: readonly string[]): Promise<PairChoice['named']> {
+  const named: Record<string, Datapath> = {};
+  for (const datapath of await namedDatapaths(names)) {
     const placement = placementOf(datapath);
     const other = named[placement];
     if (other) throw senseless(`${other.name} and ${datapath.name}`, 'a pair has one datapath');

@@ -51,14 +51,27 @@ export function twinsOf(name: string): string[] {
   return [...found].toSorted();
 }
 
-/** The claims of these datapaths, in their order. */
-export function claimsOf(names: readonly string[], family: Family, where?: Where): Claim[] {
-  return names.map((name) => claimOf(findDatapath(name), family, where));
+/** The claims of these datapaths, in their order. @param others that may be meant beside the catalogue's */
+export function claimsOf(
+  names: readonly string[],
+  family: Family,
+  where?: Where,
+  others: readonly Datapath[] = [],
+): Claim[] {
+  return names.map((name) =>
+    claimOf(others.find((d) => d.name === name) ?? findDatapath(name), family, where),
+  );
 }
 
-/** All claims by name, for identification. */
-export function claims(family: Family, where?: Where): Map<string, Claim> {
-  const possible = CATALOGUE.filter((d) => familiesOf(d).includes(family));
+/** All claims by name, for identification. @param others that are possible beside the catalogue's */
+export function claims(
+  family: Family,
+  where?: Where,
+  others: readonly Datapath[] = [],
+): Map<string, Claim> {
+  const possible = [...new Set([...CATALOGUE, ...others])].filter((d) =>
+    familiesOf(d).includes(family),
+  );
   return new Map(possible.map((d) => [d.name, claimOf(d, family, where)]));
 }
 

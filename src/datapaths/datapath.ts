@@ -55,15 +55,15 @@ export interface Datapath {
   /** Whether the node's netfilter sees the probe. */
   readonly conntrack: WitnessExpectation['conntrack'];
   /** By which rules the node translates services, where it does. */
-  readonly kubeProxy?: WitnessExpectation['kubeProxy'];
+  readonly kubeProxy?: NonNullable<WitnessExpectation['kubeProxy']>;
   /** What devices count though their taps do not see it, where packets pass them at XDP. */
-  readonly unseen?: WitnessExpectation['unseen'];
+  readonly unseen?: NonNullable<WitnessExpectation['unseen']>;
   /** What its routing daemons must have learned; without it, nothing, as where there are none. */
   readonly routes?: (family: Family) => readonly PlaceRoutes[];
   /** What a live cluster's witnesses say, where it is not what the embedded lab's do. */
   readonly live?: Partial<WitnessExpectation>;
   /** Where its probe must get no answer. */
-  readonly answered?: Claim['answered'];
+  readonly answered?: NonNullable<Claim['answered']>;
   /** The probes that make sense here, the best first; without it all, ping first. */
   readonly probes?: readonly ProbeKind[];
   /** Datapaths that captures alone cannot tell from this one; that it is theirs, too, goes without saying. */
@@ -74,6 +74,8 @@ export interface Datapath {
   readonly proof: string;
   /** Why each tap sees what it sees, in a few words. */
   readonly why: Readonly<Record<string, string>>;
+  /** Absolute path of the file of the user's that it was read from; without it, it is the catalogue's. */
+  readonly file?: string;
   /** One sentence per hop, each with its source. */
   readonly story: readonly { readonly text: string; readonly source: string }[];
 }
@@ -106,6 +108,11 @@ export function probesOf(datapath: Datapath): readonly [ProbeKind, ...ProbeKind[
   return [first, ...others];
 }
 
+/** How a user asks for it. */
+export function askedAs({ name, file }: Datapath): string {
+  return file ?? name;
+}
+
 export function familiesOf({ families = [4, 6] }: Datapath): readonly Family[] {
   return families;
 }
@@ -124,8 +131,14 @@ function programsByTap(topology: Topology): TapPrograms[] {
     tap: tap.name,
     attached: topology.programs
       .filter((p) => p.namespace === tap.namespace && p.device === tap.device)
-      .map(({ object, hook }) => `${object.replaceAll('-', '_')} on ${hookName(hook)}`),
+      .map((p) => `${programName(p)} on ${hookName(p.hook)}`),
   }));
+}
+
+/** As the kernel has it: the first 15 characters of a function's name. */
+function programName({ object, program }: Program): string {
+  const ofObject = object.replace(/^.*\//, '').replace(/(\.bpf)?\.o$/, '');
+  return (program ?? ofObject.replaceAll('-', '_')).slice(0, 15);
 }
 
 function hookName(hook: Program['hook']): string {

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { LabError } from '../errors.ts';
 
 /** Text of a file, or null if there is none. @throws LabError E_FILE */
@@ -6,6 +6,16 @@ export function readTextIfThere(path: string): string | null {
   if (!existsSync(path)) return null;
   try {
     return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** Bytes of a small file, or null if there is none. @throws LabError E_FILE */
+export function bytesIfThere(path: string): Uint8Array | null {
+  if (!isFile(path)) return null;
+  try {
+    return readFileSync(path);
   } catch (error) {
     throw unreadable(path, error);
   }
@@ -27,4 +37,8 @@ function unreadable(path: string, cause: unknown): LabError {
     { message: `${path} cannot be read`, why: (cause as Error).message, mend: `ls -l ${path}` },
     { cause },
   );
+}
+
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

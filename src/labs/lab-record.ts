@@ -1,4 +1,4 @@
-import type { Family } from '../datapaths/topology.ts';
+import type { Family, Topology } from '../datapaths/topology.ts';
 import { LabError } from '../errors.ts';
 import { isAlive, type ProcessId, thisProcess } from '../host/process-id.ts';
 import { STATE_ROOT, StateFolder } from '../host/state-folder.ts';
@@ -11,6 +11,8 @@ export interface NetnsRecord extends Claim {
   readonly backend: 'netns';
   readonly datapath: string;
   readonly family: Family;
+  /** Of a datapath of the user's: its file by its whole path, and what was built. */
+  readonly own?: { readonly file: string; readonly topology: Topology };
 }
 
 export interface KindRecord extends Claim {

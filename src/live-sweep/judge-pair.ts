@@ -46,7 +46,9 @@ export async function judgePair(
   const evidence: Evidence = { counters: [], conntrack: [], programs };
   const { verdict, findings } = judge(observation, evidence, claimOf(datapath, family, 'live'));
   const identified =
-    verdict === 'fail' ? identify(observation, evidence, claims(family, 'live')).names : null;
+    verdict === 'fail'
+      ? identify(observation, evidence, claims(family, 'live', [datapath])).names
+      : null;
   const result: JudgedPair = {
     ...pair,
     ...{ verdict, datapath: datapath.name, because, findings, identified },

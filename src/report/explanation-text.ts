@@ -1,4 +1,4 @@
-import { claimOf, type Datapath } from '../datapaths/datapath.ts';
+import { askedAs, claimOf, type Datapath } from '../datapaths/datapath.ts';
 import type { Topology } from '../datapaths/topology.ts';
 import { type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
@@ -17,6 +17,7 @@ import { wayOf } from '../verdict/way.ts';
 /** A datapath's story: both legs hop by hop, the signature as a table, and why. */
 export function explanationText(datapath: Datapath, style: Style): string {
   const { colour } = style;
+  const asked = askedAs(datapath);
   const heading = (text: string) => colour.bold.underline(text);
   const story = datapath.story.map((step, i) =>
     [
@@ -29,8 +30,8 @@ export function explanationText(datapath: Datapath, style: Style): string {
     `${heading('The request')}\n${path(datapath, 'request', style)}`,
     `${heading('The reply')}\n${path(datapath, 'reply', style)}`,
     `${heading('The signature')}\n${signature(datapath, style)}`,
-    `${heading('Why')}\n${story.join('\n')}`,
-    `${heading('See it')}\n  cni-lab verify ${datapath.name}\n${wrap(`cni-lab verify ${datapath.name} --lab ${datapath.control} (fails)`, '    ', style, '  ')}`,
+    ...(story.length > 0 ? [`${heading('Why')}\n${story.join('\n')}`] : []),
+    `${heading('See it')}\n  cni-lab verify ${asked}\n${wrap(`cni-lab verify ${asked} --lab ${datapath.control} (fails)`, '    ', style, '  ')}`,
   ].join('\n\n')}\n`;
 }
 

@@ -1,5 +1,5 @@
 import { claimsOf } from '../datapaths/catalogue.ts';
-import type { Where } from '../datapaths/datapath.ts';
+import type { Datapath, Where } from '../datapaths/datapath.ts';
 import type { Family } from '../datapaths/topology.ts';
 import type { Guess, Identification } from '../verdict/identify.ts';
 import { tellApart } from '../verdict/tell-apart.ts';
@@ -17,11 +17,12 @@ export function identificationDocument(
   { names, ranking }: Identification,
   family: Family,
   where?: Where,
+  others?: readonly Datapath[],
 ): IdentificationDocument {
   return {
     schema: 'cni-lab/identification/1',
     identified: names,
-    tellApart: tellApart(claimsOf(names, family, where)),
+    tellApart: tellApart(claimsOf(names, family, where, others)),
     ranking,
   };
 }

@@ -1,6 +1,5 @@
-import { claimsOf, findDatapath } from '../datapaths/catalogue.ts';
+import { CATALOGUE, claimsOf } from '../datapaths/catalogue.ts';
 import type { Datapath } from '../datapaths/datapath.ts';
-import { passageOf } from '../datapaths/topology.ts';
 import type { Run } from '../run.ts';
 import type { Check } from '../verdict/check.ts';
 import type { Identification } from '../verdict/identify.ts';
@@ -25,6 +24,8 @@ export interface Judged {
   readonly observation: Observation;
   readonly verdict: Verdict;
   readonly identification: Identification;
+  /** Datapaths that it could be beside the catalogue's. */
+  readonly others?: readonly Datapath[];
   /** Where each tap of the observation was, in the same order. */
   readonly places: readonly Pick<TapDocument, 'ifindex' | 'namespace' | 'pcap' | 'live'>[];
   readonly phasesMs: Readonly<Record<string, number>>;
@@ -46,7 +47,7 @@ export function resultDocument(judged: Judged): ResultDocument {
     identified: ranking
       .filter((guess) => names.includes(guess.datapath))
       .map(({ datapath, score }) => ({ datapath, score })),
-    tellApart: tellApart(claimsOf(names, judged.probe.family)),
+    tellApart: tellApart(claimsOf(names, judged.probe.family, undefined, judged.others)),
     phasesMs: judged.phasesMs,
   };
 }
@@ -54,9 +55,11 @@ export function resultDocument(judged: Judged): ResultDocument {
 /** A run of a lab, as the run document wants it. */
 export function judgedRun(run: Run): Judged {
   const { kind, family, count, outcome } = run.probe;
-  const { backends = [], topology } = findDatapath(run.lab.datapath);
-  const { from, to } = passageOf(topology(family));
-  const ends = { from, to: backends.find((pod) => hasAnswered(run, pod)) ?? to };
+  const { from, to } = run.lab.passage;
+  const labOf = [run.datapath, ...run.others, ...CATALOGUE].find(
+    ({ name }) => name === run.lab.datapath,
+  );
+  const ends = { from, to: labOf?.backends?.find((pod) => hasAnswered(run, pod)) ?? to };
   return {
     ...run,
     labOf: run.lab.datapath,
@@ -82,11 +85,13 @@ export function pcapPath(datapath: string, tap: string): string {
 }
 
 function tapDocument(judged: Judged, tap: TapObservation, i: number): TapDocument {
+  const why = judged.datapath.why[tap.tap];
   return {
     tap: tap.tap,
     device: tap.device,
     ...judged.places[i]!,
     kernelDrops: tap.kernelDrops,
+    ...(why !== undefined && { why }),
     request: legDocument(judged, tap, 'request'),
     reply: legDocument(judged, tap, 'reply'),
   };

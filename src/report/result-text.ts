@@ -1,4 +1,3 @@
-import { CATALOGUE } from '../datapaths/catalogue.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { printable, widest } from '../ui/width.ts';
@@ -39,29 +38,34 @@ function disagreementText(
 
 function tapTable(result: ResultDocument, style: Style): string {
   const { colour } = style;
-  const why = CATALOGUE.find((d) => d.name === result.datapath)?.why ?? {};
   const head = ['tap', 'device', 'request', 'reply', 'why'].map((word) => colour.dim(word));
-  const rows = result.taps.map((tap) => [
-    printable(tap.tap),
-    printable(tap.device),
-    cell(tap.request, style),
-    cell(tap.reply, style),
-    colour.dim(tap.request.expected === null ? 'not part of the signature' : (why[tap.tap] ?? '')),
-  ]);
-  const full = table([head, ...rows]);
-  if (widest(full) <= style.width) return full;
-  return table([head, ...rows].map((row) => row.slice(0, -1))); // the findings say why
+  const rows = (isBrief: boolean) => [
+    head,
+    ...result.taps.map((tap) => [
+      printable(tap.tap),
+      printable(tap.device),
+      cell(tap.request, isBrief, style),
+      cell(tap.reply, isBrief, style),
+      colour.dim(
+        tap.request.expected === null ? 'not part of the signature' : printable(tap.why ?? ''),
+      ),
+    ]),
+  ];
+  // the findings say why, and what was expected
+  const narrower = (isBrief: boolean) => table(rows(isBrief).map((row) => row.slice(0, -1)));
+  const tables = [table(rows(false)), narrower(false)];
+  return tables.find((one) => widest(one) <= style.width) ?? narrower(true);
 }
 
 /** `✓ 3 out`, `✓ none`, `✗ 3 out, not none` */
-function cell(leg: LegDocument, style: Style): string {
+function cell(leg: LegDocument, isBrief: boolean, style: Style): string {
   const direction = leg.direction === 'both' ? 'in and out' : (leg.direction ?? '');
   const seen = leg.seen === 0 ? 'none' : `${leg.seen} ${direction}`.trim();
   if (leg.expected === null) return `  ${seen}`;
   const wanted = leg.expected
     .replace(/\ball (out and all in|in and all out)$/, 'all in and out')
     .replace(/\ball /g, `${leg.of} `);
-  const against = leg.ok === false && wanted !== seen ? `, not ${wanted}` : '';
+  const against = leg.ok === false && wanted !== seen && !isBrief ? `, not ${wanted}` : '';
   return `${markOf(leg.ok, style)} ${seen}${against}`;
 }
 

@@ -69,6 +69,8 @@ export interface TapDocument {
   /** Null: a file does not say. */
   readonly live: boolean | null;
   readonly kernelDrops: number;
+  /** Why it sees what it sees, where its datapath says so. */
+  readonly why?: string;
   readonly request: LegDocument;
   readonly reply: LegDocument;
 }

@@ -82,7 +82,8 @@ function observeTap(
   };
 }
 
-function isSealed({ layers }: Packet): boolean {
+/** Whether it bears an encrypted packet, of which nothing can be read. */
+export function isSealed({ layers }: Packet): boolean {
   const layer = layers.at(-1);
   return layer?.protocol === 'wireguard' && layer.message === 'data';
 }

@@ -10,7 +10,6 @@ export function goodEvidence(
   observation: Observation,
 ): Evidence {
   const topology = datapath.topology(family);
-  const onNode = topology.taps.filter((tap) => topology.namespaces[tap.namespace]?.role === 'node');
   const { programs, kubeProxy, unseen, routes = [] } = claimOf(datapath, family).witnesses;
   return {
     counters: observation.taps.map(({ tap, frames }) => {
@@ -18,7 +17,7 @@ export function goodEvidence(
       const { count } = observation.probe;
       return { tap, rx: frames.in + rx * count, tx: frames.out + tx * count };
     }),
-    programs: onNode.map(({ name }) => ({
+    programs: topology.taps.map(({ name }) => ({
       tap: name,
       attached: programs.find((p) => p.tap === name)?.attached ?? [],
     })),

@@ -71,3 +71,21 @@ export function inFiles(name: string): string {
   const isSeen = JSON.stringify(datapath.signature).includes('"service"');
   return isAsked && !isSeen ? 'cilium/same-node' : name;
 }
+
+/**
+ * Whether that is what a run of this datapath may be called by its files alone: the canaries are not known any
+ * more, so that one may do as well, or better, that has nothing to say of the taps that saw nothing.
+ */
+export function isNamedInFiles(
+  names: readonly string[],
+  { name }: Datapath,
+  family: Family,
+): boolean {
+  const told = findDatapath(inFiles(name));
+  const alike = looksLike(told.name, family);
+  const others = names.filter((one) => !alike.includes(one));
+  return (
+    (others.length > 0 || alike.every((one) => names.includes(one))) &&
+    others.every((one) => isContained(findDatapath(one), told))
+  );
+}

@@ -43,9 +43,16 @@ export function recordedRun(title: string): RecordedRun {
   return found;
 }
 
-export function observed({ sent, captures }: Recording): Observation {
-  return observe(sent, captures);
+/** What is made of it; kept, for it is asked for by every datapath of the catalogue. */
+export function observed(recording: Recording): Observation {
+  const known = OBSERVED.get(recording);
+  if (known) return known;
+  const observation = observe(recording.sent, recording.captures);
+  OBSERVED.set(recording, observation);
+  return observation;
 }
+
+const OBSERVED = new WeakMap<Recording, Observation>();
 
 /** Judges a run, or what a test made of it, by its own signature unless another is said. */
 export function judged(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../src/packets/decode.ts';
 import type { Frame } from '../../src/packets/frame.ts';
+import { isSealed } from '../../src/verdict/observe.ts';
 import { in_, out, type Signature, sealed } from '../../src/verdict/signature.ts';
 import { withDirection } from '../support/edit-frame.ts';
 import { judgeBy, observation, sightings, tapObservation } from '../support/observation.ts';
@@ -75,10 +76,7 @@ describe('a tap whose packets are sealed', () => {
   });
 });
 
-const isData = (frame: Frame) => {
-  const layer = decode(frame).layers.at(-1);
-  return layer?.protocol === 'wireguard' && layer.message === 'data';
-};
+const isData = (frame: Frame) => isSealed(decode(frame));
 
 describe.each(RUNS.filter((r) => r.datapath.name === 'cilium/wireguard'))('$title', (run) => {
   it('had an encrypted datagram for each packet of the probe, on both nodes', () => {

@@ -18,7 +18,7 @@ export function analyze(program: Command): void {
     ...outputOptions(),
   ]);
   command.action(async (args: string[], options: AnalyzeOptions) => {
-    const { findDatapath } = await import('../../datapaths/catalogue.ts');
+    const { namedDatapath } = await import('../../named-datapaths.ts');
     const { analyze: analyzeFiles } = await import('../../analyze/analyze.ts');
     const { tapArguments } = await import('../../analyze/tap-arguments.ts');
     const { readCaptures } = await import('../../analyze/read-captures.ts');
@@ -27,7 +27,7 @@ export function analyze(program: Command): void {
     const { resultText } = await import('../../report/result-text.ts');
     const { styleOf, wrap } = await import('../../ui/style.ts');
 
-    const datapath = findDatapath(options.datapath);
+    const datapath = await namedDatapath(options.datapath);
     const { files, taps } = tapArguments(args);
     const captures = (await Promise.all(files.map(readCaptures))).flat();
     const analysis = analyzeFiles(captures, taps, datapath);

@@ -6,15 +6,15 @@ import { type OutputOptions, outputOptions } from '../options.ts';
 export function explain(program: Command): void {
   const command = program
     .command('explain')
-    .argument('<datapath>')
+    .argument('<datapath>', 'a name, or a YAML file of your own')
     .description('the story of a datapath: its way hop by hop, its signature, and why');
   addOptions(command, outputOptions());
   command.action(async (name: string, options: OutputOptions) => {
-    const { findDatapath } = await import('../../datapaths/catalogue.ts');
+    const { namedDatapath } = await import('../../named-datapaths.ts');
     const { explanationText } = await import('../../report/explanation-text.ts');
     const { styleOf } = await import('../../ui/style.ts');
 
-    const datapath = findDatapath(name);
+    const datapath = await namedDatapath(name);
     process.stdout.write(
       options.json
         ? `${JSON.stringify({ ...datapath, topology: datapath.topology(4) }, null, 2)}\n`

@@ -35,15 +35,22 @@ export function identify(program: Command): void {
     const { run } = await import('../../run.ts');
     const { styleOf } = await import('../../ui/style.ts');
 
-    const [finished, where] = await interruptible(options.timeout, 'identify', async (signal) => {
-      const opened = await openToIdentify(options, signal);
-      const asked = probeOf(options);
-      const probe = { ...asked, kind: asked.kind ?? 'ping', family: opened.family };
-      const work = run(FLAGSHIP, opened.makeLab, opened.release, { probe, signal });
-      const finished = await work.finally(() => opened.close());
-      return [finished, opened.where] as const;
-    });
-    const document = identificationDocument(finished.identification, finished.probe.family, where);
+    const [finished, { where, others }] = await interruptible(
+      options.timeout,
+      'identify',
+      async (signal) => {
+        const opened = await openToIdentify(options, signal);
+        const asked = probeOf(options);
+        const probe = { ...asked, kind: asked.kind ?? 'ping', family: opened.family };
+        const work = run(FLAGSHIP, opened.makeLab, opened.release, {
+          ...{ probe, signal, others: opened.others },
+        });
+        const finished = await work.finally(() => opened.close());
+        return [finished, opened] as const;
+      },
+    );
+    const { identification, probe } = finished;
+    const document = identificationDocument(identification, probe.family, where, others);
     process.stdout.write(
       options.json
         ? `${JSON.stringify(document, null, 2)}\n`

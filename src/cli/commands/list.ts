@@ -1,14 +1,26 @@
 import type { Command } from 'commander';
 import { addOptions } from '../add-options.ts';
-import { type OutputOptions, outputOptions } from '../options.ts';
+import { type OutputOptions, option, outputOptions } from '../options.ts';
+
+interface ListOptions extends OutputOptions {
+  readonly export?: string;
+}
 
 /** cni-lab list */
 export function list(program: Command): void {
   const command = program
     .command('list')
     .description('the catalogue: what each datapath shows, and whether it runs here');
-  addOptions(command, outputOptions());
-  command.action(async (options: OutputOptions) => {
+  addOptions(command, [
+    option('--export <datapath>', 'print this one as a file to start your own from'),
+    ...outputOptions(),
+  ]);
+  command.action(async (options: ListOptions) => {
+    if (options.export !== undefined) {
+      const { exportedText } = await import('../export-datapath.ts');
+      process.stdout.write(exportedText(options.export, options.json));
+      return;
+    }
     const { CATALOGUE } = await import('../../datapaths/catalogue.ts');
     const { whyNotHere } = await import('../../labs/netns/runnable.ts');
     const { styleOf, markOf, wrap } = await import('../../ui/style.ts');

@@ -20,7 +20,11 @@ interface UpOptions extends LabOptions, OutputOptions, KindOptions {
 export function up(program: Command): void {
   const command = program
     .command('up')
-    .argument('[datapath]', 'netns: whose topology to build', 'cilium/same-node')
+    .argument(
+      '[datapath]',
+      'netns: whose topology to build; a name or a YAML file',
+      'cilium/same-node',
+    )
     .description('make a lab and leave it up, for a demo or to look around in');
   addOptions(command, [
     familyOption(),

@@ -29,7 +29,10 @@ interface VerifyOptions extends LabOptions, OutputOptions, ProbeCommandOptions, 
 export function verify(program: Command): void {
   const command = program
     .command('verify')
-    .argument('[datapath...]', 'names or globs (linux/*); without one, cilium/same-node')
+    .argument(
+      '[datapath...]',
+      'names, globs (linux/*), YAML files of your own; without one, cilium/same-node',
+    )
     .description('make the lab (or use the one that is up), probe, capture, judge');
   addOptions(command, [
     ...[

@@ -1,6 +1,7 @@
+import { resolve } from 'node:path';
 import { findDatapath } from '../../datapaths/catalogue.ts';
-import { type Datapath, familiesOf } from '../../datapaths/datapath.ts';
-import type { Family } from '../../datapaths/topology.ts';
+import { askedAs, type Datapath, familiesOf } from '../../datapaths/datapath.ts';
+import type { Family, Topology } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import type { Lab } from '../lab.ts';
 import { checkLabName, randomLabName } from '../lab-name.ts';
@@ -25,9 +26,13 @@ export async function makeLab(
   requireFamily(datapath, family);
   await removeAbandoned();
   const name = checkLabName(options.name ?? randomLabName());
-  const record = claimLab<NetnsRecord>({ name, backend: 'netns', datapath: datapath.name, family });
+  const topology = datapath.topology(family);
+  const record = claimLab<NetnsRecord>({
+    ...{ name, backend: 'netns', datapath: datapath.name, family },
+    ...(datapath.file !== undefined && { own: { file: resolve(datapath.file), topology } }),
+  });
   try {
-    return await createNetnsLab(record, datapath.topology(family), options.signal);
+    return await createNetnsLab(record, topology, options.signal);
   } catch (error) {
     await removeLab(name);
     throw error;
@@ -41,7 +46,7 @@ function requireFamily(datapath: Datapath, family: Family): void {
   throw new LabError('E_NO_FAMILY', {
     message: `${datapath.name} is not there over IPv${family}`,
     why: `what it shows is of IPv${families.join(' and IPv')} alone`,
-    mend: `cni-lab verify ${datapath.name} --family ${families[0]}`,
+    mend: `cni-lab verify ${askedAs(datapath)} --family ${families[0]}`,
   });
 }
 
@@ -67,7 +72,11 @@ export function keep(lab: Lab): void {
 /** Opens a lab that is up, and marks it as in use for as long as this process lives. */
 export async function openLab(record: NetnsRecord): Promise<Lab> {
   borrowLab(record);
-  return openNetnsLab(record, findDatapath(record.datapath).topology(record.family));
+  return openNetnsLab(record, topologyOfLab(record));
+}
+
+function topologyOfLab({ own, datapath, family }: NetnsRecord): Topology {
+  return own?.topology ?? findDatapath(datapath).topology(family);
 }
 
 /** Removes what processes that died left behind. */

@@ -88,7 +88,7 @@ async function configure(
 ): Promise<void> {
   const runner = runnerIn(lab, plan.place);
   const addresses = async () => {
-    await runner.run(plan.sysctl, abort);
+    if (plan.sysctl) await runner.run(plan.sysctl, abort);
     await runner.run(['ip', '-batch', '-'], { input: lines(plan.ip), ...abort });
     if (plan.fdb.length > 0) {
       await runner.run(['bridge', '-batch', '-'], { input: lines(plan.fdb), ...abort });

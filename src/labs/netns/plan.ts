@@ -23,7 +23,8 @@ export interface NamespacePlan {
   readonly links: readonly string[];
   /** The same: devices that daemons have made here, for other namespaces. */
   readonly handOvers: readonly string[];
-  readonly sysctl: Argv;
+  /** Null where nothing is to be set. */
+  readonly sysctl: Argv | null;
   /** Lines for `ip -batch -`. */
   readonly ip: readonly string[];
   /** Lines for `bridge -batch -`, once its devices are ports: tunnel ends and ports; empty where there are none. */
@@ -109,6 +110,7 @@ function planNamespace(
 ): NamespacePlan {
   const namespace = topology.namespaces[place]!;
   const own = devices(topology).filter((d) => d.namespace === place);
+  const settings = assignments(namespace.sysctls);
   const programs = topology.programs.filter((p) => p.namespace === place);
   const onTc = programs.filter((p) => p.hook === 'ingress' || p.hook === 'egress');
   return {
@@ -125,7 +127,7 @@ function planNamespace(
       link.kind === 'made' && link.by.namespace === place ? handOver(link, at) : [],
     ),
     // -e: a kernel without br_netfilter or IPv6 has no such key, and needs none
-    sysctl: ['sysctl', '-eqw', ...assignments(namespace.sysctls)],
+    sysctl: settings.length > 0 ? ['sysctl', '-eqw', ...settings] : null,
     ip: [
       'link set lo up',
       ...topology.links.flatMap((link) => renameLines(link, place, topology)),
@@ -156,11 +158,13 @@ function planNamespace(
       ...[...new Set(onTc.map((p) => p.device))].map((dev) => `qdisc add dev ${dev} clsact`),
       ...onTc.map(
         (p) =>
-          `filter add dev ${p.device} ${p.hook} bpf direct-action object-file "${objectPath(p.object)}" section tc`,
+          `filter add dev ${p.device} ${p.hook} bpf direct-action object-file "${objectPath(p.object)}" section ${p.section ?? 'tc'}`,
       ),
     ],
-    xdp: programs.flatMap(({ device, hook, object }) =>
-      hook === 'xdp' || hook === 'xdp generic' ? xdpLine(device, hook, objectPath(object)) : [],
+    xdp: programs.flatMap(({ device, hook, object, section }) =>
+      hook === 'xdp' || hook === 'xdp generic'
+        ? xdpLine(device, hook, objectPath(object), section)
+        : [],
     ),
     offloads: own
       .filter((d) => d.wholeChecksums)
@@ -175,9 +179,9 @@ function planNamespace(
 }
 
 /** Said explicitly which of the two: `xdp` alone falls back to the other in silence. */
-export function xdpLine(device: string, hook: XdpHook, object: string): string {
+export function xdpLine(device: string, hook: XdpHook, object: string, section = 'xdp'): string {
   const mode = hook === 'xdp' ? 'xdpdrv' : 'xdpgeneric';
-  return `link set dev ${device} ${mode} object-file "${object}" section xdp`;
+  return `link set dev ${device} ${mode} object-file "${object}" section ${section}`;
 }
 
 /** Whether what runs in a place must be in a cgroup of its own. */

@@ -271,7 +271,7 @@ describe('the plan of a lab', () => {
       '-a -u [fd00:10:96::50]:8080 -r [fd00:10:244:1::12]:8080 -m -w 1',
     );
     // what does not exist before IPVS does would be passed over in silence
-    expect(node(4).sysctl.join(' ')).not.toContain('net.ipv4.vs');
+    expect(node(4).sysctl!.join(' ')).not.toContain('net.ipv4.vs');
     expect(of(fast, 'node1').ipvs).toBeNull();
   });
 
@@ -344,10 +344,36 @@ describe('the plan of a lab', () => {
   });
 
   it('sets what a new namespace would inherit from the machine', () => {
-    expect(of(fast, 'node1').sysctl.slice(0, 2)).toEqual(['sysctl', '-eqw']);
+    expect(of(fast, 'node1').sysctl!.slice(0, 2)).toEqual(['sysctl', '-eqw']);
     expect(of(fast, 'node1').sysctl).toContain('net.ipv4.ip_forward=1');
     expect(of(fast, 'pod1').sysctl).toContain('net.ipv4.ip_forward=0');
     expect(of(bridged, 'node1').sysctl).toContain('net.ipv6.conf.all.forwarding=1');
+  });
+
+  it('asks for no settings where there are none: sysctl would refuse', () => {
+    const pair = podPair()(4);
+    const bare = { ...pair.namespaces.pod1!, sysctls: {} };
+    const plan = planLab(
+      'demo',
+      { ...pair, namespaces: { ...pair.namespaces, pod1: bare } },
+      objectPath,
+    );
+    expect(of(plan, 'pod1').sysctl).toBeNull();
+  });
+
+  it('takes the section that is said of an object', () => {
+    const topology = podPair('redirect-peer')(4);
+    const [first, second] = topology.programs;
+    const own = { ...first!, object: '/some/own.o' as const, section: 'classifier' };
+    const plan = planLab('demo', { ...topology, programs: [own, second!] }, (object) => object);
+    expect(of(plan, 'node1').tc.filter((line) => line.startsWith('filter'))).toEqual([
+      'filter add dev lxc1 ingress bpf direct-action object-file "/some/own.o" section classifier',
+      'filter add dev lxc2 ingress bpf direct-action object-file "redirect-peer" section tc',
+    ]);
+    const onXdp = planLab('demo', { ...topology, programs: [{ ...own, hook: 'xdp' }] }, (o) => o);
+    expect(of(onXdp, 'node1').xdp).toEqual([
+      'link set dev lxc1 xdpdrv object-file "/some/own.o" section classifier',
+    ]);
   });
 
   it.each(CATALOGUE)(
