@@ -39,6 +39,12 @@ export function workOutRoles(files: readonly FileSightings[]): Map<string, strin
     [pod2.file, 'pod2/eth0'],
   ]);
   const rest = seeing.filter((f) => f !== pod1 && f !== pod2);
+  const bothWays = seeing.find(hasBothWays);
+  if (bothWays) {
+    throw unclear(
+      `${bothWays.file} shows the same probes in both directions: they go out there and come back, as at a switch that reflects`,
+    );
+  }
   const twice = rest.find(hasGuises);
   if (twice) {
     throw unclear(
@@ -141,6 +147,14 @@ function hasGuises({ sightings }: FileSightings): boolean {
   return LEGS.some((leg) => {
     const ofLeg = sightings.filter((s) => s.leg === leg);
     return new Set(ofLeg.map((s) => `${s.source} ${s.destination}`)).size > 1;
+  });
+}
+
+/** Whether packets of one leg pass in both directions. */
+function hasBothWays({ sightings }: FileSightings): boolean {
+  return LEGS.some((leg) => {
+    const directions = new Set(sightings.filter((s) => s.leg === leg).map((s) => s.direction));
+    return directions.has('in') && directions.has('out');
   });
 }
 

@@ -74,7 +74,7 @@ export function inFiles(name: string): string {
 
 /**
  * Whether that is what a run of this datapath may be called by its files alone: the canaries are not known any
- * more, so that one may do as well that has nothing to say of the taps that saw nothing.
+ * more, so that one may do as well, or better, that has nothing to say of the taps that saw nothing.
  */
 export function isNamedInFiles(
   names: readonly string[],
@@ -85,7 +85,7 @@ export function isNamedInFiles(
   const alike = looksLike(told.name, family);
   const others = names.filter((one) => !alike.includes(one));
   return (
-    alike.every((one) => names.includes(one)) &&
+    (others.length > 0 || alike.every((one) => names.includes(one))) &&
     others.every((one) => isContained(findDatapath(one), told))
   );
 }

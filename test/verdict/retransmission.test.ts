@@ -32,11 +32,11 @@ function everywhere(run: RecordedRun, { leg, probe }: ProbePacket): ProbePacket[
 /** What is sent again where it cannot be read is one encrypted datagram more. */
 function sealedTwice({ run, leg }: ProbePacket, recording: Recording): Recording {
   return Object.entries(run.datapath.signature).reduce((changed, [tap, legs]) => {
-    const direction = sealedIn(legs[leg])?.direction;
-    if (!direction) return changed;
+    const sealed = sealedIn(legs[leg]);
+    if (!sealed) return changed;
     return withFrames(changed, tap, (frames) => [
       ...frames,
-      frames.find((f) => f.direction === direction && isSealed(decode(f)))!,
+      frames.find((f) => f.direction === sealed.direction && isSealed(decode(f)))!,
     ]);
   }, recording);
 }
