@@ -195,7 +195,7 @@ describe.skipIf(CANNOT_RUN)('sabotage', () => {
     });
     const { code, result } = await verifyWall('cilium/same-node');
     expect(result.findings.map((f) => [f.code, f.tap, f.seen])).toEqual([
-      ['programs', 'pod1/lxc', 'foreign on xdp, redirect_peer on tc ingress'],
+      ['programs', 'pod1/lxc', 'foreign on xdp generic, redirect_peer on tc ingress'],
     ]);
     expect(code).toBe(1);
   });
