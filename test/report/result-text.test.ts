@@ -10,7 +10,7 @@ import { alikeInAll } from '../support/look-alikes.ts';
 import { plainStyle } from '../support/plain-style.ts';
 import { packetsOf, withPacket } from '../support/probe-packets.ts';
 import { observed, type Recording, RUNS, recordedRun } from '../support/recorded-runs.ts';
-import { ALL_RESULTS, resultOf } from '../support/results.ts';
+import { againstAll, ONE_OF_EACH, resultOf } from '../support/results.ts';
 
 const style = plainStyle();
 
@@ -19,10 +19,12 @@ function tooWide(text: string, width: number): string[] {
 }
 
 describe('a result on a terminal of 80 columns', () => {
-  it.each(ALL_RESULTS)('fits: $title', ({ result }) => {
-    const text = resultText(result, style);
-    expect(tooWide(text, 80)).toEqual([]);
-    expect(text.split('\n').every((line) => line === line.trimEnd())).toBe(true);
+  it.each(ONE_OF_EACH)('fits: $title, held against every datapath', (run) => {
+    for (const result of againstAll(run)) {
+      const text = resultText(result, style);
+      expect(tooWide(text, 80)).toEqual([]);
+      expect(text.split('\n').every((line) => line === line.trimEnd())).toBe(true);
+    }
   });
 
   it('fits with everything wrong that can be', () => {

@@ -3,7 +3,8 @@ import type { Datapath } from '../../src/datapaths/datapath.ts';
 import { resultDocument } from '../../src/report/result-document.ts';
 import type { ResultDocument } from '../../src/report/run-document.ts';
 import type { Evidence } from '../../src/verdict/evidence.ts';
-import { identify } from '../../src/verdict/identify.ts';
+import { type Identification, identify } from '../../src/verdict/identify.ts';
+import type { Observation } from '../../src/verdict/observation.ts';
 import { goodEvidence } from './good-evidence.ts';
 import { judged, observed, type RecordedRun, type Recording, RUNS } from './recorded-runs.ts';
 
@@ -22,7 +23,10 @@ export function resultOf(
     probe: recorded.probe!,
     observation,
     verdict: judged(run, recording, datapath, evidence),
-    identification: identify(observation, evidence, claims(run.family)),
+    identification:
+      change.recording || change.evidence
+        ? identify(observation, evidence, CLAIMS[run.family])
+        : identified(run, observation, evidence),
     places: recorded.taps.map(({ ifindex, namespace, pcap, live }) => ({
       ...{ ifindex, namespace, pcap, live },
     })),
@@ -30,11 +34,22 @@ export function resultOf(
   });
 }
 
-/** Every recorded run, held against every datapath. */
-export const ALL_RESULTS: readonly { title: string; result: ResultDocument }[] = RUNS.flatMap(
-  (run) =>
-    CATALOGUE.map((datapath) => ({
-      title: `${run.title} against ${datapath.name}`,
-      result: resultOf(run, { datapath }),
-    })),
-);
+const CLAIMS = { 4: claims(4), 6: claims(6) } as const;
+const IDENTIFIED = new WeakMap<RecordedRun, Identification>();
+
+/** Kept: it is the same whatever the run is held against. */
+function identified(run: RecordedRun, ...what: [Observation, Evidence]): Identification {
+  const known = IDENTIFIED.get(run) ?? identify(...what, CLAIMS[run.family]);
+  IDENTIFIED.set(run, known);
+  return known;
+}
+
+/** A recorded run of each datapath: the last, so that addresses are as long as they get. */
+export const ONE_OF_EACH: readonly RecordedRun[] = [
+  ...new Map(RUNS.map((run) => [run.datapath.name, run])).values(),
+];
+
+/** What comes of a run, held against every datapath. */
+export function againstAll(run: RecordedRun): ResultDocument[] {
+  return CATALOGUE.map((datapath) => resultOf(run, { datapath }));
+}
