@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -19,6 +20,8 @@ const mountsOf = (type: string) =>
 
 /** Whether a datapath cannot run here that needs it. */
 const lacks = (feature: Feature) => NOT_HERE.some(({ needs }) => needs.includes(feature));
+
+const isInstalled = (tool: string) => spawnSync('which', [tool]).status === 0;
 
 const NAMES = HERE.map((datapath) => datapath.name);
 const only = (document: RunDocument): ResultDocument => document.results[0]!;
@@ -208,13 +211,16 @@ describe.skipIf(CANNOT_RUN)('verify', () => {
   });
 
   it.runIf(NOT_HERE.length > 0)(
-    'says of what cannot be had here that it is the kernel',
+    'says of what cannot be had here that it is the kernel, or a program',
     async () => {
       const names = NOT_HERE.map(({ name }) => name);
       const all = await cli(['verify', ...names, '--json']);
       const results: ResultDocument[] = JSON.parse(all.stdout).results;
       expect(results.map(({ verdict, error }) => [verdict, error?.code])).toEqual(
-        names.map(() => ['skipped', 'E_KERNEL_FEATURE']),
+        NOT_HERE.map(({ tools = [] }) => [
+          'skipped',
+          tools.every(isInstalled) ? 'E_KERNEL_FEATURE' : 'E_TOOL_MISSING',
+        ]),
       );
       expect(all.code).toBe(3);
     },
