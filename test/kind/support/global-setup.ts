@@ -23,8 +23,8 @@ export default function setup(): (() => void) | undefined {
   if (before.length > 0) throw new Error(`an earlier run left behind: ${before.join(', ')}`);
   const removeHome = makeHome();
   return () => {
-    removeHome();
     const after = leftovers();
+    removeHome();
     if (after.length > 0) throw new Error(`the tests left behind: ${after.join(', ')}`);
   };
 }
