@@ -103,8 +103,14 @@ export function analyze(
 function allFlows(captures: readonly TapFile[]): FoundFlow[] {
   const found = flowsIn(captures);
   const probes = found.map(({ flow }) => flow.key).filter(({ kind }) => kind !== 'ping');
-  const isOurs = (frame: Frame) => probes.some((key) => matchProbe(decode(frame), key).length > 0);
-  const others = captures.map((f) => ({ ...f, frames: f.frames.filter((one) => !isOurs(one)) }));
+  const isOurs = (frame: Frame) => {
+    const packet = decode(frame);
+    return probes.some((key) => matchProbe(packet, key).length > 0);
+  };
+  const others =
+    probes.length === 0
+      ? captures
+      : captures.map((f) => ({ ...f, frames: f.frames.filter((one) => !isOurs(one)) }));
   return [...found, ...conversationsIn(others)].sort(byFullness);
 }
 

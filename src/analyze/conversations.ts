@@ -3,7 +3,7 @@ import type { Frame } from '../packets/frame.ts';
 import type { TcpLayer } from '../packets/layers/tcp.ts';
 import type { UdpLayer } from '../packets/layers/udp.ts';
 import type { Packet } from '../packets/packet.ts';
-import type { JoinKey } from '../verdict/join-key.ts';
+import type { JoinKey, ProbeKey } from '../verdict/join-key.ts';
 import { matchProbe } from '../verdict/match-probe.ts';
 import { distance, extent, isSyn } from '../verdict/tcp-stream.ts';
 import { contentOf } from '../verdict/udp-exchange.ts';
@@ -24,54 +24,96 @@ interface Said<L extends TcpLayer | UdpLayer = TcpLayer | UdpLayer> {
 
 /** A conversation as one file has it. */
 interface Candidate {
-  readonly key: JoinKey;
+  readonly key: Exclude<JoinKey, ProbeKey>;
   readonly title: string;
   readonly pairs: number;
   /** When its first request was captured: earliest where it was sent. */
   readonly since: bigint;
 }
 
+/** What one file has between two ends. */
+interface Part {
+  readonly file: string;
+  readonly said: readonly Said[];
+}
+
 /**
  * TCP connections and UDP exchanges that nobody sent for this purpose: those of which some file has both
- * sides, and another has something. The fullest first.
+ * sides, and another has something. The fullest first. Time grows with the packets, not with their squares.
  */
 export function conversationsIn(files: readonly TapFile[]): FoundFlow[] {
-  const packets = files.map(({ frames }) => frames.map((frame) => decode(frame)));
-  const candidates = files
-    .flatMap(({ frames }, i) => [...grouped(frames, packets[i]!).values()])
-    .flatMap((said) => tcpOf(said) ?? udpOf(said) ?? [])
+  const parts = files.flatMap(({ file, frames }): Part[] =>
+    grouped(frames).map((said) => ({ file, said })),
+  );
+  const candidates = parts
+    .flatMap(({ said }) => tcpOf(said) ?? udpOf(said) ?? [])
     .toSorted((a, b) => b.pairs - a.pairs || Number(a.since - b.since));
-  const taken = new Set<Packet>();
-  return candidates
-    .flatMap(({ key, title }): FoundFlow[] => {
-      const seen = packets.map((one) =>
-        one.filter((packet) => !taken.has(packet) && matchProbe(packet, key).length > 0),
-      );
-      for (const packet of seen.flat()) taken.add(packet); // the same one, as it is elsewhere, is no other
-      const frames = seen.reduce((n, one) => n + one.length, 0);
-      const where = seen.filter((one) => one.length > 0).length;
-      return where < 2 ? [] : [{ flow: { id: title, key, title }, files: where, frames }];
+  const known = new Index(candidates);
+  const found = new Map<Candidate, { files: Set<string>; frames: number }>();
+  for (const { file, said } of parts) {
+    const owner = known.ownerOf(said);
+    if (!owner) continue;
+    const entry = found.get(owner) ?? { files: new Set(), frames: 0 };
+    entry.files.add(file);
+    entry.frames += said.length;
+    found.set(owner, entry);
+  }
+  return [...found]
+    .filter(([, seen]) => seen.files.size > 1)
+    .map(([{ key, title }, { files, frames }]) => {
+      return { flow: { id: title, key, title }, files: files.size, frames };
     })
     .sort(byFullness);
 }
 
+/** Candidates by what they follow: the same conversation, as several files have it, is the first of its candidates. */
+class Index {
+  readonly #by = new Map<string, Candidate[]>();
+
+  constructor(candidates: readonly Candidate[]) {
+    for (const candidate of candidates) {
+      for (const mark of marksOf(candidate)) {
+        const same = this.#by.get(mark);
+        if (same) same.push(candidate);
+        else this.#by.set(mark, [candidate]);
+      }
+    }
+  }
+
+  /** Whose packets these are: what a packet bears may be another's by chance, so it is held against that one's key. */
+  ownerOf(said: readonly Said[]): Candidate | undefined {
+    for (const { layer, packet } of said) {
+      const mark = layer.protocol === 'tcp' ? `${layer.sequence}` : contentOf(packet);
+      const owner = this.#by.get(mark)?.find(({ key }) => matchProbe(packet, key).length > 0);
+      if (owner) return owner;
+    }
+    return undefined;
+  }
+}
+
+/** Of each packet that is followed: where it begins, or what is in it. */
+function marksOf({ key }: Candidate): Set<string> {
+  const pairs = 'stream' in key ? key.stream.pairs : key.exchange.pairs;
+  return new Set(pairs.flatMap(({ request, reply }) => [`${request}`, `${reply}`]));
+}
+
 /** By protocol and the two ends, whichever way packets go, in the order in which they were captured. */
-function grouped(frames: readonly Frame[], packets: readonly Packet[]): Map<string, Said[]> {
+function grouped(frames: readonly Frame[]): Said[][] {
   const found = new Map<string, Said[]>();
-  for (const [i, packet] of packets.entries()) {
+  for (const frame of frames) {
+    const packet = decode(frame);
     const layer = packet.layers.at(-1);
     const ip = packet.layers.findLast((l) => l.protocol === 'ipv4' || l.protocol === 'ipv6');
     if ((layer?.protocol !== 'tcp' && layer?.protocol !== 'udp') || !ip) continue;
     const source = `${ip.source}:${layer.sourcePort}`;
     const destination = `${ip.destination}:${layer.destinationPort}`;
     const id = [layer.protocol, ...[source, destination].sort()].join();
-    const { timestampNs } = frames[i]!;
-    const said = { layer, packet, timestampNs, source, destination };
+    const said = { layer, packet, timestampNs: frame.timestampNs, source, destination };
     const same = found.get(id);
     if (same) same.push(said);
     else found.set(id, [said]);
   }
-  return found;
+  return [...found.values()];
 }
 
 /** Null where it is none, or only one side of it is to be seen. */

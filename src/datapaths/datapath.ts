@@ -83,8 +83,17 @@ export interface Datapath {
 /** Embedded: a lab of our own programs. Live: a cluster, with the programs of its CNI. */
 export type Where = 'embedded' | 'live';
 
-/** What the judge needs of a datapath. */
+/** What the judge needs of a datapath. Kept: every run asks for that of the whole catalogue, to be named. */
 export function claimOf(datapath: Datapath, family: Family, where: Where = 'embedded'): Claim {
+  const kept = CLAIMS.get(datapath) ?? {};
+  CLAIMS.set(datapath, kept);
+  kept[`${where} ${family}`] ??= madeClaim(datapath, family, where);
+  return kept[`${where} ${family}`]!;
+}
+
+const CLAIMS = new WeakMap<Datapath, Partial<Record<`${Where} ${Family}`, Claim>>>();
+
+function madeClaim(datapath: Datapath, family: Family, where: Where): Claim {
   const { signature, backends, conntrack, kubeProxy, unseen, routes, live, answered } = datapath;
   const topology = datapath.topology(family);
   const rules = { conntrack, ...(kubeProxy && { kubeProxy }), ...(unseen && { unseen }) };

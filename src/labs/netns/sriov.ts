@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Device } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import { CommandError } from '../../host/command-error.ts';
@@ -16,6 +15,7 @@ import {
   sriovNics,
 } from '../../host/sriov-nic.ts';
 import { namespaceName } from '../lab-name.ts';
+import { untilFree } from '../until.ts';
 import { isInUse, type NicState, type ShownDevice, stateOfAlias, toAlias } from './lent-nic.ts';
 
 type Abort = { readonly signal?: AbortSignal };
@@ -28,8 +28,7 @@ export interface LentNic {
 }
 
 /** A link comes up some seconds after its devices have, more under emulation. */
-const PATIENCE_MS = 60_000;
-const BETWEEN_QUESTIONS_MS = 50;
+const PATIENCE = { patienceMs: 60_000, betweenMs: 50 };
 
 /**
  * A NIC with SR-IOV that nobody uses: it is down, has no addresses and no virtual functions, and is part of
@@ -172,17 +171,12 @@ function parse(json: string): ShownDevice[] {
   return (JSON.parse(json) as ShownDevice[]).filter((device) => 'ifname' in device);
 }
 
-async function until(what: string, { signal }: Abort, holds: () => Promise<boolean>) {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (!(await holds())) {
-    signal?.throwIfAborted();
-    if (Date.now() > deadline) {
-      throw new LabError('E_LAB_BROKEN', {
-        message: `there is not yet ${what}`,
-        why: `it was waited for ${PATIENCE_MS / 1000} s`,
-        mend: 'dmesg | tail',
-      });
-    }
-    await pause(BETWEEN_QUESTIONS_MS);
-  }
+function until(what: string, abort: Abort, holds: () => Promise<boolean>): Promise<void> {
+  const never = () =>
+    new LabError('E_LAB_BROKEN', {
+      message: `there is not yet ${what}`,
+      why: `it was waited for ${PATIENCE.patienceMs / 1000} s`,
+      mend: 'dmesg | tail',
+    });
+  return untilFree(async () => ((await holds()) ? null : what), never, { ...abort, ...PATIENCE });
 }
