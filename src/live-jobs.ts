@@ -49,7 +49,14 @@ export async function planLiveJobs(
         stage = await setStage(cluster, target, { ...choice, signal });
         const { pods, passage, kubeProxy } = stage;
         return clusterLab({
-          ...{ name, backend, datapath: lab, family, programs: word.programs },
+          ...{
+            name,
+            backend,
+            datapath: lab,
+            family,
+            programs: word.programs,
+            cni: word.report.name,
+          },
           ...{ pods, passage, kubeProxy },
         });
       },
@@ -120,7 +127,7 @@ async function othersPromised(
     ? await liveKubeProxyMode(cluster.sites[0]!.node.access.net, family)
     : { mode: null };
   const names = [...ofCilium(word, sameNode), `kube-proxy/${mode}`];
-  return CATALOGUE.filter((datapath) => names.includes(datapath.name));
+  return names.flatMap((name) => CATALOGUE.find((datapath) => datapath.name === name) ?? []);
 }
 
 /** What Cilium shows beside packets from pod to pod, in the mode that it runs in. */
@@ -131,6 +138,7 @@ function ofCilium({ report: { name, mode } }: CniWord, sameNode: Datapath): stri
     'cilium/host-to-pod',
     // what is translated before it is sent goes the way of all packets
     ...(isFast && mode.socketLb ? ['cilium/socket-lb'] : []),
+    // the last, since it is in the way of all others;
     // with routes of their own, and Legacy, packets reach the host's stack before they are dropped
     ...(isFast || mode.endpointRoutes === false ? ['cilium/policy-drop'] : []),
   ];

@@ -3,6 +3,7 @@ export type CniName =
   | 'kindnet'
   | 'flannel'
   | 'calico'
+  | 'canal'
   | 'antrea'
   | 'weave'
   | 'kube-router'

@@ -16,6 +16,7 @@ const USUAL_WAY: Partial<Record<CniName, KnownPath['way']>> = {
   flannel: 'bridged',
   kindnet: 'routed',
   calico: 'routed',
+  canal: 'routed',
   antrea: 'openvswitch',
   weave: 'bridged',
   'kube-router': 'bridged',
@@ -26,8 +27,13 @@ const GENERIC: Partial<Record<KnownPath['way'], string>> = {
   routed: 'linux/ptp',
 };
 
-/** flannel's datapaths bear the names of its backends. */
-const FLANNEL_BACKENDS: Partial<Record<KnownHop['way'], string>> = { routed: 'host-gw' };
+/** What a CNI's datapath across nodes is called, where it is neither `cross-node` nor the hop's own name. */
+const OWN_HOPS: Partial<Record<CniName, Partial<Record<KnownHop['way'], string>>>> = {
+  flannel: { routed: 'host-gw' },
+  calico: { routed: 'bgp' },
+  canal: { vxlan: 'cross-node', routed: 'host-gw' },
+  'kube-router': { routed: 'bgp' },
+};
 
 export function withinNode(cni: CniName, path: KnownPath): Candidates {
   const own = isUsual(cni, path) ? [`${cni}/same-node`] : [];
@@ -56,8 +62,8 @@ function generic(path: KnownPath, suffix: string): string[] {
 }
 
 function ownHop(cni: CniName, { way }: KnownHop): string {
-  if (cni === 'flannel') return FLANNEL_BACKENDS[way] ?? way;
-  return way === 'routed' || way === 'openvswitch' ? 'cross-node' : way;
+  const usual = way === 'routed' || way === 'openvswitch' ? 'cross-node' : way;
+  return OWN_HOPS[cni]?.[way] ?? usual;
 }
 
 function inWords(path: KnownPath): string {

@@ -3,7 +3,7 @@ import { type CniConfig, readConflists } from './conflist.ts';
 import { type Device, parseDevices } from './devices.ts';
 import type { LiveNode, LivePod } from './live-node.ts';
 import { type PodPath, podPath } from './pod-path.ts';
-import { parseRoutes } from './routes.ts';
+import { parseRoutes, type Route } from './routes.ts';
 
 export interface DetectedCni {
   readonly cni: CniName;
@@ -17,12 +17,12 @@ export interface DetectedCni {
  */
 export function detectCni(node: LiveNode, pod: LivePod | null): DetectedCni {
   const devices = parseDevices(node.links);
-  const path = pod ? podPath(pod, devices, parseRoutes(node.routes)) : null;
+  const routes = parseRoutes(node.routes);
+  const path = pod ? podPath(pod, devices, routes) : null;
   const { used, bad } = readConflists(node.conflists);
   const configured = used ? configuredCni(used) : null;
   const found =
-    byPod(path, devices, configured) ??
-    byDevices(devices) ??
+    canalOf(byPod(path, devices, configured) ?? byDevices(devices), devices, routes) ??
     (configured ? byConfig(configured) : null);
   return {
     cni: found?.cni ?? 'unknown',
@@ -82,6 +82,18 @@ function byDevices(devices: readonly Device[]): DetectedCni | null {
   return cni ? { cni, evidence: devicesOf(cni, devices) } : null;
 }
 
+/** Pods on Calico's devices, and routes over flannel's between the nodes. */
+function canalOf(
+  found: DetectedCni | null,
+  devices: readonly Device[],
+  routes: readonly Route[],
+): DetectedCni | null {
+  if (found?.cni !== 'calico') return found;
+  const used = devices.filter(({ name }) => routes.some(({ device }) => device === name));
+  const flannel = devicesOf('flannel', used).map((word) => `${word}, and routes over it`);
+  return flannel.length > 0 ? { cni: 'canal', evidence: [...found.evidence, ...flannel] } : found;
+}
+
 function byConfig({ cni, file }: Configured): DetectedCni {
   return { cni, evidence: [`only ${file} says so: no device of the node does`] };
 }
@@ -97,9 +109,10 @@ function inWords({ file, name, plugins }: CniConfig): string {
   return `${file}: network ${name ?? 'without name'}, plugins ${plugins.join(', ')}`;
 }
 
-/** kube-router configures the bridge plugin: that is no contradiction. */
+/** kube-router configures the bridge plugin, and canal Calico's: that is no contradiction. */
 function contradiction(cni: CniName | undefined, configured: Configured | null): string[] {
   if (!configured || !cni || cni === configured.cni) return [];
   if (cni === 'kube-router' && configured.cni === 'bridge') return [];
+  if (cni === 'canal' && configured.cni === 'calico') return [];
   return [`${configured.file} configures ${configured.cni}, which is not what is live`];
 }

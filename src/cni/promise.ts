@@ -86,7 +86,7 @@ function crossNode(cni: CniName, { node, pod, peer }: LiveFacts): Candidates | {
 }
 
 const CALICO_EBPF = {
-  why: "the node has bpfin.cali: cni-lab knows no datapath of Calico's eBPF mode",
+  why: "the node has bpfin.cali: calico/ebpf, Calico's eBPF mode, was never measured on a real Calico, so it is not promised",
 } as const;
 
 function choose(

@@ -50,6 +50,8 @@ export interface Lab {
   programs?(taps: readonly Tap[]): Promise<{ tap: string; attached: string[] }[]>;
   /** How node 1 translates services, where one is asked. */
   kubeProxy?(): Promise<string | null>;
+  /** The CNI that connects the pods, where the cluster tells. */
+  readonly cni?: string | null;
   /** What each place's routing daemon has learned, where the lab can ask it. */
   routes?(): Promise<LearnedRoutes[]>;
   /** Where the world outside knows a place by: the name of its network namespace. */

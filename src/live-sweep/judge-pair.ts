@@ -43,7 +43,7 @@ export async function judgePair(
   const observation = observe({ ...outcome, sequences, canaries }, captures);
   // counters are compared for whole nodes, and connections are forgotten before a sweep ends
   const programs = (await lab.programs?.(taps)) ?? [];
-  const evidence: Evidence = { counters: [], conntrack: [], programs };
+  const evidence: Evidence = { counters: [], conntrack: [], programs, cni: lab.cni ?? null };
   const { verdict, findings } = judge(observation, evidence, claimOf(datapath, family, 'live'));
   const identified =
     verdict === 'fail'

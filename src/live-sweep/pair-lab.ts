@@ -47,7 +47,7 @@ export function pairLab(choice: PairChoice, pair: Pair): PairLab | { readonly wh
   const { name, backend } = cluster;
   const lab = withoutCanaries(
     clusterLab({
-      ...{ name, backend, family, pods, programs: word.programs },
+      ...{ name, backend, family, pods, programs: word.programs, cni: word.report.name },
       datapath: promised ?? datapath,
     }),
   );

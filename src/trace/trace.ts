@@ -45,7 +45,15 @@ export async function trace(cluster: LiveCluster, options: TraceOptions): Promis
   const promised = 'datapath' in promise ? promise.datapath : null;
   // whatever is promised: the taps of a live lab are those that its pods and nodes have
   const datapath = findDatapath(promised ?? FLAGSHIP.name);
-  const lab = clusterLab({ name, backend, datapath, family, pods, programs: null });
+  const lab = clusterLab({
+    name,
+    backend,
+    datapath,
+    family,
+    pods,
+    programs: null,
+    cni: word.report.name,
+  });
   const addresses = [addressOf(lab.topology, 'pod1'), addressOf(lab.topology, 'pod2')] as const;
   const mark = (size: number) =>
     sendMarker(lab.runner('pod1'), { address: addresses[1], family, size }, signal);

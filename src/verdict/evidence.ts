@@ -8,6 +8,8 @@ export interface Evidence {
   readonly conntrack: readonly { readonly namespace: string; readonly tracked: boolean | null }[];
   /** By which rules the node translates services; null where nobody was asked. */
   readonly kubeProxy?: string | null;
+  /** The CNI that connects the pods, as a live cluster tells; null where nobody was asked. */
+  readonly cni?: string | null;
   /** Of each place with a routing daemon what that has learned; null where nobody was asked. */
   readonly routes?: readonly PlaceRoutes[] | null;
 }

@@ -38,7 +38,13 @@ export function identify(
   const names = best?.fits
     ? ranking.filter((g) => g.fits && leftBy(g) === leftBy(best)).map((g) => g.datapath)
     : [];
-  return { names, ranking };
+  return { names: ofCni(names, evidence?.cni ?? null), ranking };
+}
+
+/** Of those that the captures cannot tell apart, the CNI's own: another's are not on its cluster. */
+function ofCni(names: readonly string[], cni: string | null): readonly string[] {
+  const own = names.filter((name) => name.startsWith(`${cni}/`));
+  return own.length > 0 ? own : names;
 }
 
 /** How much of what there is to be said it leaves open. */

@@ -21,5 +21,6 @@ export async function askWitnesses(
     lab.kubeProxy?.() ?? null,
     lab.routes?.() ?? null,
   ]);
-  return { counters: countedSince(before, after), programs, conntrack, kubeProxy, routes };
+  const { cni = null } = lab;
+  return { counters: countedSince(before, after), programs, conntrack, kubeProxy, cni, routes };
 }

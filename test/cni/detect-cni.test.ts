@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CniName } from '../../src/cni/cni-name.ts';
 import { detectCni } from '../../src/cni/detect-cni.ts';
 import type { LiveNode } from '../../src/cni/live-node.ts';
-import { liveNode, NODES, recorded, withLinks } from './recorded.ts';
+import { liveNode, NODES, recorded, withLinks, withRoutes } from './recorded.ts';
 
 const CILIUM: LiveNode = {
   node: 'worker',
@@ -113,12 +113,19 @@ describe('other CNIs, made from the recorded node', () => {
     expect(detectCni({ ...EMPTY, links }, null).cni).toBe(cni);
   });
 
-  it('Calico before flannel where both have devices (Canal)', () => {
-    const canal = withLinks(FLANNEL, (links) => [
+  it("canal where Calico's pods have routes over flannel's device, and Calico where that was left behind", () => {
+    const text = '{"name":"k8s-pod-network","plugins":[{"type":"calico"}]}';
+    const conflists = [{ file: '10-canal.conflist', text }];
+    const canal = withLinks({ ...FLANNEL, conflists }, (links) => [
       ...links,
       { ifindex: 9, ifname: 'cali0123456789a' },
     ]);
-    expect(detectCni(canal, null).cni).toBe('calico');
+    const { cni, evidence } = detectCni(canal, null);
+    expect(cni).toBe('canal');
+    expect(evidence).toContain('the node has flannel.1 (vxlan), and routes over it');
+    expect(evidence.join()).not.toContain('not what is live');
+    const left = withRoutes(canal, (routes) => routes.filter((r) => r.dev !== 'flannel.1'));
+    expect(detectCni(left, null).cni).toBe('calico');
   });
 
   it('kube-router configures the bridge plugin, which is no contradiction', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readMode } from '../../src/cni/cilium/mode.ts';
 import type { LiveNode } from '../../src/cni/live-node.ts';
 import { type LiveFacts, promisedDatapath } from '../../src/cni/promise.ts';
+import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
 import { answersOf, liveNode, recorded, withLinks, withRoutes } from './recorded.ts';
 
 const ALL = new Set([
@@ -19,6 +20,7 @@ const ALL = new Set([
   'linux/ptp',
   'linux/ptp-cross-node',
 ]);
+const CATALOGUED = new Set(CATALOGUE.map(({ name }) => name));
 const GENERIC = new Set([...ALL].filter((name) => name.startsWith('linux/')));
 
 /** Pod a and pod b of the recorded workers, and pod c of the other node. */
@@ -126,6 +128,38 @@ describe('the route decides, not the tunnel device', () => {
     expect(acrossNodes(facts)).toMatchObject({ datapath: 'flannel/udp' });
   });
 
+  it.each([
+    [viaEth0, [], 'calico/bgp'],
+    [
+      { ...viaEth0, dev: 'tunl0' },
+      [{ ifname: 'tunl0', linkinfo: { info_kind: 'ipip' } }],
+      'calico/ipip',
+    ],
+    [
+      { ...viaEth0, dev: 'vxlan.calico' },
+      [{ ifname: 'vxlan.calico', linkinfo: { info_kind: 'vxlan' } }],
+      'calico/vxlan',
+    ],
+    [
+      { ...viaEth0, dev: 'flannel.1' },
+      [{ ifname: 'flannel.1', linkinfo: { info_kind: 'vxlan' } }],
+      'canal/cross-node',
+    ],
+  ])("Calico's pods across nodes by the device of the route (%#)", (route, more, across) => {
+    const cali = 'cali0123456789a';
+    const links = withLinks({ ...KINDNET.node, conflists: [] }, (all) => [
+      ...all.map((l) => (l.ifindex === 2 ? { ...l, ifname: cali } : l)),
+      ...more.map((l, i) => ({ ifindex: 80 + i, ...l })),
+    ]);
+    const node = withRoutes(links, (routes) =>
+      routes.map((r) => (r.dst === '10.244.1.2' ? { ...r, dev: cali } : r)),
+    );
+    const facts = routedBy(route, { ...KINDNET, node });
+    expect(acrossNodes(facts, CATALOGUED)).toMatchObject({ datapath: across });
+    const system = across.split('/')[0];
+    expect(withinNode(facts, CATALOGUED)).toMatchObject({ datapath: `${system}/same-node` });
+  });
+
   it('a backend without datapath is named as what cni-lab lacks', () => {
     const wg = { ifindex: 8, ifname: 'flannel-wg', linkinfo: { info_kind: 'wireguard' } };
     const facts = routedBy({ dst: '10.244.0.0/24', dev: 'flannel-wg' }, withDevice(FLANNEL, wg));
@@ -191,6 +225,7 @@ describe('the generic datapath with the same path', () => {
     const facts = routedBy(viaEth0, { ...FLANNEL, node });
     expect(withinNode(facts)).toMatchObject({ datapath: 'linux/bridge' });
     expect(acrossNodes(facts)).toMatchObject({ datapath: 'linux/bridge-cross-node' });
+    expect(acrossNodes(facts, CATALOGUED)).toMatchObject({ datapath: 'kube-router/bgp' });
   });
 });
 

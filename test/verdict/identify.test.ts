@@ -46,6 +46,18 @@ describe('what an observation is taken for', () => {
     expect(named({ right, wrong, twin: right }).names).toEqual(['right', 'twin']);
   });
 
+  it('is that of the CNI which the cluster has, where others look the same', () => {
+    const catalogue = new Map(
+      ['calico/a', 'cilium/a', 'linux/a'].map((name) => [name, claim(right)]),
+    );
+    const evidence = { counters: [], conntrack: [], programs: [] };
+    const onCluster = (cni: string) => identify(seen, { ...evidence, cni }, catalogue).names;
+    expect(onCluster('cilium')).toEqual(['cilium/a']);
+    expect(onCluster('flannel')).toEqual(['calico/a', 'cilium/a', 'linux/a']);
+    const others = new Map([...catalogue, ['cilium/a', claim(wrong)] as const]);
+    expect(identify(seen, { ...evidence, cni: 'cilium' }, others).names).not.toContain('cilium/a');
+  });
+
   it('is nothing that claims to see no probe anywhere', () => {
     expect(named({ empty }).names).toEqual([]);
     expect(named({ empty, right }).names).toEqual(['right']);

@@ -18,6 +18,8 @@ export interface ClusterLabOptions {
   readonly pods: readonly [PodSite, PodSite];
   /** Names of programs that take what leaves the pods, on their host sides, by ifindex of their node; null to ask tc. */
   readonly programs: ReadonlyMap<string, readonly string[]> | null;
+  /** The CNI that connects the pods; null where nobody asked. */
+  readonly cni: string | null;
   /** Who sends the probe to whom; without it, as the datapath has it. */
   readonly passage?: Passage;
   /** How the node translates services; null where that is of no interest. */
@@ -26,7 +28,7 @@ export interface ClusterLabOptions {
 
 /** The pods are there already, so there is nothing to set up and nothing to remove. @throws LabError */
 export function clusterLab(options: ClusterLabOptions): Lab {
-  const { name, backend, datapath, family, pods, programs } = options;
+  const { name, backend, datapath, family, pods, programs, cni } = options;
   const passage = options.passage ?? passageOf(datapath.topology(family));
   const [one, two] = pods;
   const topology = withCanaries(liveTopology(pods, family, passage), datapath.topology(family));
@@ -63,7 +65,7 @@ export function clusterLab(options: ClusterLabOptions): Lab {
     return { ...tap, mac, clock: bootId };
   };
   return {
-    ...{ name, backend, datapath: datapath.name, topology, ready: Promise.resolve() },
+    ...{ name, backend, datapath: datapath.name, topology, ready: Promise.resolve(), cni },
     taps: async () => (await resolveTaps(topology.taps, runner)).map(onItsMachine),
     namespace: (word) => place(word).known,
     runner,

@@ -38,6 +38,7 @@ const onOther = (address: string, prefix: number, bootId = 'boot-1') => {
 
 function labOf(pods: readonly [PodSite, PodSite], more: Partial<ClusterLabOptions> = {}) {
   return clusterLab({
+    cni: 'cilium',
     ...{ name: 'demo', backend: 'kind', datapath: findDatapath('flannel/same-node'), family: 4 },
     ...{ pods, programs: null },
     ...more,
