@@ -1,3 +1,4 @@
+import { claimsOf, twinsOf } from '../datapaths/catalogue.ts';
 import { askedAs, claimOf, type Datapath } from '../datapaths/datapath.ts';
 import type { Topology } from '../datapaths/topology.ts';
 import { type Style, wrap } from '../ui/style.ts';
@@ -12,6 +13,7 @@ import {
   sealedIn,
   ttlSteps,
 } from '../verdict/signature.ts';
+import { tellingWitnesses } from '../verdict/tell-apart.ts';
 import { wayOf } from '../verdict/way.ts';
 
 /** A datapath's story: both legs hop by hop, the signature as a table, and why. */
@@ -25,14 +27,32 @@ export function explanationText(datapath: Datapath, style: Style): string {
       colour.dim(wrap(`(${step.source})`, '     ', style)),
     ].join('\n'),
   );
+  const alike = twinsInWords(datapath, style);
   return `${[
     `${colour.bold(datapath.name)}\n${wrap(datapath.title, '  ', style)}`,
     `${heading('The request')}\n${path(datapath, 'request', style)}`,
     `${heading('The reply')}\n${path(datapath, 'reply', style)}`,
     `${heading('The signature')}\n${signature(datapath, style)}`,
+    ...(alike.length > 0
+      ? [`${heading('Captures alone cannot tell it from')}\n${alike.join('\n')}`]
+      : []),
     ...(story.length > 0 ? [`${heading('Why')}\n${story.join('\n')}`] : []),
     `${heading('See it')}\n  cni-lab verify ${asked}\n${wrap(`cni-lab verify ${asked} --lab ${datapath.control} (fails)`, '    ', style, '  ')}`,
   ].join('\n\n')}\n`;
+}
+
+/** The twins, by the witness that can tell. */
+function twinsInWords(datapath: Datapath, style: Style): string[] {
+  const named = [datapath.name, ...(datapath.twins ?? [])].flatMap(twinsOf);
+  const byWitness = new Map<string, string[]>();
+  for (const twin of new Set(named)) {
+    if (twin === datapath.name) continue;
+    const telling = tellingWitnesses([claimOf(datapath, 4), ...claimsOf([twin], 4)]);
+    byWitness.set(telling, [...(byWitness.get(telling) ?? []), twin]);
+  }
+  return [...byWitness].map(([telling, twins]) =>
+    wrap(`${twins.join(', ')}: ${telling} could`, '    ', style, '  '),
+  );
 }
 
 /** One line for each time that a packet of this leg could pass a tap, in order. */

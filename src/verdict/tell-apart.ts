@@ -2,6 +2,12 @@ import type { Claim } from './judge.ts';
 
 /** Which witness could tell datapaths apart that look the same to the captures. */
 export function tellApart(claims: readonly Claim[]): string | null {
+  if (claims.length < 2) return null;
+  return `these captures cannot tell them apart; ${tellingWitnesses(claims)} could`;
+}
+
+/** Those of which they expect different things; where that is none, whose they are is all that differs. */
+export function tellingWitnesses(claims: readonly Claim[]): string {
   const witnesses = claims.map((claim) => claim.witnesses);
   const differ = (of: (w: Claim['witnesses']) => unknown) =>
     new Set(witnesses.map((w) => JSON.stringify(of(w)))).size > 1;
@@ -18,8 +24,7 @@ export function tellApart(claims: readonly Claim[]): string | null {
     ...(differ((w) => w.unseen ?? null) ? ["the devices' own counters (ip -s link)"] : []),
     ...(differ((w) => w.routes ?? []) ? ['the routing daemons (birdc show route all)'] : []),
   ];
-  if (claims.length < 2 || could.length === 0) return null;
-  return `these captures cannot tell them apart; ${could.join(' or ')} could`;
+  return could.join(' or ') || 'whose devices and routes they are (cni-lab inspect)';
 }
 
 function lookAt(claims: readonly Claim[]): string {

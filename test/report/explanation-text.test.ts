@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE, findDatapath } from '../../src/datapaths/catalogue.ts';
+import { CATALOGUE, findDatapath, twinsOf } from '../../src/datapaths/catalogue.ts';
 import { explanationText } from '../../src/report/explanation-text.ts';
 import { displayWidth } from '../../src/ui/width.ts';
 import { LEGS } from '../../src/verdict/join-key.ts';
@@ -22,6 +22,13 @@ describe.each(CATALOGUE)('the explanation of $name', (datapath) => {
     expect(flat).toContain(`cni-lab verify ${datapath.name} --lab ${datapath.control} `);
   });
 
+  it('names those that look the same to captures, and nothing else', () => {
+    const [, rest = ''] = text.split('Captures alone cannot tell it from\n');
+    const named = rest.split('\n\n')[0]!.match(/[a-z-]+\/[a-z-]+(?=[,:])/g) ?? [];
+    const twins = twinsOf(datapath.name).filter((name) => name !== datapath.name);
+    expect(named.toSorted()).toEqual(twins);
+  });
+
   it('has a line for every look at a tap in each way, and one in the signature', () => {
     const ways = LEGS.flatMap((leg) => wayOf(datapath.signature, leg));
     for (const tap of Object.keys(datapath.signature)) {
@@ -37,6 +44,14 @@ it('the taps that a leg jumps past are not seen', () => {
   expect(request).toMatch(/->\| +node1 +pod1\/lxc +seen +redirect_peer on tc ingress/);
   expect(request).toMatch(/ \. +node1 +pod2\/lxc +not seen/);
   expect(text).toMatch(/pod1\/eth0 +all out +all in, TTL -1 /);
+});
+
+it('twins come with the witness that can tell', () => {
+  const text = explanationText(findDatapath('calico/bgp'), plainStyle()).replaceAll(/\s+/g, ' ');
+  expect(text).toContain('linux/ptp-cross-node: the routing daemons (birdc show route all) could');
+  const ptp = explanationText(findDatapath('linux/ptp'), plainStyle()).replaceAll(/\s+/g, ' ');
+  expect(ptp).toMatch(/linux\/plain-redirect: the programs .* could/);
+  expect(ptp).toMatch(/kindnet\/same-node.*: whose devices and routes they are .* could/);
 });
 
 it('what passes a device unseen is told from what passes it by', () => {
