@@ -1,18 +1,17 @@
 import type { Feature } from '../datapaths/datapath.ts';
 import type { FeatureReport } from '../labs/netns/features.ts';
+import { loadModules } from '../labs/netns/kernel-parts.ts';
 import { bad, type Finding, good, poor } from './check-up.ts';
 
-/** Of all others it is the module of their name. */
+/** What else they need than their modules. */
+const PACKAGES: Partial<Record<Feature, string>> = {
+  iptables: 'apt-get install -y iptables',
+  ip_vs: 'apt-get install -y ipvsadm',
+  openvswitch: 'apt-get install -y openvswitch-switch',
+};
+
+/** Of those that it takes more than modules to have. */
 const MEND: Partial<Record<Feature, string>> = {
-  vlan: 'modprobe 8021q',
-  bond: 'modprobe bonding',
-  gre: 'modprobe ip_gre',
-  ip6gre: 'modprobe ip6_gre',
-  ip6tnl: 'modprobe ip6_tunnel',
-  nf_tables: 'modprobe nf_tables nf_conntrack',
-  iptables: 'apt-get install -y iptables; modprobe -a nft_compat xt_nat xt_comment',
-  ip_vs: 'apt-get install -y ipvsadm; modprobe -a ip_vs ip_vs_rr',
-  bpf_redirect: 'modprobe cls_bpf sch_ingress',
   bpf_redirect_peer: 'boot a kernel of 5.10 or newer',
   xdp: 'boot a kernel of 5.10 or newer',
   xdp_generic: 'boot a kernel of 5.10 or newer',
@@ -37,7 +36,7 @@ export function checkFeatures(features: FeatureReport): Finding[] {
       : (COMMON.includes(feature) ? bad : poor)(
           feature,
           why,
-          MEND[feature] ?? `modprobe ${feature}`,
+          MEND[feature] ?? [PACKAGES[feature] ?? [], loadModules(feature)].flat().join('; '),
         ),
   );
 }

@@ -6,6 +6,12 @@ import { CANNOT_RUN } from './support/root.ts';
 /** Moments all over a run of some 200 ms, the loading of the program included. */
 const MOMENTS = [70, 85, 100, 110, 120, 130, 140, 150, 160, 175, 190];
 
+/** Moments all over a run of all datapaths, drawn anew each time; the names of the tests tell them. */
+const ANY_TIME = Array.from({ length: 20 }, (_, i) => {
+  const moment = 200 + Math.floor(Math.random() * 6000);
+  return [moment, (['SIGINT', 'SIGTERM', 'SIGKILL'] as const)[i % 3]!] as const;
+});
+
 const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.skipIf(CANNOT_RUN)('a run that is interrupted', () => {
@@ -28,6 +34,16 @@ describe.skipIf(CANNOT_RUN)('a run that is interrupted', () => {
       }
     },
   );
+
+  it.each(ANY_TIME)('of all datapaths after %i ms by %s leaves nothing', async (moment, signal) => {
+    const { child, ended } = startCli(['verify', '--all']);
+    await after(moment);
+    child.kill(signal);
+    const { code } = await ended;
+    if (signal === 'SIGKILL') expect((await cli(['down', '--all'])).code).toBe(0);
+    else expect([130, 0]).toContain(code);
+    expect(leftovers()).toEqual([]);
+  });
 
   it('by kill -9 at any moment leaves nothing that down --all does not remove', async () => {
     for (const moment of MOMENTS) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
 import { looksLike } from '../support/look-alikes.ts';
 import { CLI, cli, ROOT, run, scratchFolder } from './support/cli.ts';
-import { HERE } from './support/here.ts';
+import { HERE, lacks } from './support/here.ts';
 import { CANNOT_RUN } from './support/root.ts';
 
 const RECORDINGS = join(ROOT, 'test/fixtures/recordings');
@@ -73,6 +73,8 @@ describe.skipIf(CANNOT_RUN)('doctor and list', () => {
     expect(datapaths.map((d: { runnable: boolean }) => d.runnable)).toEqual(
       CATALOGUE.map((datapath) => HERE.includes(datapath)),
     );
+    const reasons = datapaths.map((d: { why?: string }) => d.why ?? '').join();
+    if (lacks('geneve')) expect(reasons).toContain('the kernel has no geneve, CONFIG_GENEVE (');
   });
 
   it('say what is missing, and how to mend it', async () => {

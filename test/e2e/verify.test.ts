@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Feature, familiesOf, probesOf } from '../../src/datapaths/datapath.ts';
+import { familiesOf, probesOf } from '../../src/datapaths/datapath.ts';
 import { CaptureReader } from '../../src/packets/capture-reader.ts';
 import type { ResultDocument, RunDocument } from '../../src/report/run-document.ts';
 import { alikeInAll } from '../support/look-alikes.ts';
 import { cli, run, scratchFolder } from './support/cli.ts';
 import { readBytesSync } from './support/files.ts';
-import { HERE, NOT_HERE } from './support/here.ts';
+import { HERE, lacks, NOT_HERE } from './support/here.ts';
 import { leftovers } from './support/leftovers.ts';
 import { CANNOT_RUN } from './support/root.ts';
 
@@ -19,7 +19,6 @@ const mountsOf = (type: string) =>
     .filter((line) => line.split(' ')[2] === type);
 
 /** Whether a datapath cannot run here that needs it. */
-const lacks = (feature: Feature) => NOT_HERE.some(({ needs }) => needs.includes(feature));
 
 const isInstalled = (tool: string) => spawnSync('which', [tool]).status === 0;
 

@@ -1,6 +1,8 @@
+import type { DeviceType } from '../../datapaths/datapath.ts';
 import { LabError } from '../../errors.ts';
 import { CommandError } from '../../host/command-error.ts';
 import type { Runner } from '../../host/runner.ts';
+import { KERNEL_PARTS, loadModules } from './kernel-parts.ts';
 
 /**
  * Makes network namespaces and links.
@@ -25,10 +27,11 @@ export function explainDevice(error: CommandError, lines: readonly string[]): La
   const [, number] = /Unknown device type[\s\S]*Command failed -:(\d+)/.exec(error.stderr) ?? [];
   const [, kind] = / type (\S+)/.exec(lines[Number(number) - 1] ?? '') ?? [];
   if (!kind) return null;
+  const feature = kind as DeviceType;
   const text = {
     message: `this kernel has no ${kind} devices`,
     why: `it answers "${error.stderr.split('\n')[0]}", and no module that it could load has them`,
-    mend: `modprobe ${kind}; where that fails, boot a kernel that has them, as Debian's do`,
+    mend: `${loadModules(feature)}; where that fails, boot a kernel with ${KERNEL_PARTS[feature]?.option ?? 'them'}, as Debian's have it`,
   };
   return new LabError('E_KERNEL_FEATURE', text, { cause: error });
 }

@@ -4,6 +4,7 @@ import { explainFailure } from '../../host/explain-failure.ts';
 import { requireLabHost } from '../../host/preflight.ts';
 import { findTool, LAB_TOOLS, missingTool } from '../../host/tools.ts';
 import { type FeatureReport, probeFeatures } from './features.ts';
+import { KERNEL_PARTS } from './kernel-parts.ts';
 
 /** For each datapath why it cannot run here, or null if it can. */
 export async function whyNotHere(datapaths: readonly Datapath[]): Promise<(string | null)[]> {
@@ -21,7 +22,8 @@ export async function whyNotHere(datapaths: readonly Datapath[]): Promise<(strin
 function lacking(datapath: Datapath, features: FeatureReport): string | null {
   const missing = datapath.needs.flatMap((need) => {
     const why = features.get(need);
-    return why ? [`the kernel has no ${need} (${why})`] : [];
+    const option = KERNEL_PARTS[need]?.option;
+    return why ? [`the kernel has no ${need}${option ? `, ${option}` : ''} (${why})`] : [];
   });
   const absent = (datapath.tools ?? []).filter((tool) => !findTool(tool)).map(missingTool);
   const reasons = [...missing, ...absent.map(({ message, mend }) => `${message}; try: ${mend}`)];

@@ -30,3 +30,8 @@ export const HERE: readonly Datapath[] = CATALOGUE.filter((datapath) => !isAbsen
 
 /** Those that must say why they do not. */
 export const NOT_HERE: readonly Datapath[] = CATALOGUE.filter(isAbsent);
+
+/** Whether that is for want of a feature of the kernel. */
+export function lacks(feature: Feature): boolean {
+  return NOT_HERE.some(({ needs }) => needs.includes(feature));
+}
