@@ -47,7 +47,7 @@ export function checkAspects(
   const of = (code: Aspect['code']) =>
     check(
       code,
-      aspects.flatMap((all) => all.filter((a) => a.code === code)),
+      aspects.flatMap((all) => all.find((a) => a.code === code) ?? []),
     );
   const copies = sightings.map((s) => ({
     has: times(copiesHere(s)),
@@ -71,5 +71,5 @@ function sentTimes(sent: number, here: number): string | null {
 }
 
 function distinct(values: readonly (string | null)[]): string {
-  return [...new Set(values.map((v) => v ?? 'unknown'))].join(', ');
+  return [...new Set(values)].map((value) => value ?? 'unknown').join(', ');
 }

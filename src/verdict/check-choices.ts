@@ -2,7 +2,7 @@ import { partedByLook, steps } from './aspects.ts';
 import type { Check } from './check.ts';
 
 import { LEGS, type Leg } from './join-key.ts';
-import type { Observation } from './observation.ts';
+import { type Observation, ofLeg } from './observation.ts';
 import type { Origins } from './origins.ts';
 import { looksOf, type Seen, type Signature } from './signature.ts';
 
@@ -49,9 +49,8 @@ export function checkChoices(
 }
 
 function stepsAt({ taps }: Observation, { tap, leg, looks, look }: Use, origin: Origins): Chosen[] {
-  const sightings = taps.find((t) => t.tap === tap)?.sightings ?? [];
-  const ofLeg = sightings.filter((s) => s.leg === leg);
-  return partedByLook(ofLeg, looks, origin)[look]!.flatMap((s) => {
+  const at = taps.find((t) => t.tap === tap);
+  return partedByLook(ofLeg(at, leg), looks, origin)[look]!.flatMap((s) => {
     const sent = s.probe === null ? undefined : origin.sent(leg, s.probe);
     return sent ? [{ tap, leg, step: s.ttl - sent.ttl }] : [];
   });

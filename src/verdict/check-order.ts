@@ -1,7 +1,7 @@
 import { partedByLook } from './aspects.ts';
 import type { Check } from './check.ts';
 import { LEGS } from './join-key.ts';
-import { groupByProbe, type Observation } from './observation.ts';
+import { byProbe, groupByProbe, type Observation, ofLeg } from './observation.ts';
 import type { Origins } from './origins.ts';
 import { includes, looksOf, type Signature } from './signature.ts';
 import { wayOf } from './way.ts';
@@ -20,10 +20,13 @@ export function checkOrder(
   const path = stops.flatMap(({ tap, leg, look, seen }) => {
     if (!seen) return [];
     const at = observation.taps.find((t) => t.tap === tap);
-    const ofLeg = (at?.sightings ?? []).filter((s) => s.leg === leg);
-    const taken = partedByLook(ofLeg, looksOf(signature[tap]![leg]), origin)[look]!;
+    const looks = looksOf(signature[tap]![leg]);
+    const sightings =
+      looks.length > 1
+        ? groupByProbe(partedByLook(ofLeg(at, leg), looks, origin)[look]!)
+        : byProbe(at, leg);
     const { which, isCopy } = seen;
-    return [{ tap, leg, which, isCopy, sightings: groupByProbe(taken), clock: at?.clock }];
+    return [{ tap, leg, which, isCopy, sightings, clock: at?.clock }];
   });
   for (let probe = 0; probe < observation.probe.count; probe++) {
     // the latest before, by each clock: stamps of two machines say nothing about each other

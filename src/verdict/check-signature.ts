@@ -6,7 +6,7 @@ import { checkOrder } from './check-order.ts';
 import { checkPresence } from './check-presence.ts';
 import { checkSealed } from './check-sealed.ts';
 import { LEGS } from './join-key.ts';
-import { byProbe, type Observation } from './observation.ts';
+import { byProbe, type Observation, ofLeg } from './observation.ts';
 import { origins } from './origins.ts';
 import { describe, looksOf, type Signature, sealedIn } from './signature.ts';
 import { startOf } from './way.ts';
@@ -30,13 +30,13 @@ export function checkSignature(observation: Observation, signature: Signature): 
         const expected = describe(expectation);
         return [{ code: 'tap-missing', tap: name, leg, ok: null, expected, seen: 'no such tap' }];
       }
-      const ofLeg = tap.sightings.filter((s) => s.leg === leg);
+      const there = ofLeg(tap, leg);
       const looks = looksOf(expectation);
       if (looks.length === 0) {
-        const absence = checkPresence(tap, leg, null, ofLeg, count, excused.others);
+        const absence = checkPresence(tap, leg, null, there, count, excused.others);
         return [absence, ...checkSealed(tap, leg, sealedIn(expectation), observation)];
       }
-      return partedByLook(ofLeg, looks, origin).flatMap((taken, i): Check[] => {
+      return partedByLook(there, looks, origin).flatMap((taken, i): Check[] => {
         const look = looks[i]!;
         const excuse = isStart(name, leg, i) ? excused.sender : excused.others;
         const presence = checkPresence(tap, leg, look, taken, count, excuse);
@@ -59,9 +59,8 @@ function checkOthers({ taps, probe }: Observation, signature: Signature): Check[
     .filter(({ tap }) => !(tap in signature))
     .toSorted((a, b) => (a.tap < b.tap ? -1 : 1));
   return others.flatMap((tap) =>
-    LEGS.map((leg) => {
-      const ofLeg = tap.sightings.filter((s) => s.leg === leg);
-      return checkPresence(tap, leg, null, ofLeg, probe.count, new Set());
-    }).filter((check) => check.ok === false),
+    LEGS.map((leg) =>
+      checkPresence(tap, leg, null, ofLeg(tap, leg), probe.count, new Set()),
+    ).filter((check) => check.ok === false),
   );
 }

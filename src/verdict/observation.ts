@@ -59,9 +59,33 @@ export interface Observation {
   readonly taps: readonly TapObservation[];
 }
 
-/** What a tap saw of one leg, by probe, so that no question has to go through all of it again. */
-export function byProbe(tap: TapObservation | undefined, leg: Leg): Map<number | null, Sighting[]> {
-  return groupByProbe((tap?.sightings ?? []).filter((s) => s.leg === leg));
+interface LegSightings {
+  readonly all: readonly Sighting[];
+  readonly byProbe: ReadonlyMap<number | null, readonly Sighting[]>;
+}
+
+const NOTHING: LegSightings = { all: [], byProbe: new Map() };
+const LEGS_OF = new WeakMap<TapObservation, Partial<Record<Leg, LegSightings>>>();
+
+/** What a tap saw of one leg. Kept, so that no question has to go through all that it saw again. */
+export function ofLeg(tap: TapObservation | undefined, leg: Leg): readonly Sighting[] {
+  return legOf(tap, leg).all;
+}
+
+/** The same by probe. */
+export function byProbe(tap: TapObservation | undefined, leg: Leg): LegSightings['byProbe'] {
+  return legOf(tap, leg).byProbe;
+}
+
+function legOf(tap: TapObservation | undefined, leg: Leg): LegSightings {
+  if (!tap) return NOTHING;
+  const kept = LEGS_OF.get(tap) ?? {};
+  LEGS_OF.set(tap, kept);
+  if (!kept[leg]) {
+    const all = tap.sightings.filter((s) => s.leg === leg);
+    kept[leg] = { all, byProbe: groupByProbe(all) };
+  }
+  return kept[leg];
 }
 
 export function groupByProbe(sightings: readonly Sighting[]): Map<number | null, Sighting[]> {

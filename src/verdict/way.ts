@@ -17,9 +17,18 @@ export function startOf(signature: Signature, leg: Leg): Stop | undefined {
 
 /**
  * The way of a leg from its sender on: along the taps for requests, against them for replies, but
- * for what says its place itself.
+ * for what says its place itself. Kept: a run is held against the whole catalogue, with many questions each.
  */
-export function wayOf(signature: Signature, leg: Leg): Stop[] {
+export function wayOf(signature: Signature, leg: Leg): readonly Stop[] {
+  const kept = WAYS.get(signature) ?? {};
+  WAYS.set(signature, kept);
+  kept[leg] ??= workedOut(signature, leg);
+  return kept[leg];
+}
+
+const WAYS = new WeakMap<Signature, Partial<Record<Leg, readonly Stop[]>>>();
+
+function workedOut(signature: Signature, leg: Leg): Stop[] {
   const taps = Object.keys(signature);
   const path = leg === 'request' ? taps : taps.toReversed();
   return path

@@ -90,10 +90,14 @@ function readRun(folder: URL): RecordedRun {
     asked: passageOf(topology).service === undefined ? 'own' : 'service',
   };
   const title = `${datapath.name} ${kind} IPv${family}`;
-  // of the ways that will do, the one that chance took here
+  const run = { title, datapath, family, document, sent, captures };
+  return datapath.backends ? { ...run, datapath: asTaken(run) } : run;
+}
+
+/** Of the ways that will do, the one that chance took. */
+function asTaken({ datapath, family, sent, captures }: RecordedRun): Datapath {
   const { signature } = judge(observe(sent, captures), null, claimOf(datapath, family));
-  const taken = datapath.backends ? { ...datapath, signature } : datapath;
-  return { title, datapath: taken, family, document, sent, captures };
+  return { ...datapath, signature };
 }
 
 /** run.json does not tell the nonce, the probe's own packets do. */
