@@ -47,7 +47,9 @@ function twinsInWords(datapath: Datapath, style: Style): string[] {
   const byWitness = new Map<string, string[]>();
   for (const twin of new Set(named)) {
     if (twin === datapath.name) continue;
-    const telling = tellingWitnesses([claimOf(datapath, 4), ...claimsOf([twin], 4)]);
+    const witnesses = tellingWitnesses([claimOf(datapath, 4), ...claimsOf([twin], 4)]);
+    // one way through one kernel by two names: who set it up is all that differs
+    const telling = witnesses ?? 'whose devices and routes they are (cni-lab inspect)';
     byWitness.set(telling, [...(byWitness.get(telling) ?? []), twin]);
   }
   return [...byWitness].map(([telling, twins]) =>

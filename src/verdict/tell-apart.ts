@@ -2,12 +2,12 @@ import type { Claim } from './judge.ts';
 
 /** Which witness could tell datapaths apart that look the same to the captures. */
 export function tellApart(claims: readonly Claim[]): string | null {
-  if (claims.length < 2) return null;
-  return `these captures cannot tell them apart; ${tellingWitnesses(claims)} could`;
+  const could = tellingWitnesses(claims);
+  return could && `these captures cannot tell them apart; ${could} could`;
 }
 
-/** Those of which they expect different things; where that is none, whose they are is all that differs. */
-export function tellingWitnesses(claims: readonly Claim[]): string {
+/** Those of which they expect different things; null where they expect the same of all. */
+export function tellingWitnesses(claims: readonly Claim[]): string | null {
   const witnesses = claims.map((claim) => claim.witnesses);
   const differ = (of: (w: Claim['witnesses']) => unknown) =>
     new Set(witnesses.map((w) => JSON.stringify(of(w)))).size > 1;
@@ -24,7 +24,7 @@ export function tellingWitnesses(claims: readonly Claim[]): string {
     ...(differ((w) => w.unseen ?? null) ? ["the devices' own counters (ip -s link)"] : []),
     ...(differ((w) => w.routes ?? []) ? ['the routing daemons (birdc show route all)'] : []),
   ];
-  return could.join(' or ') || 'whose devices and routes they are (cni-lab inspect)';
+  return could.join(' or ') || null;
 }
 
 function lookAt(claims: readonly Claim[]): string {
