@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CLI, cli, type Ended, ROOT, run, scratchFolder } from './support/cli.ts';
@@ -31,6 +31,7 @@ async function shell(line: string): Promise<Ended> {
 describe.skipIf(CANNOT_RUN)('every command in the README', () => {
   afterAll(async () => {
     await cli(['down', '--all'], { cwd: '/' });
+    rmSync(join(ROOT, 'my-lab.yaml'), { force: true });
     expect(leftovers()).toEqual([]);
   });
 
