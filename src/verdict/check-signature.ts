@@ -5,6 +5,7 @@ import { checkChoices } from './check-choices.ts';
 import { checkOrder } from './check-order.ts';
 import { checkPresence } from './check-presence.ts';
 import { checkSealed } from './check-sealed.ts';
+import { checkShare } from './check-share.ts';
 import { LEGS } from './join-key.ts';
 import { byProbe, type Observation } from './observation.ts';
 import { origins } from './origins.ts';
@@ -39,9 +40,12 @@ export function checkSignature(observation: Observation, signature: Signature): 
       return partedByLook(ofLeg, looks, origin).flatMap((taken, i): Check[] => {
         const look = looks[i]!;
         const excuse = isStart(name, leg, i) ? excused.sender : excused.others;
-        const presence = checkPresence(tap, leg, look, taken, count, excuse);
-        if (presence.ok === false) return [presence];
-        return [presence, ...checkAspects(tap, leg, look, taken, observation, origin)];
+        const presence = look.sharedBy
+          ? checkShare(tap, leg, look, taken, observation, origin, excuse)
+          : checkPresence(tap, leg, look, taken, count, excuse);
+        if (presence?.ok === false) return [presence];
+        const aspects = checkAspects(tap, leg, look, taken, observation, origin);
+        return presence ? [presence, ...aspects] : aspects;
       });
     });
   });
