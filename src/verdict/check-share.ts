@@ -6,9 +6,8 @@ import type { Origins } from './origins.ts';
 import { describe, includes, type Seen } from './signature.ts';
 
 /**
- * Where several taps share the packets of a leg: was each probe at exactly one of them, and was any at
- * this one? Null where that cannot be asked, because another of them was not captured, or badly: then it
- * is open there already.
+ * Where several taps share the packets of a leg: was each probe at exactly one of them, and was any packet at
+ * this one? That cannot be told where another of them was not captured, or badly.
  * @param taken the tap's sightings of this leg that are taken for this look
  * @param unsent probes that did not leave their sender: no tap can be blamed for missing those
  */
@@ -20,7 +19,7 @@ export function checkShare(
   { probe: { kind, count }, taps }: Observation,
   origin: Origins,
   unsent: ReadonlySet<number>,
-): Check | null {
+): Check {
   const expected = describe(look);
   const answer = (
     code: Check['code'],
@@ -42,7 +41,10 @@ export function checkShare(
     return answer('unexpected', false, `${numbers(twice)} of ${count} at ${other.tap} too`);
   }
   if (tap.fault) return answer('capture-fault', null, tap.fault);
-  if (others.length < names.length || others.some((other) => other.fault)) return null;
+  const absent = names.find((name) => !others.some((other) => other.tap === name));
+  if (absent) return answer('tap-missing', null, `no ${absent} beside it`);
+  const faulty = others.find((other) => other.fault);
+  if (faulty) return answer('capture-fault', null, `${faulty.tap}: ${faulty.fault}`);
 
   const anywhere = [tap, ...others].flatMap((one) => [...byProbe(one, leg).keys()]);
   const missing = wanted.filter((probe) => !anywhere.includes(probe));

@@ -1,5 +1,5 @@
 import { partedByLook } from './aspects.ts';
-import type { Check } from './check.ts';
+import { type Check, NO_TAP } from './check.ts';
 import { checkAspects } from './check-aspects.ts';
 import { checkChoices } from './check-choices.ts';
 import { checkOrder } from './check-order.ts';
@@ -29,7 +29,7 @@ export function checkSignature(observation: Observation, signature: Signature): 
       const expectation = legs[leg];
       if (!tap) {
         const expected = describe(expectation);
-        return [{ code: 'tap-missing', tap: name, leg, ok: null, expected, seen: 'no such tap' }];
+        return [{ code: 'tap-missing', tap: name, leg, ok: null, expected, seen: NO_TAP }];
       }
       const ofLeg = tap.sightings.filter((s) => s.leg === leg);
       const looks = looksOf(expectation);
@@ -43,9 +43,8 @@ export function checkSignature(observation: Observation, signature: Signature): 
         const presence = look.sharedBy
           ? checkShare(tap, leg, look, taken, observation, origin, excuse)
           : checkPresence(tap, leg, look, taken, count, excuse);
-        if (presence?.ok === false) return [presence];
-        const aspects = checkAspects(tap, leg, look, taken, observation, origin);
-        return presence ? [presence, ...aspects] : aspects;
+        if (presence.ok === false) return [presence];
+        return [presence, ...checkAspects(tap, leg, look, taken, observation, origin)];
       });
     });
   });

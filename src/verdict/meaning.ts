@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import { type Check, NO_TAP } from './check.ts';
 import { NO_MASQUERADE, NO_SERVICE } from './party-address.ts';
 
 /** What a check that did not come out as expected says about the way the packets took. */
@@ -15,6 +15,8 @@ export function meaningOf(check: Check): string {
     case 'capture-fault':
       return `what the capture on ${device} does not show proves nothing`;
     case 'tap-missing':
+      if (check.seen !== NO_TAP)
+        return `which ${packets} came by ${device} and which by others cannot be told`;
       return 'this lab has no such device, so nothing can be said of it';
     case 'not-sent':
       return `the probe did not leave ${device}, so nothing can be said about its way: look at the sender's own firewall and routes`;

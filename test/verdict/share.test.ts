@@ -100,6 +100,9 @@ describe('taps that share the packets of a leg', () => {
     expect(meanings({ b: [0, 1, 2], c: [] })[0]).toContain('got no share: all requests went by');
     expect(meanings({ b: [0, 1], c: [1, 2] })[0]).toContain('sent twice');
     expect(meanings({ b: [0], c: [], count: 1 })[0]).toContain('too few requests');
+    const [here, there] = meanings({ b: [0, 2], c: [], absent: ['C'] });
+    expect(here).toContain('which by others cannot be told');
+    expect(there).toContain('no such device');
   });
 
   it('are asked for the looks of what passes them, each of its own share', () => {
@@ -134,12 +137,15 @@ describe('taps that share the packets of a leg', () => {
     const faults = { C: 'the kernel dropped 1 packets' };
     expect(judged({ b: [0, 2], c: [], faults })).toEqual({
       verdict: 'inconclusive',
-      findings: Array(2).fill(`C capture-fault ${faults.C}`), // of either leg
+      findings: [
+        `B capture-fault C: ${faults.C}`,
+        ...Array(2).fill(`C capture-fault ${faults.C}`), // of either leg
+      ],
     });
     expect(judged({ b: [0, 2], c: [1], faults }).verdict).toBe('inconclusive');
     expect(judged({ b: [0, 2], c: [], absent: ['C'] })).toEqual({
       verdict: 'inconclusive',
-      findings: Array(2).fill('C tap-missing no such tap'),
+      findings: ['B tap-missing no C beside it', ...Array(2).fill('C tap-missing no such tap')],
     });
     // what two of them have is known whatever else they missed
     expect(judged({ b: [0, 1], c: [1], faults }).verdict).toBe('fail');

@@ -1,11 +1,11 @@
 import type { Command, Device, Family, Link, Topology } from '../topology.ts';
+import { BOND, isActive, isUp, SLAVES, slaveOf } from './bond.ts';
 import { nodePair, PLAN } from './node-pair.ts';
 import { ptpPod } from './ptp-pod.ts';
 import { leadingBy, nodeTaps, wireOf } from './rewired.ts';
 import { podSysctls } from './sysctls.ts';
 
-const BOND = 'bond0';
-const SLAVES = ['eth1', 'eth2'] as const;
+const NODE = 'node1';
 const SWITCH = 'switch';
 
 /**
@@ -25,9 +25,6 @@ export function bondedPair(options: string): (family: Family) => Topology {
       ...{ namespace: SWITCH, name: `port${n}`, mac: `02:00:00:00:52:0${n}`, addresses: [] },
       master: bridge.name,
     });
-    const slave = (name: string, n: number): Device => ({
-      ...{ namespace: 'node1', name, mac: `02:00:00:00:51:0${n}`, addresses: [], master: BOND },
-    });
     return {
       ...pair,
       namespaces: {
@@ -38,18 +35,17 @@ export function bondedPair(options: string): (family: Family) => Topology {
       links: [
         { kind: 'device', type: 'bond', device: { ...one, name: BOND }, options },
         { kind: 'device', type: 'bridge', device: bridge },
-        ...SLAVES.map(
-          (name, i): Link => ({
-            ...{ kind: 'veth', ends: [slave(name, i + 1), port(i + 1)] },
-          }),
-        ),
+        ...SLAVES.map((_, i): Link => ({ kind: 'veth', ends: [slaveOf(NODE, i), port(i + 1)] })),
         { kind: 'veth', ends: [two, port(3)] },
         ...others,
       ],
       taps: pair.taps.flatMap((tap) =>
-        tap.name === 'node1/eth0' ? nodeTaps('node1', [BOND, ...SLAVES]) : [tap],
+        tap.name === 'node1/eth0' ? nodeTaps(NODE, [BOND, ...SLAVES]) : [tap],
       ),
-      conditions: [...SLAVES.map(isUp), reaches(PLAN[family].node(2), family)],
+      conditions: [
+        ...SLAVES.map((slave) => isUp(NODE, slave)),
+        reaches(PLAN[family].node(2), family),
+      ],
     };
   };
 }
@@ -60,27 +56,15 @@ export function failingOverPair(family: Family): Topology {
   const [first, second] = SLAVES;
   return {
     ...pair,
-    conditions: [isActive(first), ...(pair.conditions ?? [])],
+    conditions: [isActive(NODE, first), ...(pair.conditions ?? [])],
     incident: {
       act: { namespace: SWITCH, argv: ['ip', 'link', 'set', 'port1', 'down'] },
-      effect: isActive(second),
+      effect: isActive(NODE, second),
     },
   };
 }
 
 /** So that the switch knows by which port the other node is, and sends no copy to the backup. */
 function reaches(address: string, family: Family): Command {
-  return { namespace: 'node1', argv: ['ping', `-${family}`, '-nq', '-c1', '-W1', address] };
-}
-
-function isUp(slave: string): Command {
-  return bondSays(`Slave Interface: ${slave}\\nMII Status: up`);
-}
-
-function isActive(slave: string): Command {
-  return bondSays(`Currently Active Slave: ${slave}\\n`);
-}
-
-function bondSays(pattern: string): Command {
-  return { namespace: 'node1', argv: ['grep', '-qPz', pattern, `/proc/net/bonding/${BOND}`] };
+  return { namespace: NODE, argv: ['ping', `-${family}`, '-nq', '-c1', '-W1', address] };
 }
