@@ -265,9 +265,12 @@ function signatureProblems({ signature, why }: DatapathFile, { taps }: FamilyTop
         const path = ['signature', tap, leg];
         const bareAt = sealedIn(expectation)?.bareAt;
         const uses = [
-          ...looksOf(expectation).map(({ sourceMac }, i) => {
+          ...looksOf(expectation).flatMap(({ sourceMac, sharedBy = [] }, i) => {
             const look = Array.isArray(expectation) ? [...path, i] : path;
-            return [sourceMac, [...look, 'sourceMac']] as const;
+            return [
+              [sourceMac, [...look, 'sourceMac']] as const,
+              ...sharedBy.map((name, n) => [name, [...look, 'sharedBy', n]] as const),
+            ];
           }),
           [bareAt, [...path, 'sealed', 'bareAt']] as const,
         ];

@@ -69,6 +69,12 @@ const seen = fieldsOf<Seen>()({
   isCopy: maybe(
     meaning('a copy of what goes on elsewhere, perhaps before this one comes', z.boolean()),
   ),
+  sharedBy: maybe(
+    meaning(
+      'taps, this one too, that share them: each packet passes exactly one of these, and each of these some pass',
+      z.array(z.string()).check(z.minLength(2, { error: 'two taps or more' })),
+    ),
+  ),
 });
 
 const sealed = fieldsOf<Sealed>()({

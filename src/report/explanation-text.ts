@@ -9,6 +9,7 @@ import {
   describe,
   type Expectation,
   looksOf,
+  part,
   type Seen,
   sealedIn,
   ttlSteps,
@@ -79,7 +80,7 @@ function path(datapath: Datapath, leg: Leg, style: Style): string {
 }
 
 function inWords(seen: Seen): string {
-  return seen.which === 'all' ? 'seen' : `${seen.which} seen`;
+  return part(seen) === 'all' ? 'seen' : `${part(seen)} seen`;
 }
 
 function placeOf(topology: Topology, tap: string): string {

@@ -57,10 +57,12 @@ function tapTable(result: ResultDocument, style: Style): string {
   return tables.find((one) => widest(one) <= style.width) ?? narrower(true);
 }
 
-/** `✓ 3 out`, `✓ none`, `✗ 3 out, not none` */
+/** `✓ 3 out`, `✓ none`, `✗ 3 out, not none`; `✓ no data`: a share, but of packets that TCP needs beside the probe's */
 function cell(leg: LegDocument, isBrief: boolean, style: Style): string {
   const direction = leg.direction === 'both' ? 'in and out' : (leg.direction ?? '');
-  const seen = leg.seen === 0 ? 'none' : `${leg.seen} ${direction}`.trim();
+  const isBare = leg.ok === true && leg.expected?.startsWith('a share');
+  const nothing = isBare ? 'no data' : 'none';
+  const seen = leg.seen === 0 ? nothing : `${leg.seen} ${direction}`.trim();
   if (leg.expected === null) return `  ${seen}`;
   const wanted = leg.expected
     .replace(/\ball (out and all in|in and all out)$/, 'all in and out')

@@ -25,6 +25,7 @@ export function checkAspects(
   origin: Origins,
 ): Check[] {
   const sightings = taken.filter((s) => s.probe !== null && includes(look.which, s.probe));
+  if (sightings.length === 0) return [];
   const mac = observation.taps.find((t) => t.tap === look.sourceMac)?.mac ?? null;
   const once = observation.probe.kind !== 'tcp';
   const here = groupByProbe(taken);

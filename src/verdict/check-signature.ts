@@ -1,10 +1,11 @@
 import { partedByLook } from './aspects.ts';
-import type { Check } from './check.ts';
+import { type Check, NO_TAP } from './check.ts';
 import { checkAspects } from './check-aspects.ts';
 import { checkChoices } from './check-choices.ts';
 import { checkOrder } from './check-order.ts';
 import { checkPresence } from './check-presence.ts';
 import { checkSealed } from './check-sealed.ts';
+import { checkShare } from './check-share.ts';
 import { LEGS } from './join-key.ts';
 import { byProbe, type Observation, ofLeg } from './observation.ts';
 import { origins } from './origins.ts';
@@ -28,7 +29,7 @@ export function checkSignature(observation: Observation, signature: Signature): 
       const expectation = legs[leg];
       if (!tap) {
         const expected = describe(expectation);
-        return [{ code: 'tap-missing', tap: name, leg, ok: null, expected, seen: 'no such tap' }];
+        return [{ code: 'tap-missing', tap: name, leg, ok: null, expected, seen: NO_TAP }];
       }
       const there = ofLeg(tap, leg);
       const looks = looksOf(expectation);
@@ -39,7 +40,9 @@ export function checkSignature(observation: Observation, signature: Signature): 
       return partedByLook(there, looks, origin).flatMap((taken, i): Check[] => {
         const look = looks[i]!;
         const excuse = isStart(name, leg, i) ? excused.sender : excused.others;
-        const presence = checkPresence(tap, leg, look, taken, count, excuse);
+        const presence = look.sharedBy
+          ? checkShare(tap, leg, look, taken, observation, origin, excuse)
+          : checkPresence(tap, leg, look, taken, count, excuse);
         if (presence.ok === false) return [presence];
         return [presence, ...checkAspects(tap, leg, look, taken, observation, origin)];
       });

@@ -34,3 +34,6 @@ export interface Check {
   readonly expected: string;
   readonly seen: string;
 }
+
+/** What is seen where there is no tap. */
+export const NO_TAP = 'no such tap';

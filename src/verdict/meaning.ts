@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import { type Check, NO_TAP } from './check.ts';
 import { NO_MASQUERADE, NO_SERVICE } from './party-address.ts';
 
 /** What a check that did not come out as expected says about the way the packets took. */
@@ -15,6 +15,8 @@ export function meaningOf(check: Check): string {
     case 'capture-fault':
       return `what the capture on ${device} does not show proves nothing`;
     case 'tap-missing':
+      if (check.seen !== NO_TAP)
+        return `which ${packets} came by ${device} and which by others cannot be told`;
       return 'this lab has no such device, so nothing can be said of it';
     case 'not-sent':
       return `the probe did not leave ${device}, so nothing can be said about its way: look at the sender's own firewall and routes`;
@@ -27,7 +29,9 @@ export function meaningOf(check: Check): string {
         ? 'no service is known to have been asked, so that its address is on no device shows nothing'
         : 'a service was asked, which this datapath is not about: something put another address in its place';
     case 'too-few-probes':
-      return 'this datapath treats the first packet differently: send at least two';
+      return isShare(check)
+        ? `too few ${packets} for all that share them: send more`
+        : 'this datapath treats the first packet differently: send at least two';
     case 'direction':
       return `the ${packets} crossed ${device} the other way round: either the taps are mixed up or something sends them back`;
     case 'ttl':
@@ -80,6 +84,9 @@ export function meaningOf(check: Check): string {
 }
 
 function unexpected(check: Check, packets: string, device: string): string {
+  if (isShare(check)) {
+    return `${device} carried ${packets} that another of those which share them carried, too: they were sent twice`;
+  }
   if (isHostSide(check.tap) && check.seen.includes('out')) {
     return `${device} carried the ${packets} out to the pod, so they went through the host stack (or a plain redirect) and not by bpf_redirect_peer()`;
   }
@@ -89,10 +96,19 @@ function unexpected(check: Check, packets: string, device: string): string {
 }
 
 function missing(check: Check, packets: string, device: string): string {
+  if (isShare(check)) {
+    return check.seen === 'none'
+      ? `${device} got no share: all ${packets} went by others`
+      : `some of the ${packets} came by none of those which share them, of which ${device} is one`;
+  }
   if (isHostSide(check.tap) && check.expected.includes('out')) {
     return `${device} did not carry the ${packets} out to the pod: either they were lost before it, or something like bpf_redirect_peer() put them straight into the pod`;
   }
   return `${packets} did not come as far as ${device}, or passed it by`;
+}
+
+function isShare({ expected }: Check): boolean {
+  return expected.startsWith('a share');
 }
 
 /** Whether the source address is right, and the destination is not. */

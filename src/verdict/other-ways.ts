@@ -7,8 +7,11 @@ export function exchanged(signature: Signature, one: string, other: string): Sig
     if (place === one) return `${other}/${device}`;
     return place === other ? `${one}/${device}` : tap;
   };
-  const look = (seen: Seen): Seen =>
-    seen.sourceMac === undefined ? seen : { ...seen, sourceMac: turn(seen.sourceMac) };
+  const look = (seen: Seen): Seen => ({
+    ...seen,
+    ...(seen.sourceMac !== undefined && { sourceMac: turn(seen.sourceMac) }),
+    ...(seen.sharedBy && { sharedBy: seen.sharedBy.map(turn) }),
+  });
   const leg = (expectation: Expectation): Expectation => {
     const [first, ...rest] = looksOf(expectation).map(look);
     if (!first) return expectation;

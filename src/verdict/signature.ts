@@ -33,6 +33,8 @@ export interface Seen {
   readonly hop?: number;
   /** It is a copy of what goes on elsewhere, perhaps before this one comes. */
   readonly isCopy?: boolean;
+  /** Taps, this one too, that share them: each packet passes exactly one of these, and each of these some pass. */
+  readonly sharedBy?: readonly string[];
 }
 
 /**
@@ -102,10 +104,16 @@ export function ttlSteps(ttl: Seen['ttl']): readonly number[] {
   return typeof ttl === 'number' ? [ttl] : ttl.anyOf;
 }
 
-/** `all in`, `first out`, `all out and all in`, `none` */
+/** `all in`, `first out`, `all out and all in`, `a share out`, `none` */
 export function describe(expectation: Expectation): string {
-  const looks = looksOf(expectation).map(({ which, direction }) => `${which} ${direction}`);
+  const looks = looksOf(expectation).map((look) => `${part(look)} ${look.direction}`);
   return looks.join(' and ') || 'none';
+}
+
+/** Which of the packets a tap sees of them: `all`, `first`, `a share` */
+export function part({ which, sharedBy }: Seen): string {
+  const share = which === 'all' ? 'a share' : `a share of ${which}`;
+  return sharedBy ? share : which;
 }
 
 /** Whether probe number `index` (from 0) is among those. */

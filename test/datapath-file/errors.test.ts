@@ -215,6 +215,14 @@ describe.each<[string, string | RegExp, string, string, string, RegExp]>([
     /one of pod1\/eth0/,
   ],
   [
+    'a tap of those that share the packets',
+    'request: { which: all, direction: in, ttl: 0 }, reply',
+    'request: { which: all, direction: in, ttl: 0, sharedBy: [ pod1/lxc, pod1/x ] }, reply',
+    'there is no tap "pod1/x"',
+    'pod1/x ]',
+    /one of pod1\/eth0/,
+  ],
+  [
     'a look of several',
     'request: { which: all, direction: in, ttl: 0 }, reply',
     'request: [ { which: all, direction: up, ttl: 0 } ], reply',

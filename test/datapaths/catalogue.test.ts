@@ -39,7 +39,7 @@ const LOCAL_UNICAST = /^[0-9a-f][26ae](:[0-9a-f]{2}){5}$/;
 it('has each name once, as system/what', () => {
   const names = CATALOGUE.map((d) => d.name);
   expect(new Set(names).size).toBe(names.length);
-  for (const name of names) expect(name).toMatch(/^[a-z-]+\/[a-z-]+$/);
+  for (const name of names) expect(name).toMatch(/^[a-z-]+\/[a-z0-9-]+$/);
   expect(names).toContain(FLAGSHIP.name);
   expect(FLAGSHIP.name).toBe('cilium/same-node');
 });

@@ -89,6 +89,12 @@ describe('a result', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}pod2\/eth0 +eth0 +✓ 3 in +✓ 3 out/));
   });
 
+  it('does not call it none where a share is of packets without data', () => {
+    const text = resultText(resultOf(recordedRun('linux/bond-balance-rr tcp IPv4')), style);
+    expect(text).toMatch(/node1\/eth([12]) +eth\1 +✓ no data/);
+    expect(text).not.toContain('✓ none');
+  });
+
   it('leaves out why where there is no room for it, never the rest', () => {
     const text = resultText(passed, plainStyle(60));
     expect(text).not.toContain('jump past');

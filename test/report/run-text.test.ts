@@ -28,7 +28,7 @@ describe('a run as text', () => {
   it('is every result, and a tally if there are several', () => {
     const text = runText(all, plainStyle());
     expect(text.match(/^PASS /gm)).toHaveLength(RUNS.length);
-    expect(text.match(/^ {2}✓ +[a-z/-]+ +pass$/gm)).toHaveLength(RUNS.length);
+    expect(text.match(/^ {2}✓ +[a-z0-9/-]+ +pass$/gm)).toHaveLength(RUNS.length);
     expect(widest(text)).toBeLessThanOrEqual(80);
   });
 

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findDatapath, twinsOf } from '../../src/datapaths/catalogue.ts';
 import { claimOf, type Datapath, familiesOf } from '../../src/datapaths/datapath.ts';
-import { type Family, passageOf } from '../../src/datapaths/topology.ts';
+import { type Family, passageOf, tapMac } from '../../src/datapaths/topology.ts';
 import type { Check, CheckCode } from '../../src/verdict/check.ts';
 import type { WitnessExpectation } from '../../src/verdict/evidence.ts';
 import { LEGS } from '../../src/verdict/join-key.ts';
-import { looksOf } from '../../src/verdict/signature.ts';
+import { looksOf, type Seen } from '../../src/verdict/signature.ts';
 
 /** All datapaths that captures alone take this one for, itself too, sorted. */
 export function looksLike(name: string, family: Family = 4): string[] {
@@ -52,16 +52,26 @@ const RELATIVE: ReadonlySet<string> = new Set(['ttl', 'addresses', 'copies']);
 
 /**
  * Whether one is all that another is where it is only about some of its taps, of which the others are
- * silent: a service with but one pod behind it, where chance took that of several.
+ * silent: a service with but one pod behind it, where chance took that of several. Of devices with one
+ * MAC address it is all the same by which a frame is said to be addressed.
  */
 export function isContained(one: Datapath, other: Datapath): boolean {
   const isSilent = (tap: string) =>
     LEGS.every((leg) => looksOf(other.signature[tap]![leg]).length === 0);
-  return Object.keys({ ...one.signature, ...other.signature }).every((tap) =>
-    tap in one.signature
-      ? isDeepStrictEqual(one.signature[tap], other.signature[tap])
-      : isSilent(tap),
-  );
+  const lab = other.topology(familiesOf(other)[0]!);
+  const addressed = (look: Seen) => {
+    const tap = lab.taps.find(({ name }) => name === look.sourceMac);
+    return tap ? { ...look, sourceMac: tapMac(lab, tap) } : look;
+  };
+  const legsOf = ({ signature }: Datapath, tap: string) =>
+    LEGS.map((leg) => {
+      const looks = looksOf(signature[tap]![leg]);
+      return looks.length > 0 ? looks.map(addressed) : signature[tap]![leg];
+    });
+  return Object.keys({ ...one.signature, ...other.signature }).every((tap) => {
+    if (!(tap in one.signature)) return isSilent(tap);
+    return tap in other.signature && isDeepStrictEqual(legsOf(one, tap), legsOf(other, tap));
+  });
 }
 
 /** What files alone are taken for: that a service was asked is only in them if something translates on the way. */

@@ -43,7 +43,11 @@ export function uplinkedPair({ type, options }: OnUplink): (family: Family) => T
       services: [{ namespace: 'pod2', port: 8080 }],
       taps: [
         { name: 'pod1/eth0', namespace: 'pod1', device: 'eth0' },
-        { name: 'node1/eth0', ...{ namespace: 'node1', device: 'eth0' } },
+        {
+          ...{ name: 'node1/eth0', namespace: 'node1', device: 'eth0' },
+          // ipvlan devices hand frames to each other without it
+          ...(type === 'ipvlan' && { canary: { from: 'node1', to: 'outside' } }),
+        },
         {
           ...{ name: 'outside/eth0', namespace: 'outside', device: 'eth0' },
           canary: { from: 'node1', to: 'outside' },
