@@ -24,7 +24,7 @@ describe.each(CATALOGUE)('the explanation of $name', (datapath) => {
 
   it('names those that look the same to captures, and nothing else', () => {
     const [, rest = ''] = text.split('Captures alone cannot tell it from\n');
-    const named = rest.split('\n\n')[0]!.match(/[a-z-]+\/[a-z-]+(?=[,:])/g) ?? [];
+    const named = rest.split('\n\n')[0]!.match(/[a-z-]+\/[a-z0-9-]+(?=[,:])/g) ?? [];
     const twins = twinsOf(datapath.name).filter((name) => name !== datapath.name);
     expect(named.toSorted()).toEqual(twins);
   });
