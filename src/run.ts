@@ -1,7 +1,7 @@
 import type { Capture, CaptureEngine, CaptureSession } from './capture/engine.ts';
 import { tcpdumpEngine } from './capture/tcpdump-engine.ts';
 import { claims } from './datapaths/catalogue.ts';
-import { claimOf, type Datapath } from './datapaths/datapath.ts';
+import { askedIn, claimOf, type Datapath } from './datapaths/datapath.ts';
 import { type Passage, passageOf } from './datapaths/topology.ts';
 import type { Lab, Tap } from './labs/lab.ts';
 import { Phases } from './phases.ts';
@@ -73,8 +73,11 @@ export async function run(
     return await phases.time('judge', async () => {
       const sequences = Array.from({ length: probe.count }, (_, i) => i + 1);
       const passage = passageOf(lab.topology);
-      const asked = passage.service === undefined ? 'own' : 'service';
-      const observation = observe({ ...outcome, sequences, canaries, asked }, captures);
+      const asked = {
+        asked: askedIn(passage),
+        ...(passage.service && { service: passage.service }),
+      };
+      const observation = observe({ ...outcome, sequences, canaries, ...asked }, captures);
       const where = lab.backend === 'netns' ? 'embedded' : 'live';
       const verdict = judge(observation, evidence, claimOf(datapath, probe.family, where));
       const identification = identify(observation, evidence, claims(probe.family, where, others));

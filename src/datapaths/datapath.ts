@@ -1,9 +1,10 @@
 import type { PlaceRoutes, TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
 import type { Claim } from '../verdict/judge.ts';
+import type { Asked } from '../verdict/observation.ts';
 import { exchanged } from '../verdict/other-ways.ts';
 import type { Signature } from '../verdict/signature.ts';
-import { type Family, type Program, passageOf, type Topology } from './topology.ts';
+import { type Family, type Passage, type Program, passageOf, type Topology } from './topology.ts';
 
 /** Devices that `ip link add` makes, by the name that it has for them. */
 export type DeviceType =
@@ -101,14 +102,19 @@ function madeClaim(datapath: Datapath, family: Family, where: Where): Claim {
     where === 'live'
       ? { programs: [], ...rules, ...live }
       : { programs: programsByTap(topology), ...rules, ...(routes && { routes: routes(family) }) };
-  const { to, service } = passageOf(topology);
-  const asked = service === undefined ? 'own' : 'service';
-  const others = backends?.map((backend) => exchanged(signature, to, backend));
+  const passage = passageOf(topology);
+  const others = backends?.map((backend) => exchanged(signature, passage.to, backend));
   return {
-    ...{ signature, witnesses, asked },
+    ...{ signature, witnesses, asked: askedIn(passage) },
     ...(others && { others }),
     ...(answered && { answered }),
   };
+}
+
+/** Whose address is asked, and how. */
+export function askedIn({ service, unconnected }: Passage): Asked {
+  if (service === undefined) return 'own';
+  return unconnected ? 'service by sendto' : 'service';
 }
 
 /** The probes that a datapath can be verified by; the first is the one to take if nobody says. */

@@ -35,6 +35,7 @@ export async function sendProbe(
   const outcome = await PROBES[probe.kind]({
     ...probe,
     ...(signal && { signal }),
+    ...(passage.unconnected && { unconnected: true }),
     ...(topology.incident && { afterFirst: incident(lab, topology.incident, signal) }),
     from: { name: passage.from, runner: lab.runner(passage.from) },
     to: {

@@ -23,7 +23,10 @@ export function meaningOf(check: Check): string {
         ? 'the sender got answers that this datapath should have cost it'
         : 'the sender did not get its answers, whatever the taps saw';
     case 'asked':
-      return check.expected.startsWith('a service')
+      if (isOfService(check.expected) && isOfService(check.seen)) {
+        return 'a service was asked by another kind of socket than this datapath is about: one that is connected is translated once, in connect(), one that is not with each datagram';
+      }
+      return isOfService(check.expected)
         ? 'no service is known to have been asked, so that its address is on no device shows nothing'
         : 'a service was asked, which this datapath is not about: something put another address in its place';
     case 'too-few-probes':
@@ -93,6 +96,10 @@ function missing(check: Check, packets: string, device: string): string {
     return `${device} did not carry the ${packets} out to the pod: either they were lost before it, or something like bpf_redirect_peer() put them straight into the pod`;
   }
   return `${packets} did not come as far as ${device}, or passed it by`;
+}
+
+function isOfService(words: string): boolean {
+  return words.startsWith("a service's address");
 }
 
 /** Whether the source address is right, and the destination is not. */

@@ -68,6 +68,8 @@ export function isContained(one: Datapath, other: Datapath): boolean {
 export function inFiles(name: string): string {
   const datapath = findDatapath(name);
   const isAsked = passageOf(datapath.topology(4)).service !== undefined;
+  // nor is it known of an address that nobody answers under
+  if (isAsked && datapath.answered === 'none') return 'cilium/policy-drop';
   const isSeen = JSON.stringify(datapath.signature).includes('"service"');
   return isAsked && !isSeen ? 'cilium/same-node' : name;
 }
