@@ -59,6 +59,8 @@ export interface Datapath {
   readonly kubeProxy?: NonNullable<WitnessExpectation['kubeProxy']>;
   /** What devices count though their taps do not see it, where packets pass them at XDP. */
   readonly unseen?: NonNullable<WitnessExpectation['unseen']>;
+  /** Where and why the kernel drops the probe's requests, where that is what it is about. */
+  readonly drops?: NonNullable<WitnessExpectation['drops']>;
   /** What its routing daemons must have learned; without it, nothing, as where there are none. */
   readonly routes?: (family: Family) => readonly PlaceRoutes[];
   /** What a live cluster's witnesses say, where it is not what the embedded lab's do. */
@@ -95,13 +97,18 @@ export function claimOf(datapath: Datapath, family: Family, where: Where = 'embe
 const CLAIMS = new WeakMap<Datapath, Partial<Record<`${Where} ${Family}`, Claim>>>();
 
 function madeClaim(datapath: Datapath, family: Family, where: Where): Claim {
-  const { signature, backends, conntrack, kubeProxy, unseen, routes, live, answered } = datapath;
+  const { signature, backends, conntrack, kubeProxy, unseen, drops, routes, live, answered } =
+    datapath;
   const topology = datapath.topology(family);
   const rules = { conntrack, ...(kubeProxy && { kubeProxy }), ...(unseen && { unseen }) };
   const witnesses =
     where === 'live'
       ? { programs: [], ...rules, ...live }
-      : { programs: programsByTap(topology), ...rules, ...(routes && { routes: routes(family) }) };
+      : {
+          ...{ programs: programsByTap(topology), ...rules },
+          ...(drops && { drops }),
+          ...(routes && { routes: routes(family) }),
+        };
   const passage = passageOf(topology);
   const others = backends?.map((backend) => exchanged(signature, passage.to, backend));
   return {

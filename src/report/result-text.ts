@@ -87,11 +87,14 @@ function footer(result: ResultDocument, style: Style): string {
   const witnesses = result.witnesses
     .filter((w) => w.agrees !== null)
     .map((w) => `${markOf(w.agrees, style)} ${w.name}`);
+  const mute = result.witnesses
+    .filter((w) => w.name === 'drops' && w.agrees === null)
+    .map((w) => `\n${wrap(`drops: asked, and cannot say: ${w.detail}`, ' '.repeat(13), style)}`);
   const names = result.identified.map((guess) => guess.datapath);
   const hint = result.tellApart ? `\n${wrap(result.tellApart, ' '.repeat(13), style)}` : '';
   const rows = [
     ['probe', probe ? probeText(probe) : ''],
-    ...(witnesses.length > 0 ? [['witnesses', witnesses.join('  ')]] : []),
+    ...(witnesses.length > 0 ? [['witnesses', witnesses.join('  ') + mute.join('')]] : []),
     ['this is', wrap(identity(names), ' '.repeat(13), style).trimStart()],
   ].map(([name = '', value = '']) => [style.colour.dim(name), value]);
   return table(rows) + hint;

@@ -1,5 +1,6 @@
 import type { Direction } from '../packets/frame.ts';
 import type { Check } from './check.ts';
+import { checkDrops } from './check-drops.ts';
 import { checkRoutes } from './check-routes.ts';
 import type { Evidence, WitnessExpectation } from './evidence.ts';
 import type { Observation, TapObservation } from './observation.ts';
@@ -16,6 +17,7 @@ export function checkWitnesses(
     ...checkConntrack(evidence, expected),
     ...checkKubeProxy(evidence, expected),
     ...checkRoutes(evidence, expected),
+    ...checkDrops(evidence, expected, observation.probe.count),
   ];
 }
 

@@ -22,6 +22,7 @@ export type CheckCode =
   | 'conntrack'
   | 'kube-proxy'
   | 'routes'
+  | 'drops'
   | 'device-counters';
 
 /** One question put to the captures (or to a witness), and the answer. */

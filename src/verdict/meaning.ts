@@ -74,6 +74,13 @@ export function meaningOf(check: Check): string {
       return check.expected.endsWith(' no route')
         ? 'a routing protocol brings routes there, which this datapath has from somebody else, or not at all'
         : 'the routes that a routing protocol should have brought there are others, or not all there';
+    case 'drops':
+      if (check.ok === null) {
+        return 'the kernel dropped more or fewer packets than there were requests';
+      }
+      return check.seen.startsWith('no ')
+        ? 'the kernel dropped none of the requests: they went on, or were lost outside of the nodes'
+        : 'the kernel dropped the requests, but for another reason or at another place than this datapath does';
     case 'device-counters':
       if (check.expected.includes('unseen')) {
         return `too few packets passed ${device} unseen: it counted hardly more than its capture saw`;

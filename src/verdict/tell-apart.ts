@@ -17,6 +17,9 @@ export function tellApart(claims: readonly Claim[]): string | null {
       : []),
     ...(differ((w) => w.unseen ?? null) ? ["the devices' own counters (ip -s link)"] : []),
     ...(differ((w) => w.routes ?? []) ? ['the routing daemons (birdc show route all)'] : []),
+    ...(differ((w) => w.drops ?? null)
+      ? ["the kernel's reason for the drop (tracepoint skb:kfree_skb)"]
+      : []),
   ];
   if (claims.length < 2 || could.length === 0) return null;
   return `these captures cannot tell them apart; ${could.join(' or ')} could`;

@@ -10,7 +10,7 @@ export function goodEvidence(
   observation: Observation,
 ): Evidence {
   const topology = datapath.topology(family);
-  const { programs, kubeProxy, unseen, routes = [] } = claimOf(datapath, family).witnesses;
+  const { programs, kubeProxy, unseen, drops, routes = [] } = claimOf(datapath, family).witnesses;
   return {
     counters: observation.taps.map(({ tap, frames }) => {
       const { rx = 0, tx = 0 } = unseen?.find((one) => one.tap === tap) ?? {};
@@ -28,6 +28,9 @@ export function goodEvidence(
       },
     ],
     kubeProxy: kubeProxy ?? null,
+    drops: drops
+      ? [{ place: 'node1', drops: [{ ...drops, packets: observation.probe.count }] }]
+      : null,
     routes: (topology.daemons ?? [])
       .filter((daemon) => daemon.routes)
       .map(

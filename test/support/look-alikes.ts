@@ -30,6 +30,7 @@ export function witnessesThatTell(one: string, other: string, family: Family): C
     ...(differ('conntrack') ? ['conntrack' as const] : []),
     ...(differ('routes') ? ['routes' as const] : []),
     ...(asked('kubeProxy') ? ['kube-proxy' as const] : []),
+    ...(asked('drops') ? ['drops' as const] : []),
     ...(asked('unseen') ? ['device-counters' as const] : []),
   ];
 }
