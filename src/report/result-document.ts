@@ -121,7 +121,7 @@ function allOk(checks: readonly Check[]): boolean | null {
 
 const WITNESSES = ['device-counters', 'programs', 'conntrack'] as const;
 /** Asked where there is a service, a routing daemon, or a drop. */
-const RARE_WITNESSES = ['kube-proxy', 'routes', 'drops'] as const;
+const RARE_WITNESSES = ['kube-proxy', 'translation', 'routes', 'drops'] as const;
 
 function witnesses({ verdict, evidence }: Judged): WitnessDocument[] {
   const asked = RARE_WITNESSES.filter((name) => verdict.checks.some((c) => c.code === name));

@@ -21,6 +21,7 @@ export type CheckCode =
   | 'programs'
   | 'conntrack'
   | 'kube-proxy'
+  | 'translation'
   | 'routes'
   | 'drops'
   | 'device-counters';

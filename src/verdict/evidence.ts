@@ -8,10 +8,23 @@ export interface Evidence {
   readonly conntrack: readonly { readonly namespace: string; readonly tracked: boolean | null }[];
   /** By which rules the node translates services; null where nobody was asked. */
   readonly kubeProxy?: string | null;
+  /** Of each node how it translates the probe's flow; null where no service is asked. */
+  readonly translations?: readonly Translation[] | null;
   /** Of each place with a routing daemon what that has learned; null where nobody was asked. */
   readonly routes?: readonly PlaceRoutes[] | null;
   /** Of each node which of the probe's requests the kernel dropped; null where nobody was asked. */
   readonly drops?: readonly PlaceDrops[] | null;
+}
+
+/** What a node has noted of how it translates the flow to a service. */
+export interface Translation {
+  readonly place: string;
+  readonly by: 'conntrack' | 'IPVS';
+  /**
+   * Whose packets it expects in answer: `10.244.1.12 > 10.244.1.11`, of IPVS without whom to. Of
+   * each connection of who asked; null where that cannot be read.
+   */
+  readonly back: readonly string[] | null;
 }
 
 /** What the kernel itself says of packets that it dropped. */

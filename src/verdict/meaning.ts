@@ -69,6 +69,10 @@ export function meaningOf(check: Check): string {
         : "the packets went through the node's host stack, where netfilter saw them";
     case 'kube-proxy':
       return 'kube-proxy translates services by other rules than this datapath has';
+    case 'translation':
+      return check.seen.endsWith(' nothing back')
+        ? 'IPVS has no connection from who asked to the service: something else translated it'
+        : 'the node has noted another pod for the service than the one that was seen to answer';
     case 'routes':
       if (check.ok === null) return 'nobody says by whom the routes there were learned';
       return check.expected.endsWith(' no route')

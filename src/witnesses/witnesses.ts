@@ -4,6 +4,7 @@ import { type Flow, type OnTheWay, trackedFlows } from './conntrack.ts';
 import { countedSince } from './counters.ts';
 import type { DropWatch } from './drops.ts';
 import { attachedPrograms } from './programs.ts';
+import { translations } from './translations.ts';
 
 /**
  * Asks all witnesses. To be called after the probe and before the captures are drained, so that no
@@ -17,13 +18,15 @@ export async function askWitnesses(
   flow: Flow & OnTheWay,
   watch: DropWatch | null = null,
 ): Promise<Evidence> {
-  const [after, programs, conntrack, kubeProxy, routes, drops] = await Promise.all([
+  const [after, programs, conntrack, kubeProxy, routes, drops, translated] = await Promise.all([
     lab.taps(),
     lab.programs ? lab.programs(before) : attachedPrograms(lab, before),
     trackedFlows(lab, flow),
     lab.kubeProxy?.() ?? null,
     lab.routes?.() ?? null,
     watch?.read() ?? null,
+    lab.topology.probe?.service === undefined ? null : translations(lab, flow),
   ]);
-  return { counters: countedSince(before, after), programs, conntrack, kubeProxy, routes, drops };
+  const counters = countedSince(before, after);
+  return { counters, programs, conntrack, kubeProxy, routes, drops, translations: translated };
 }

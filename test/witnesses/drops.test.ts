@@ -74,9 +74,9 @@ describe('what watches drops in a node', () => {
   });
 
   it('says in its own words why the kernel cannot say', async () => {
-    const complaint = 'drops: the kernel gives no reasons for drops';
-    const { watch } = labOf({ first: '', complaint });
-    expect(await (await watch).read()).toEqual([{ place: 'node1', drops: null, why: complaint }]);
+    const why = 'the kernel gives no reasons for drops';
+    const { watch } = labOf({ first: '', complaint: `drops: ${why}` });
+    expect(await (await watch).read()).toEqual([{ place: 'node1', drops: null, why }]);
   });
 
   it.each([
