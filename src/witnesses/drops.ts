@@ -56,7 +56,12 @@ async function watcherIn(lab: Lab, place: string, running: Running) {
   if (text === '') for await (const line of running.stderr) complaint.push(line);
   return {
     read: async (): Promise<PlaceDrops> => {
-      if (text === '') return { place, drops: null, why: complaint[0]?.replace(/^drops: /, '') ?? 'it cannot be watched' };
+      if (text === '')
+        return {
+          place,
+          drops: null,
+          why: complaint[0]?.replace(/^drops: /, '') ?? 'it cannot be watched',
+        };
       running.kill('SIGTERM');
       while (await readOn());
       if ((await ended)?.exitCode !== 0) {
