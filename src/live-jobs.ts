@@ -81,7 +81,8 @@ interface Target {
 
 function targetOf(cluster: LiveCluster, judged: Datapath, family: Family): Target {
   const passage = passageOf(judged.topology(family));
-  const isPair = passage.from === 'pod1' && passage.to === 'pod2' && !judged.backends;
+  const { from, to, outsideCgroup } = passage;
+  const isPair = from === 'pod1' && to === 'pod2' && !judged.backends && !outsideCgroup;
   if (passage.service !== undefined && !isPair) throw onlyEmbedded(judged, passage);
   const target = { judged, passage, pods: pairOf(cluster, placementOf(judged)) };
   const isPlain = propOf(judged) === null && passage.from.startsWith('pod');
@@ -89,10 +90,12 @@ function targetOf(cluster: LiveCluster, judged: Datapath, family: Family): Targe
 }
 
 /** A service of ours on a cluster has pod 2 behind it and no other, and pod 1 asks it. */
-function onlyEmbedded({ name, backends = [] }: Datapath, { from, to }: Passage): LabError {
+function onlyEmbedded({ name, backends = [] }: Datapath, passage: Passage): LabError {
+  const { from, to, outsideCgroup } = passage;
+  const asking = outsideCgroup ? `who is outside the cgroup of ${from}` : from;
   return new LabError('E_USAGE', {
     message: `${name} can be shown in an embedded lab only`,
-    why: `its service is asked by ${from}, with ${[to, ...backends].join(' and ')} behind it: no such one is made on a cluster`,
+    why: `its service is asked by ${asking}, with ${[to, ...backends].join(' and ')} behind it: no such one is made on a cluster`,
     mend: `cni-lab verify ${name} --backend netns`,
   });
 }

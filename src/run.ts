@@ -1,17 +1,18 @@
 import type { Capture, CaptureEngine, CaptureSession } from './capture/engine.ts';
 import { tcpdumpEngine } from './capture/tcpdump-engine.ts';
 import { claims } from './datapaths/catalogue.ts';
-import { claimOf, type Datapath } from './datapaths/datapath.ts';
+import { askedIn, claimOf, type Datapath } from './datapaths/datapath.ts';
 import { type Passage, passageOf } from './datapaths/topology.ts';
 import type { Lab, Tap } from './labs/lab.ts';
 import { Phases } from './phases.ts';
 import type { ProbeOptions, ProbeOutcome } from './probes/probe.ts';
-import { sendProbe } from './probes/send-probe.ts';
+import { flowOf, sendProbe } from './probes/send-probe.ts';
 import type { Evidence } from './verdict/evidence.ts';
 import { type Identification, identify } from './verdict/identify.ts';
 import { judge, type Verdict } from './verdict/judge.ts';
 import type { Observation } from './verdict/observation.ts';
 import { observe } from './verdict/observe.ts';
+import { type DropWatch, watchDrops } from './witnesses/drops.ts';
 import { askWitnesses } from './witnesses/witnesses.ts';
 
 /** All that one verification found out; reports are made from it. */
@@ -58,25 +59,34 @@ export async function run(
 ): Promise<Run> {
   const phases = new Phases(onPhase);
   const lab = await phases.time('lab', makeLab);
+  const where = lab.backend === 'netns' ? 'embedded' : 'live';
+  const claim = claimOf(datapath, probe.family, where);
   let session: CaptureSession | undefined;
+  let watching: Promise<DropWatch | null> = NOBODY;
   try {
     // a tap is live before its place is set up: both take their time, neither needs the other
     const starting = engine.start(lab, signal);
+    const isDropping = claim.witnesses.drops !== undefined && where === 'embedded';
+    watching = isDropping ? watchDrops(lab, flowOf(lab.topology, probe.kind)) : NOBODY;
+    watching.catch(() => {}); // awaited below
     session = await phases.time('capture', () => liveWhenReady(starting, lab.ready));
+    const drops = await watching;
     const { taps, outcome, canaries, evidence } = await phases.time('probe', async () => {
       const taps = await lab.taps();
       const sent = await sendProbe(lab, probe, signal);
-      return { ...sent, taps, evidence: await askWitnesses(lab, taps, sent.flow) };
+      return { ...sent, taps, evidence: await askWitnesses(lab, taps, sent.flow, drops) };
     });
     const captures = await phases.time('drain', () => session!.drain(taps));
     void session.stop(); // takes its time, while the rest goes on
     return await phases.time('judge', async () => {
       const sequences = Array.from({ length: probe.count }, (_, i) => i + 1);
       const passage = passageOf(lab.topology);
-      const asked = passage.service === undefined ? 'own' : 'service';
-      const observation = observe({ ...outcome, sequences, canaries, asked }, captures);
-      const where = lab.backend === 'netns' ? 'embedded' : 'live';
-      const verdict = judge(observation, evidence, claimOf(datapath, probe.family, where));
+      const asked = {
+        asked: askedIn(passage),
+        ...(passage.service && { service: passage.service }),
+      };
+      const observation = observe({ ...outcome, sequences, canaries, ...asked }, captures);
+      const verdict = judge(observation, evidence, claim);
       const identification = identify(observation, evidence, claims(probe.family, where, others));
       const { name, backend } = lab;
       const namespaces = taps.map((tap) => lab.namespace(tap.place));
@@ -89,9 +99,13 @@ export async function run(
       };
     });
   } finally {
-    await phases.time('teardown', () => Promise.all([session?.stop(), release(lab)]));
+    const unwatched = watching.then((drops) => drops?.stop()).catch(() => {}); // it was told above
+    await phases.time('teardown', () => Promise.all([session?.stop(), unwatched, release(lab)]));
   }
 }
+
+/** Few datapaths are about what is dropped. */
+const NOBODY = Promise.resolve(null);
 
 /** Both at once; captures that started are stopped again if the lab could not be set up. */
 async function liveWhenReady(

@@ -27,6 +27,8 @@ describe('what a datapath needs on a live cluster', () => {
     expect(Object.fromEntries(NEEDY.map((d) => [d.name, propOf(d)]))).toEqual({
       'cilium/policy-drop': 'policy',
       'cilium/socket-lb': 'socket-lb',
+      'cilium/socket-lb-outside': 'socket-lb',
+      'cilium/socket-lb-udp': 'socket-lb',
       'cilium/tc-service-lb': 'service',
       'cilium/xdp-tx': 'service',
       'kube-proxy/bridge-nf-off': 'service',

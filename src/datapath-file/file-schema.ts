@@ -5,6 +5,7 @@ import type { ProbeKind } from '../verdict/join-key.ts';
 import { type Covers, fieldsOf, list, maybe, meaning, textLike, wordsOf } from './shape.ts';
 import {
   conntrackSchema,
+  dropSchema,
   kubeProxySchema,
   liveSchema,
   routesSchema,
@@ -92,6 +93,9 @@ export const fileSchema = meaning(
         'packets of each probe that the device of a tap counts and its capture cannot see',
         unseenSchema,
       ),
+    ),
+    drops: maybe(
+      meaning("where and why the kernel drops the probe's requests, where it does", dropSchema),
     ),
     routes: maybe(
       meaning(

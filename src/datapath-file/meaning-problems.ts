@@ -287,7 +287,7 @@ function signatureProblems({ signature, why }: DatapathFile, { taps }: FamilyTop
 
 /** Taps and places that other witnesses than the captures are to speak of. */
 function witnessProblems(
-  { backends = [], unseen = [], routes = {} }: DatapathFile,
+  { backends = [], unseen = [], drops, routes = {} }: DatapathFile,
   { namespaces, taps }: FamilyTopology,
 ): Problem[] {
   const names = taps.map(({ name }) => name);
@@ -296,6 +296,9 @@ function witnessProblems(
     ...unseen.flatMap(({ tap }, i) =>
       names.includes(tap) ? [] : [unknown('tap', tap, ['unseen', i, 'tap'], names)],
     ),
+    ...(drops && !names.includes(drops.tap)
+      ? [unknown('tap', drops.tap, ['drops', 'tap'], names)]
+      : []),
     ...Object.entries(routes).flatMap(([family, all]) =>
       all.flatMap(({ place }, i) =>
         places.includes(place)

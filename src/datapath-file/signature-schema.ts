@@ -1,4 +1,4 @@
-import type { PlaceRoutes, TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
+import type { Drop, PlaceRoutes, TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
 import type {
   Encapsulation,
   Expectation,
@@ -136,6 +136,11 @@ export const unseenSchema = z.array(
   fieldsOf<Unseen>()({ tap: z.string(), rx: z.int(), tx: z.int() }),
 );
 
+export const dropSchema = fieldsOf<Drop>()({
+  tap: z.string(),
+  reason: meaning('as the kernel has it: TC_INGRESS, NETFILTER_DROP', z.string()),
+});
+
 export const routesSchema = z.array(
   fieldsOf<PlaceRoutes>()({
     place: meaning('a namespace with a routing daemon', z.string()),
@@ -152,6 +157,7 @@ export const liveSchema = fieldsOf<Partial<WitnessExpectation>>()({
   conntrack: maybe(conntrackSchema),
   kubeProxy: maybe(kubeProxySchema),
   unseen: maybe(unseenSchema),
+  drops: maybe(dropSchema),
   routes: maybe(routesSchema),
 });
 

@@ -222,7 +222,12 @@ const program = fieldsOf<Program>()({
 
 const socketProgram = fieldsOf<SocketProgram>()({
   namespace: placeName,
-  hooks: z.array(wordsOf<SocketProgram['hooks'][number]>({ connect4: '', connect6: '' })),
+  hooks: z.array(
+    wordsOf<SocketProgram['hooks'][number]>({
+      ...{ connect4: '', connect6: '' },
+      ...{ sendmsg4: '', sendmsg6: '', recvmsg4: '', recvmsg6: '' },
+    }),
+  ),
   object: objectOf<SocketProgram['object']>({ 'socket-lb': '' }),
 });
 
@@ -275,6 +280,12 @@ const passage = fieldsOf<Passage>()({
       'the device at either end whose addresses are used; without it, the first with any',
       deviceName,
     ),
+  ),
+  unconnected: maybe(
+    meaning('UDP is sent by a socket that is connected to nobody, as by sendto()', z.boolean()),
+  ),
+  outsideCgroup: maybe(
+    meaning("who asks is outside its place's cgroup, and programs on that", z.boolean()),
   ),
 });
 

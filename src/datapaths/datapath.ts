@@ -1,9 +1,10 @@
 import type { PlaceRoutes, TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
 import type { Claim } from '../verdict/judge.ts';
+import type { Asked } from '../verdict/observation.ts';
 import { exchanged } from '../verdict/other-ways.ts';
 import type { Signature } from '../verdict/signature.ts';
-import { type Family, type Program, passageOf, type Topology } from './topology.ts';
+import { type Family, type Passage, type Program, passageOf, type Topology } from './topology.ts';
 
 /** Devices that `ip link add` makes, by the name that it has for them. */
 export type DeviceType =
@@ -58,6 +59,8 @@ export interface Datapath {
   readonly kubeProxy?: NonNullable<WitnessExpectation['kubeProxy']>;
   /** What devices count though their taps do not see it, where packets pass them at XDP. */
   readonly unseen?: NonNullable<WitnessExpectation['unseen']>;
+  /** Where and why the kernel drops the probe's requests, where that is what it is about. */
+  readonly drops?: NonNullable<WitnessExpectation['drops']>;
   /** What its routing daemons must have learned; without it, nothing, as where there are none. */
   readonly routes?: (family: Family) => readonly PlaceRoutes[];
   /** What a live cluster's witnesses say, where it is not what the embedded lab's do. */
@@ -94,21 +97,31 @@ export function claimOf(datapath: Datapath, family: Family, where: Where = 'embe
 const CLAIMS = new WeakMap<Datapath, Partial<Record<`${Where} ${Family}`, Claim>>>();
 
 function madeClaim(datapath: Datapath, family: Family, where: Where): Claim {
-  const { signature, backends, conntrack, kubeProxy, unseen, routes, live, answered } = datapath;
+  const { signature, backends, conntrack, kubeProxy, unseen, drops, routes, live, answered } =
+    datapath;
   const topology = datapath.topology(family);
   const rules = { conntrack, ...(kubeProxy && { kubeProxy }), ...(unseen && { unseen }) };
   const witnesses =
     where === 'live'
       ? { programs: [], ...rules, ...live }
-      : { programs: programsByTap(topology), ...rules, ...(routes && { routes: routes(family) }) };
-  const { to, service } = passageOf(topology);
-  const asked = service === undefined ? 'own' : 'service';
-  const others = backends?.map((backend) => exchanged(signature, to, backend));
+      : {
+          ...{ programs: programsByTap(topology), ...rules },
+          ...(drops && { drops }),
+          ...(routes && { routes: routes(family) }),
+        };
+  const passage = passageOf(topology);
+  const others = backends?.map((backend) => exchanged(signature, passage.to, backend));
   return {
-    ...{ signature, witnesses, asked },
+    ...{ signature, witnesses, asked: askedIn(passage) },
     ...(others && { others }),
     ...(answered && { answered }),
   };
+}
+
+/** Whose address is asked, and how. */
+export function askedIn({ service, unconnected }: Passage): Asked {
+  if (service === undefined) return 'own';
+  return unconnected ? 'service by sendto' : 'service';
 }
 
 /** The probes that a datapath can be verified by; the first is the one to take if nobody says. */

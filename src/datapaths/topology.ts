@@ -35,6 +35,10 @@ export interface Passage {
   readonly service?: string;
   /** The device at either end whose addresses are used; without it, the first that has any. */
   readonly device?: string;
+  /** UDP goes by a socket that is connected to nobody: each datagram by sendto(), and who answers must be who was asked. */
+  readonly unconnected?: boolean;
+  /** Who asks is in no cgroup of its place: programs on that cgroup are not asked about its sockets. */
+  readonly outsideCgroup?: boolean;
 }
 
 export interface Namespace {
@@ -190,7 +194,7 @@ export type OwnObject = `${string}.o`;
 export interface SocketProgram {
   readonly namespace: string;
   /** The object has a program `cgroup_HOOK` for each of its hooks. */
-  readonly hooks: readonly ('connect4' | 'connect6')[];
+  readonly hooks: readonly `${'connect' | 'sendmsg' | 'recvmsg'}${Family}`[];
   readonly object: 'socket-lb' | OwnObject;
 }
 

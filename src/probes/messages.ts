@@ -25,7 +25,13 @@ export function messages(kind: 'udp' | 'tcp'): Probe {
       await Promise.all(servers.map((server) => serving(server, plan)));
       const { stdout } = await plan.from.runner.run(
         peer(
-          ...['ask', kind, address, String(port), key],
+          ...[
+            'ask',
+            plan.unconnected && kind === 'udp' ? 'sendto' : kind,
+            address,
+            String(port),
+            key,
+          ],
           ...[String(plan.count), String(plan.intervalMs), String(plan.size)],
         ),
         {

@@ -27,6 +27,8 @@ export interface ProbePlan extends ProbeOptions {
   };
   /** Who else listens, at the same port: any of them may be the one that is asked. */
   readonly others?: readonly { readonly runner: Runner; readonly listen: string }[];
+  /** By a UDP socket that is connected to nobody. */
+  readonly unconnected?: boolean;
   readonly signal?: AbortSignal;
   /** To be done when the first request is answered; the second is not sent before it is. */
   readonly afterFirst?: () => Promise<void>;

@@ -1,4 +1,10 @@
-import { addressOf, type Incident, nodesOf, passageOf } from '../datapaths/topology.ts';
+import {
+  addressOf,
+  type Incident,
+  nodesOf,
+  passageOf,
+  type Topology,
+} from '../datapaths/topology.ts';
 import type { Lab } from '../labs/lab.ts';
 import { until } from '../labs/until.ts';
 import type { JoinKey, ProbeKind } from '../verdict/join-key.ts';
@@ -12,12 +18,26 @@ export interface Sent {
   /** Keys of the canaries' packets. */
   readonly canaries: readonly JoinKey[];
   /** What the probe looks like to the network. */
-  readonly flow: {
-    readonly kind: ProbeKind;
-    readonly from: string;
-    readonly to: string;
-    /** The nodes that it starts and ends on. */
-    readonly nodes: readonly string[];
+  readonly flow: ProbeFlow;
+}
+
+export interface ProbeFlow {
+  readonly kind: ProbeKind;
+  readonly from: string;
+  /** The address that is asked. */
+  readonly to: string;
+  /** The nodes that it starts and ends on. */
+  readonly nodes: readonly string[];
+}
+
+/** What a lab's probe will look like to the network. */
+export function flowOf(topology: Topology, kind: ProbeKind): ProbeFlow {
+  const { from, to, service, device } = passageOf(topology);
+  return {
+    kind,
+    from: addressOf(topology, from, device),
+    to: service ?? addressOf(topology, to, device),
+    nodes: nodesOf(topology),
   };
 }
 
@@ -29,19 +49,18 @@ export async function sendProbe(
 ): Promise<Sent> {
   const { topology } = lab;
   const passage = passageOf(topology);
-  const from = addressOf(topology, passage.from, passage.device);
-  const listen = addressOf(topology, passage.to, passage.device);
-  const to = passage.service ?? listen;
+  const flow = flowOf(topology, probe.kind);
   const outcome = await PROBES[probe.kind]({
     ...probe,
     ...(signal && { signal }),
+    ...(passage.unconnected && { unconnected: true }),
     ...(topology.incident && { afterFirst: incident(lab, topology.incident, signal) }),
     from: { name: passage.from, runner: lab.runner(passage.from) },
     to: {
       name: passage.to,
       runner: lab.runner(passage.to),
-      address: to,
-      listen,
+      address: flow.to,
+      listen: addressOf(topology, passage.to, passage.device),
       port: servicePort(lab, passage.to),
     },
     others: topology.services
@@ -52,7 +71,7 @@ export async function sendProbe(
       })),
   });
   const canaries = await sendCanaries(lab, probe.family, signal);
-  return { outcome, canaries, flow: { kind: probe.kind, from, to, nodes: nodesOf(topology) } };
+  return { outcome, canaries, flow };
 }
 
 /** @throws LabError E_LAB_BROKEN if it takes no effect */

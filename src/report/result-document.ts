@@ -2,6 +2,7 @@ import { CATALOGUE, claimsOf } from '../datapaths/catalogue.ts';
 import type { Datapath } from '../datapaths/datapath.ts';
 import type { Run } from '../run.ts';
 import type { Check } from '../verdict/check.ts';
+import type { Evidence } from '../verdict/evidence.ts';
 import type { Identification } from '../verdict/identify.ts';
 import type { Leg } from '../verdict/join-key.ts';
 import type { Verdict } from '../verdict/judge.ts';
@@ -29,6 +30,8 @@ export interface Judged {
   /** Where each tap of the observation was, in the same order. */
   readonly places: readonly Pick<TapDocument, 'ifindex' | 'namespace' | 'pcap' | 'live'>[];
   readonly phasesMs: Readonly<Record<string, number>>;
+  /** Where witnesses were asked. */
+  readonly evidence?: Evidence;
 }
 
 /** One run as it stands in the run document. */
@@ -43,7 +46,7 @@ export function resultDocument(judged: Judged): ResultDocument {
     probe: judged.probe,
     taps: judged.observation.taps.map((tap, i) => tapDocument(judged, tap, i)),
     findings,
-    witnesses: witnesses(judged.verdict),
+    witnesses: witnesses(judged),
     identified: ranking
       .filter((guess) => names.includes(guess.datapath))
       .map(({ datapath, score }) => ({ datapath, score })),
@@ -117,19 +120,24 @@ function allOk(checks: readonly Check[]): boolean | null {
 }
 
 const WITNESSES = ['device-counters', 'programs', 'conntrack'] as const;
-/** Asked where there is a service, or a routing daemon. */
-const RARE_WITNESSES = ['kube-proxy', 'routes'] as const;
+/** Asked where there is a service, a routing daemon, or a drop. */
+const RARE_WITNESSES = ['kube-proxy', 'translation', 'routes', 'drops'] as const;
 
-function witnesses(verdict: Verdict): WitnessDocument[] {
+function witnesses({ verdict, evidence }: Judged): WitnessDocument[] {
   const asked = RARE_WITNESSES.filter((name) => verdict.checks.some((c) => c.code === name));
-  return [...WITNESSES, ...asked].map((name) => {
+  const mute = (evidence?.drops ?? []).filter(({ drops }) => drops === null);
+  const told = [...WITNESSES, ...asked].map((name) => {
     const checks = verdict.checks.filter((c) => c.code === name);
     if (checks.length === 0) return { name, agrees: null, detail: 'has nothing to say here' };
-    const told = checks.filter((c) => c.ok !== true);
-    const detail = (told.length > 0 ? told : checks).map(
+    const wrong = checks.filter((c) => c.ok !== true);
+    const detail = (wrong.length > 0 ? wrong : checks).map(
       (c) =>
         `${c.tap ? `${c.tap} ` : ''}${c.seen}${c.ok === true ? '' : ` (expected ${c.expected})`}`,
     );
-    return { name, agrees: told.length === 0, detail: detail.join('; ') };
+    return { name, agrees: wrong.length === 0, detail: detail.join('; ') };
   });
+  return [
+    ...told,
+    ...mute.map(({ place, why }) => ({ name: 'drops', agrees: null, detail: `${place}: ${why}` })),
+  ];
 }

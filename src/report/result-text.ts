@@ -1,6 +1,6 @@
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
-import { printable, widest } from '../ui/width.ts';
+import { displayWidth, printable, widest } from '../ui/width.ts';
 import type { LegDocument, ProbeDocument, ResultDocument } from './run-document.ts';
 
 /** One datapath's verdict: headline, what each tap saw, findings, witnesses, what it is. */
@@ -89,15 +89,32 @@ function footer(result: ResultDocument, style: Style): string {
   const witnesses = result.witnesses
     .filter((w) => w.agrees !== null)
     .map((w) => `${markOf(w.agrees, style)} ${w.name}`);
+  const mute = result.witnesses
+    .filter((w) => w.name === 'drops' && w.agrees === null)
+    .map((w) => `\n${wrap(`drops: asked, and cannot say: ${w.detail}`, FOOTER_INDENT, style)}`);
   const names = result.identified.map((guess) => guess.datapath);
   const hint = result.tellApart ? `\n${wrap(result.tellApart, ' '.repeat(13), style)}` : '';
   const rows = [
     ['probe', probe ? probeText(probe) : ''],
-    ...(witnesses.length > 0 ? [['witnesses', witnesses.join('  ')]] : []),
+    ...(witnesses.length > 0 ? [['witnesses', inLines(witnesses, style) + mute.join('')]] : []),
     ['this is', wrap(identity(names), ' '.repeat(13), style).trimStart()],
   ].map(([name = '', value = '']) => [style.colour.dim(name), value]);
   return table(rows) + hint;
 }
+
+/** One after the other, in as many lines as it takes behind the footer's names. */
+function inLines(words: readonly string[], { width }: Style): string {
+  return words.reduce((text, word) => {
+    const line = text.slice(text.lastIndexOf('\n') + 1);
+    const isFirst = line === text; // which comes behind a name
+    const used = displayWidth(line) + (isFirst ? FOOTER_INDENT.length : 0);
+    return used + 2 + displayWidth(word) > width
+      ? `${text}\n${FOOTER_INDENT}${word}`
+      : `${text}  ${word}`;
+  });
+}
+
+const FOOTER_INDENT = ' '.repeat(13);
 
 /** `linux/bridge or flannel/same-node` */
 export function identity(names: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { Sighting } from './observation.ts';
 import type { Origins } from './origins.ts';
-import { partyAddress } from './party-address.ts';
+import { NOT_SERVICE, partyAddress } from './party-address.ts';
 import { type Encapsulation, includes, type Seen, ttlSteps } from './signature.ts';
 
 /** What a packet has of something that a signature asks for, and should have; null: not known. */
@@ -85,6 +85,10 @@ function addresses(s: Sighting, look: Seen, origin: Origins): string | null {
   if (look.addresses) {
     const { source, destination } = look.addresses;
     const ends = [source, destination].map((party) => partyAddress(party, s.probe, origin));
+    // nobody answered, yet the service's own address is certainly not that of who should have
+    if (ends[1] === null && destination === 'to' && s.destination === origin.service) {
+      ends[1] = NOT_SERVICE;
+    }
     return ends.includes(null) ? null : ends.join(' > ');
   }
   const sent = origin.sent(s.leg, s.probe);

@@ -21,17 +21,17 @@ export function checkAsked(
     {
       ...{ code: 'asked', tap: first, leg: 'request' },
       ok: has === should ? true : null,
-      expected: words(should),
-      seen: has ? words(has) : 'nobody says which address was asked',
+      expected: WORDS[should],
+      seen: has ? WORDS[has] : 'nobody says which address was asked',
     },
   ];
 }
 
-function words(asked: Asked): string {
-  return asked === 'service'
-    ? "a service's address asked"
-    : "the answering one's own address asked";
-}
+const WORDS: Readonly<Record<Asked, string>> = {
+  own: "the answering one's own address asked",
+  service: "a service's address asked",
+  'service by sendto': "a service's address asked by sendto()",
+};
 
 function bearsService(signature: Signature): boolean {
   return Object.values(signature).some(({ request, reply }) =>

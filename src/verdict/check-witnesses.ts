@@ -1,21 +1,27 @@
 import type { Direction } from '../packets/frame.ts';
 import type { Check } from './check.ts';
+import { checkDrops } from './check-drops.ts';
 import { checkRoutes } from './check-routes.ts';
+import { checkTranslation } from './check-translation.ts';
 import type { Evidence, WitnessExpectation } from './evidence.ts';
 import type { Observation, TapObservation } from './observation.ts';
+import type { Signature } from './signature.ts';
 
 /** Sets the witnesses against the signature's own claims and against the captures. Pure. */
 export function checkWitnesses(
   observation: Observation,
   evidence: Evidence,
   expected: WitnessExpectation,
+  signature: Signature,
 ): Check[] {
   return [
     ...checkCounters(observation, evidence, expected),
     ...checkPrograms(evidence, expected),
     ...checkConntrack(evidence, expected),
     ...checkKubeProxy(evidence, expected),
+    ...checkTranslation(observation, evidence, expected, signature),
     ...checkRoutes(evidence, expected),
+    ...checkDrops(evidence, expected, observation.probe.count),
   ];
 }
 

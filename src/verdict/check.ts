@@ -21,7 +21,9 @@ export type CheckCode =
   | 'programs'
   | 'conntrack'
   | 'kube-proxy'
+  | 'translation'
   | 'routes'
+  | 'drops'
   | 'device-counters';
 
 /** One question put to the captures (or to a witness), and the answer. */

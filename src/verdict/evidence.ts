@@ -10,8 +10,40 @@ export interface Evidence {
   readonly kubeProxy?: string | null;
   /** The CNI that connects the pods, as a live cluster tells; null where nobody was asked. */
   readonly cni?: string | null;
+  /** Of each node how it translates the probe's flow; null where no service is asked. */
+  readonly translations?: readonly Translation[] | null;
   /** Of each place with a routing daemon what that has learned; null where nobody was asked. */
   readonly routes?: readonly PlaceRoutes[] | null;
+  /** Of each node which of the probe's requests the kernel dropped; null where nobody was asked. */
+  readonly drops?: readonly PlaceDrops[] | null;
+}
+
+/** What a node has noted of how it translates the flow to a service. */
+export interface Translation {
+  readonly place: string;
+  readonly by: 'conntrack' | 'IPVS';
+  /**
+   * Whose packets it expects in answer: `10.244.1.12 > 10.244.1.11`, of IPVS without whom to. Of
+   * each connection of who asked; null where that cannot be read.
+   */
+  readonly back: readonly string[] | null;
+}
+
+/** What the kernel itself says of packets that it dropped. */
+export interface PlaceDrops {
+  readonly place: string;
+  /** Null where it cannot say. */
+  readonly drops: readonly (Drop & { readonly packets: number })[] | null;
+  /** Why it cannot. */
+  readonly why?: string;
+}
+
+/** Where packets are dropped, and why. */
+export interface Drop {
+  /** The tap on the device that the packet came by; `node1/eth0` where that has none. */
+  readonly tap: string;
+  /** As the kernel has it in `enum skb_drop_reason`: `TC_INGRESS`. */
+  readonly reason: string;
 }
 
 /** What a place's routing daemon was told by others, and has told the kernel. */
@@ -37,6 +69,8 @@ export interface WitnessExpectation {
   readonly kubeProxy?: 'iptables' | 'nftables' | 'ipvs' | 'userspace';
   /** Packets of each probe that a tap's device counts and its capture cannot see; without it, none. */
   readonly unseen?: readonly { readonly tap: string; readonly rx: number; readonly tx: number }[];
+  /** Where and why the kernel drops all requests; without it, nobody asks. */
+  readonly drops?: Drop;
   /** A place without an entry must have learned none. */
   readonly routes?: readonly PlaceRoutes[];
 }

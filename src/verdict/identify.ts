@@ -78,7 +78,7 @@ function telling(check: Check): boolean {
 
 const TELLING: readonly Check['code'][] = [
   ...(['missing', 'unproven-absence'] as const),
-  ...(['programs', 'conntrack', 'kube-proxy', 'routes'] as const),
+  ...(['programs', 'conntrack', 'kube-proxy', 'translation', 'routes', 'drops'] as const),
 ];
 
 function contradiction(check: Check): string {

@@ -47,7 +47,7 @@ export function judge(observation: Observation, evidence: Evidence | null, claim
     ...ofPackets,
     ...checkAnswers(observation, claim.answered),
     ...checkAsked(observation, claim),
-    ...(evidence ? checkWitnesses(observation, evidence, claim.witnesses) : []),
+    ...(evidence ? checkWitnesses(observation, evidence, claim.witnesses, signature) : []),
   ];
   return { verdict: verdictOf(checks), checks, findings: findingsOf(checks), signature };
 }

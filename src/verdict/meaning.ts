@@ -25,7 +25,10 @@ export function meaningOf(check: Check): string {
         ? 'the sender got answers that this datapath should have cost it'
         : 'the sender did not get its answers, whatever the taps saw';
     case 'asked':
-      return check.expected.startsWith('a service')
+      if (isOfService(check.expected) && isOfService(check.seen)) {
+        return 'a service was asked by another kind of socket than this datapath is about: one that is connected is translated once, in connect(), one that is not with each datagram';
+      }
+      return isOfService(check.expected)
         ? 'no service is known to have been asked, so that its address is on no device shows nothing'
         : 'a service was asked, which this datapath is not about: something put another address in its place';
     case 'too-few-probes':
@@ -70,11 +73,22 @@ export function meaningOf(check: Check): string {
         : "the packets went through the node's host stack, where netfilter saw them";
     case 'kube-proxy':
       return 'kube-proxy translates services by other rules than this datapath has';
+    case 'translation':
+      return check.seen.endsWith(' nothing back')
+        ? 'IPVS has no connection from who asked to the service: something else translated it'
+        : 'the node has noted another pod for the service than the one that was seen to answer';
     case 'routes':
       if (check.ok === null) return 'nobody says by whom the routes there were learned';
       return check.expected.endsWith(' no route')
         ? 'a routing protocol brings routes there, which this datapath has from somebody else, or not at all'
         : 'the routes that a routing protocol should have brought there are others, or not all there';
+    case 'drops':
+      if (check.ok === null) {
+        return 'the kernel dropped more or fewer packets than there were requests';
+      }
+      return check.seen.startsWith('no ')
+        ? 'the kernel dropped none of the requests: they went on, or were lost outside of the nodes'
+        : 'the kernel dropped the requests, but for another reason or at another place than this datapath does';
     case 'device-counters':
       if (check.expected.includes('unseen')) {
         return `too few packets passed ${device} unseen: it counted hardly more than its capture saw`;
@@ -109,6 +123,10 @@ function missing(check: Check, packets: string, device: string): string {
 
 function isShare({ expected }: Check): boolean {
   return expected.startsWith('a share');
+}
+
+function isOfService(words: string): boolean {
+  return words.startsWith("a service's address");
 }
 
 /** Whether the source address is right, and the destination is not. */

@@ -39,8 +39,11 @@ export interface TapObservation {
   readonly clock?: string;
 }
 
-/** Whose address a probe asks: the answering one's own, or a service's in its place. */
-export type Asked = 'own' | 'service';
+/**
+ * Whose address a probe asks: the answering one's own, or a service's in its place; and whether by a
+ * socket that is not connected, where the service's is handed over anew with each datagram.
+ */
+export type Asked = 'own' | 'service' | 'service by sendto';
 
 /** The captures joined: what every tap saw of every probe. */
 export interface Observation {
@@ -54,6 +57,8 @@ export interface Observation {
     readonly complaint: string;
     /** Which address was asked; without it, nobody says. */
     readonly asked?: Asked;
+    /** The service's address, where one was asked and somebody says so. */
+    readonly service?: string;
   };
   /** In the order in which a request passes them. */
   readonly taps: readonly TapObservation[];

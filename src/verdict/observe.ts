@@ -27,6 +27,7 @@ export interface SentProbe {
   /** Keys of the frames that were sent to show that a capture can see. */
   readonly canaries: readonly JoinKey[];
   readonly asked?: Asked;
+  readonly service?: string;
 }
 
 /** Joins the captures by the probe's key. Pure; time grows with the frames, not with their squares. */
@@ -39,6 +40,7 @@ export function observe(probe: SentProbe, captures: readonly TapCapture[]): Obse
       answered: probe.answered,
       complaint: probe.complaint,
       ...(probe.asked && { asked: probe.asked }),
+      ...(probe.service && { service: probe.service }),
     },
     taps: captures.map((capture) => observeTap(capture, probe, index)),
   };

@@ -11,6 +11,8 @@ export interface Origins {
   unsent(count: number): number[];
   /** How often the sender sent it (TCP may have to repeat itself). */
   copies(leg: Leg, probe: number): number;
+  /** The address of the service that was asked; null if none was, undefined if nobody says. */
+  readonly service: string | null | undefined;
 }
 
 /** A leg starts at the first stop of its way: requests at the first tap that sees them, replies at the last. */
@@ -36,6 +38,7 @@ export function origins(observation: Observation, signature: Signature): Origins
       return probes.filter((probe) => sending.request.sent(probe).length === 0);
     },
     copies: (leg, probe) => sending[leg].sent(probe).length,
+    service: observation.probe.asked === 'own' ? null : observation.probe.service,
   };
 }
 

@@ -23,6 +23,9 @@ export function tellingWitnesses(claims: readonly Claim[]): string | null {
       : []),
     ...(differ((w) => w.unseen ?? null) ? ["the devices' own counters (ip -s link)"] : []),
     ...(differ((w) => w.routes ?? []) ? ['the routing daemons (birdc show route all)'] : []),
+    ...(differ((w) => w.drops ?? null)
+      ? ["the kernel's reason for the drop (tracepoint skb:kfree_skb)"]
+      : []),
   ];
   return could.join(' or ') || null;
 }

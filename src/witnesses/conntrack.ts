@@ -23,7 +23,7 @@ export async function trackedFlows(
   return Promise.all(
     nodes.map(async (namespace) => {
       const node = lab.topology.namespaces[namespace]!;
-      const table = await readTable(lab, namespace);
+      const table = await readConntrack(lab, namespace);
       // without a rule that asks for it, the kernel tracks nothing, and silence says nothing
       const tracks = node.nftables !== undefined || table?.trim();
       return { namespace, tracked: table !== null && tracks ? isTracked(table, flow) : null };
@@ -31,7 +31,8 @@ export async function trackedFlows(
   );
 }
 
-async function readTable(lab: Lab, namespace: string): Promise<string | null> {
+/** A node's /proc/net/nf_conntrack; null where there is none. */
+export async function readConntrack(lab: Lab, namespace: string): Promise<string | null> {
   try {
     return (await lab.runner(namespace).run(['cat', '/proc/net/nf_conntrack'])).stdout;
   } catch (error) {
@@ -44,11 +45,19 @@ const PROTOCOL = { ping: /^(icmp|icmpv6)$/, udp: /^udp$/, tcp: /^tcp$/ } as cons
 
 /** @param table text of /proc/net/nf_conntrack: `ipv4 2 icmp 1 29 src=A dst=B ... src=B dst=A ...` */
 export function isTracked(table: string, flow: Flow): boolean {
-  return table.split('\n').some((line) => {
+  return repliesOf(table, flow).length > 0;
+}
+
+/** What entries of the flow expect in answer, `10.244.1.12 > 10.244.1.11`, each once. */
+export function repliesOf(table: string, flow: Flow): string[] {
+  const found = table.split('\n').flatMap((line) => {
     const protocol = line.split(/\s+/)[2] ?? '';
-    const [source, destination] = ['src', 'dst'].map((word) =>
-      shortAddress(new RegExp(` ${word}=(\\S+)`).exec(line)?.[1] ?? ''),
-    );
-    return PROTOCOL[flow.kind].test(protocol) && source === flow.from && destination === flow.to;
+    const [sources, destinations] = ['src', 'dst'].map((word) =>
+      [...line.matchAll(new RegExp(` ${word}=(\\S+)`, 'g'))].map(([, at]) => shortAddress(at!)),
+    ) as [string[], string[]];
+    const isOfFlow =
+      PROTOCOL[flow.kind].test(protocol) && sources[0] === flow.from && destinations[0] === flow.to;
+    return isOfFlow ? [`${sources[1]} > ${destinations[1]}`] : [];
   });
+  return [...new Set(found)];
 }

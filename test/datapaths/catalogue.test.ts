@@ -7,14 +7,12 @@ import {
   findDatapath,
   selectDatapaths,
 } from '../../src/datapaths/catalogue.ts';
-import { socketLb } from '../../src/datapaths/cilium/socket-lb.ts';
-import { claimOf, familiesOf, probesOf } from '../../src/datapaths/datapath.ts';
+import { askedIn, claimOf, familiesOf, probesOf } from '../../src/datapaths/datapath.ts';
 import { WEB } from '../../src/datapaths/topologies/service.ts';
 import {
   addressOf,
   type Device,
   devices,
-  type Family,
   passageOf,
   podsOf,
   type TapPoint,
@@ -27,7 +25,6 @@ import { looksOf } from '../../src/verdict/signature.ts';
 import { startOf, wayOf } from '../../src/verdict/way.ts';
 import { labErrorOf } from '../support/thrown-by.ts';
 
-const FAMILIES: readonly Family[] = [4, 6];
 const HOOK_NAMES = {
   ...{ ingress: 'tc ingress', egress: 'tc egress' },
   ...{ 'netkit peer': 'netkit peer', xdp: 'xdp', 'xdp generic': 'xdp generic' },
@@ -207,7 +204,9 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     const onSockets = topology.socketPrograms !== undefined;
     expect(service !== undefined).toBe(bearsOne || onSockets);
     expect(byPrograms && onSockets).toBe(false);
-    expect(claimOf(datapath, topology.family).asked).toBe(service ? 'service' : 'own');
+    const { asked } = claimOf(datapath, topology.family);
+    expect(asked).toBe(askedIn(passageOf(topology)));
+    expect(asked === 'own').toBe(service === undefined);
     if (!service) return;
     expect(service.includes(':')).toBe(topology.family === 6);
     expect(probesOf(datapath)).not.toContain('ping');
@@ -303,12 +302,16 @@ describe('the program on sockets', () => {
   const service = readFileSync(new URL('lib/service.h', BPF), 'utf8');
 
   it('is on the asking pod, on the hooks of its family, which its object has', () => {
-    for (const family of FAMILIES) {
-      const topology = socketLb.topology(family);
+    const topologies = CATALOGUE.flatMap((d) => familiesOf(d).map((family) => d.topology(family)));
+    const onSockets = topologies.filter((t) => t.socketPrograms);
+    expect(onSockets.length).toBeGreaterThan(0);
+    for (const topology of onSockets) {
       const { namespace, object, hooks } = topology.socketPrograms![0]!;
-      expect(namespace).toBe(passageOf(topology).from);
+      const { from, unconnected } = passageOf(topology);
+      expect(namespace).toBe(from);
       expect(readdirSync(BPF)).toContain(`${object}.bpf.c`);
-      expect(hooks).toEqual([`connect${family}`]);
+      const calls = ['connect', ...(unconnected ? ['sendmsg', 'recvmsg'] : [])];
+      expect(hooks).toEqual(calls.map((call) => `${call}${topology.family}`));
       for (const hook of hooks) {
         expect(source).toContain(`SEC("cgroup/${hook}")\nint cgroup_${hook}(`);
       }

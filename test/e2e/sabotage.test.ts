@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { socketLbUdp } from '../../src/datapaths/cilium/socket-lb-udp.ts';
+import { cgroupPath } from '../../src/host/cgroup.ts';
 import type { ResultDocument } from '../../src/report/run-document.ts';
 import { cli, run, scratchFolder, startCli, until } from './support/cli.ts';
+import { HERE } from './support/here.ts';
 import { leftovers } from './support/leftovers.ts';
 import { CANNOT_RUN } from './support/root.ts';
 
@@ -64,6 +67,25 @@ describe.skipIf(CANNOT_RUN)('sabotage', () => {
       expect(result.verdict).toBe('inconclusive');
       expect(finding(result, 'capture-fault')).toMatchObject({
         seen: 'tcpdump ended before it was told to',
+      });
+      expect(code).toBe(4);
+    },
+  );
+
+  it.skipIf(!HERE.includes(socketLbUdp))(
+    'a service that answers under the address of its pod has not answered a socket that is not connected',
+    async () => {
+      await cli(['up', socketLbUdp.name, '--name', 'wall']);
+      const cgroup = cgroupPath('cni-lab.wall.pod1');
+      const { stdout } = await run('bpftool', ['-j', 'cgroup', 'show', cgroup]);
+      const programs = JSON.parse(stdout) as { id: number; name: string }[];
+      const { id } = programs.find(({ name }) => name.startsWith('cgroup_recvmsg'))!;
+      await run('bpftool', ['cgroup', 'detach', cgroup, 'recvmsg4', 'id', `${id}`]);
+      const { code, result } = await verifyWall(socketLbUdp.name);
+      expect(result.verdict).toBe('inconclusive');
+      expect(result.findings).toHaveLength(1);
+      expect(finding(result, 'not-answered')).toMatchObject({
+        seen: '0 of 3 (answers came from 10.244.1.12, which was not asked)',
       });
       expect(code).toBe(4);
     },

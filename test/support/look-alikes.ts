@@ -30,6 +30,7 @@ export function witnessesThatTell(one: string, other: string, family: Family): C
     ...(differ('conntrack') ? ['conntrack' as const] : []),
     ...(differ('routes') ? ['routes' as const] : []),
     ...(asked('kubeProxy') ? ['kube-proxy' as const] : []),
+    ...(asked('drops') ? ['drops' as const] : []),
     ...(asked('unseen') ? ['device-counters' as const] : []),
   ];
 }
@@ -78,6 +79,8 @@ export function isContained(one: Datapath, other: Datapath): boolean {
 export function inFiles(name: string): string {
   const datapath = findDatapath(name);
   const isAsked = passageOf(datapath.topology(4)).service !== undefined;
+  // nor is it known of an address that nobody answers under
+  if (isAsked && datapath.answered === 'none') return 'cilium/policy-drop';
   const isSeen = JSON.stringify(datapath.signature).includes('"service"');
   return isAsked && !isSeen ? 'cilium/same-node' : name;
 }

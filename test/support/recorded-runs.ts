@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { flowOf } from '../../src/analyze/flow.ts';
 import { findDatapath } from '../../src/datapaths/catalogue.ts';
-import { claimOf, type Datapath } from '../../src/datapaths/datapath.ts';
+import { askedIn, claimOf, type Datapath } from '../../src/datapaths/datapath.ts';
 import { type Family, passageOf, type TapPoint, tapMac } from '../../src/datapaths/topology.ts';
 import { decode } from '../../src/packets/decode.ts';
 import type { Frame } from '../../src/packets/frame.ts';
@@ -70,6 +70,7 @@ function readRun(folder: URL): RecordedRun {
   const { kind, family, count, answered } = result!.probe!;
   const datapath = findDatapath(result!.datapath);
   const topology = datapath.topology(family);
+  const passage = passageOf(topology);
   const captures = topology.taps.map((tap): TapCapture => {
     const { kernelDrops } = result!.taps.find((t) => t.tap === tap.name)!;
     return {
@@ -87,7 +88,8 @@ function readRun(folder: URL): RecordedRun {
     answered,
     complaint: '',
     canaries: topology.taps.flatMap((tap) => canaryKeys(tap, captures)),
-    asked: passageOf(topology).service === undefined ? 'own' : 'service',
+    asked: askedIn(passage),
+    ...(passage.service && { service: passage.service }),
   };
   const title = `${datapath.name} ${kind} IPv${family}`;
   const run = { title, datapath, family, document, sent, captures };

@@ -101,7 +101,7 @@ describe('a packet that was sighted', () => {
     // the device counted the one frame too, which is no disagreement
     const evidence = { counters: [{ tap: 'pod1/lxc', rx: 1, tx: 0 }], programs: [], conntrack: [] };
     const expected = { programs: [], conntrack: 'untracked' } as const;
-    expect(checkWitnesses(observation, evidence, expected)).toMatchObject([{ ok: true }]);
+    expect(checkWitnesses(observation, evidence, expected, {})).toMatchObject([{ ok: true }]);
   });
 });
 

@@ -64,6 +64,7 @@ describe('the programs on the hooks', () => {
       observed(fast),
       { counters: [], programs: [{ tap: 'pod1/lxc', attached }], conntrack: [] },
       { programs: [{ tap: 'pod1/lxc', attached: attached.toReversed() }], conntrack: 'untracked' },
+      fast.datapath.signature,
     );
     expect(check).toMatchObject({ code: 'programs', ok: true });
   });

@@ -10,6 +10,7 @@ export const canalPolicyDrop: Datapath = {
   // a packet that ends in the node looks the same whatever dropped it
   signature: policyDrop.signature,
   conntrack: 'untracked',
+  drops: { tap: 'pod1/lxc', reason: 'NETFILTER_DROP' },
   answered: 'none',
   probes: ['ping', 'udp'], // TCP would get no further than to ask for a connection
   live: { conntrack: 'untracked' },
@@ -36,8 +37,8 @@ export const canalPolicyDrop: Datapath = {
       source: 'docs/measurements/tunnels.md, a policy of Felix',
     },
     {
-      text: 'A connection that is dropped in its first packet is never confirmed, and connection tracking does not list it. Captures alone cannot tell who dropped it; no program is on cali1.',
-      source: 'docs/measurements/tunnels.md, a policy of Felix',
+      text: 'A connection that is dropped in its first packet is never confirmed, and connection tracking does not list it. Captures alone cannot tell who dropped it: no program is on cali1, and the kernel says NETFILTER_DROP (tracepoint kfree_skb, from Linux 5.17 on).',
+      source: 'docs/measurements/tunnels.md, a policy of Felix; docs/measurements/drops.md',
     },
   ],
 };

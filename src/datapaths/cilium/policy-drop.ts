@@ -15,6 +15,7 @@ export const policyDrop: Datapath = {
     'pod2/eth0': { request: none, reply: none },
   },
   conntrack: 'untracked',
+  drops: { tap: 'pod1/lxc', reason: 'TC_INGRESS' },
   answered: 'none',
   probes: ['ping', 'udp'], // TCP would get no further than to ask for a connection
   live: liveCilium(),
@@ -40,8 +41,8 @@ export const policyDrop: Datapath = {
       source: 'docs/measurements.md, policy',
     },
     {
-      text: 'To captures a packet lost in the node by any other cause looks the same: the drop reason of the kernel, or cilium monitor, tells.',
-      source: 'docs/measurements.md, policy',
+      text: 'To captures a packet lost in the node by any other cause looks the same. The kernel tells where it frees it, and why: TC_INGRESS, at lxc1 (tracepoint kfree_skb, from Linux 5.18 on); cilium monitor tells which policy.',
+      source: 'docs/measurements/drops.md',
     },
   ],
 };

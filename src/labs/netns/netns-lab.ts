@@ -140,10 +140,10 @@ export function openNetnsLab(record: NetnsRecord, topology: Topology): Lab {
 
 function netnsLab(record: NetnsRecord, topology: Topology, ready: Promise<void>): Lab {
   const namespace = (place: string) => namespaceName(record.name, place);
+  const { from, outsideCgroup = false } = passageOf(topology);
+  const isIn = (place: string) => hasCgroup(topology, place) && !(outsideCgroup && place === from);
   const outside = (place: string): Runner =>
-    hasCgroup(topology, place)
-      ? cgroupRunner(localRunner, cgroupPath(namespace(place)))
-      : localRunner;
+    isIn(place) ? cgroupRunner(localRunner, cgroupPath(namespace(place))) : localRunner;
   const runner = (place: string) => netnsRunner(outside(place), namespace(place));
   return {
     ...{ name: record.name, backend: 'netns', datapath: record.datapath, topology, ready },

@@ -27,13 +27,28 @@ function request(r: Requests, sequence: number): Buffer {
   return Buffer.from(`${marker(r.nonce, 'request', sequence).padEnd(r.size - 1, '.')}\n`, 'latin1');
 }
 
-export async function askUdp(r: Requests): Promise<Tally> {
+/** By a connected socket: the kernel reports what ICMP says of the port, and takes answers from there alone. */
+export function askUdp(r: Requests): Promise<Tally> {
+  return exchange(r, true);
+}
+
+/** By sendto() and recvfrom(), as resolvers of names do: what comes from another than was asked is no answer. */
+export function askBySendto(r: Requests): Promise<Tally> {
+  return exchange(r, false);
+}
+
+async function exchange(r: Requests, isConnected: boolean): Promise<Tally> {
   const socket = createSocket(r.address.includes(':') ? 'udp6' : 'udp4');
   const answers = new Set<string>();
   let complaint = '';
+  let stranger = '';
   let sent = 0;
   const all = new Promise<void>((resolve) => {
-    socket.on('message', (message) => {
+    socket.on('message', (message, { address }) => {
+      if (!isConnected && address !== r.address) {
+        stranger = `answers came from ${address}, which was not asked`;
+        return;
+      }
       answers.add(message.toString('latin1'));
       if (answers.size === r.count) resolve();
     });
@@ -41,12 +56,14 @@ export async function askUdp(r: Requests): Promise<Tally> {
   socket.on('error', (error) => {
     complaint = error.message;
   });
-  // connected: the kernel then reports what ICMP says of the port
-  socket.connect(r.port, r.address);
-  await Promise.race([once(socket, 'connect'), delay(LINGER_MS)]);
+  if (isConnected) {
+    socket.connect(r.port, r.address);
+    await Promise.race([once(socket, 'connect'), delay(LINGER_MS)]);
+  }
   for (let sequence = 1; sequence <= r.count && !complaint; sequence++) {
     if (sequence > 1) await delay(r.intervalMs);
-    socket.send(request(r, sequence));
+    if (isConnected) socket.send(request(r, sequence));
+    else socket.send(request(r, sequence), r.port, r.address);
     sent++;
   }
   await Promise.race([all, delay(LINGER_MS)]);
@@ -54,7 +71,7 @@ export async function askUdp(r: Requests): Promise<Tally> {
   return {
     sent,
     answered: answers.size,
-    complaint: complaint || (answers.size < sent ? 'no answer' : ''),
+    complaint: complaint || stranger || (answers.size < sent ? 'no answer' : ''),
   };
 }
 

@@ -1,9 +1,9 @@
 /**
  * The program that runs inside a pod's network namespace for UDP and TCP probes:
  *   probe-peer serve udp|tcp ADDRESS PORT
- *   probe-peer ask udp|tcp ADDRESS PORT NONCE COUNT INTERVAL_MS SIZE
+ *   probe-peer ask udp|sendto|tcp ADDRESS PORT NONCE COUNT INTERVAL_MS SIZE
  */
-import { askTcp, askUdp } from './client.ts';
+import { askBySendto, askTcp, askUdp } from './client.ts';
 import { serveTcp, serveUdp } from './server.ts';
 
 const [role, protocol, address = '', port, nonce = '', count, intervalMs, size] =
@@ -17,7 +17,7 @@ if (role === 'serve') {
 }
 
 async function main(): Promise<void> {
-  const ask = protocol === 'udp' ? askUdp : askTcp;
+  const ask = { tcp: askTcp, udp: askUdp, sendto: askBySendto }[protocol ?? ''] ?? askTcp;
   const tally = await ask({
     address,
     port: Number(port),
