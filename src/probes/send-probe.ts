@@ -16,6 +16,8 @@ export interface Sent {
     readonly kind: ProbeKind;
     readonly from: string;
     readonly to: string;
+    /** Address of who answers, where a service's was asked. */
+    readonly answering?: string;
     /** The nodes that it starts and ends on. */
     readonly nodes: readonly string[];
   };
@@ -52,7 +54,9 @@ export async function sendProbe(
       })),
   });
   const canaries = await sendCanaries(lab, probe.family, signal);
-  return { outcome, canaries, flow: { kind: probe.kind, from, to, nodes: nodesOf(topology) } };
+  const answering = to === listen ? {} : { answering: listen };
+  const flow = { kind: probe.kind, from, to, ...answering, nodes: nodesOf(topology) };
+  return { outcome, canaries, flow };
 }
 
 /** @throws LabError E_LAB_BROKEN if it takes no effect */

@@ -8,6 +8,8 @@ export interface Flow {
   readonly kind: ProbeKind;
   readonly from: string;
   readonly to: string;
+  /** Address of who answers, where a service's was asked: nodes behind the one that translates know no other. */
+  readonly answering?: string;
 }
 
 export interface OnTheWay {
@@ -43,12 +45,13 @@ async function readTable(lab: Lab, namespace: string): Promise<string | null> {
 const PROTOCOL = { ping: /^(icmp|icmpv6)$/, udp: /^udp$/, tcp: /^tcp$/ } as const;
 
 /** @param table text of /proc/net/nf_conntrack: `ipv4 2 icmp 1 29 src=A dst=B ... src=B dst=A ...` */
-export function isTracked(table: string, flow: Flow): boolean {
+export function isTracked(table: string, { kind, from, to, answering = to }: Flow): boolean {
   return table.split('\n').some((line) => {
     const protocol = line.split(/\s+/)[2] ?? '';
     const [source, destination] = ['src', 'dst'].map((word) =>
       shortAddress(new RegExp(` ${word}=(\\S+)`).exec(line)?.[1] ?? ''),
     );
-    return PROTOCOL[flow.kind].test(protocol) && source === flow.from && destination === flow.to;
+    const isTo = destination === to || destination === answering;
+    return PROTOCOL[kind].test(protocol) && source === from && isTo;
   });
 }
