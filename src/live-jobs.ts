@@ -127,8 +127,8 @@ async function othersPromised(
     liveBridgeNetfilter(net, family),
   ]);
   const names = [
-    ...ofCilium(word, podToPod[0]!),
     ...serviceDatapaths(podToPod, { kubeProxy, bridgeNetfilter }),
+    ...ofCilium(word, podToPod[0]!),
   ];
   return CATALOGUE.filter((datapath) => names.includes(datapath.name));
 }
