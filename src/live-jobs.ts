@@ -1,7 +1,9 @@
+import { serviceDatapaths } from './cni/service-datapaths.ts';
 import { CATALOGUE, findDatapath } from './datapaths/catalogue.ts';
 import { type Datapath, type Placement, placementOf } from './datapaths/datapath.ts';
 import { type Family, type Passage, passageOf } from './datapaths/topology.ts';
 import { LabError } from './errors.ts';
+import { liveBridgeNetfilter } from './labs/bridge-netfilter.ts';
 import { clusterLab } from './labs/cluster/cluster-lab.ts';
 import { askCni, type CniWord } from './labs/cluster/cni-word.ts';
 import { type LiveCluster, pairOf } from './labs/cluster/live-cluster.ts';
@@ -111,32 +113,40 @@ async function promisedTargets(
     const { promised, because } = promiseOf(word, pairOf(cluster, placement), placement);
     return targetOf(cluster, findDatapath(known(promised, because)), family);
   });
-  const more = all ? await othersPromised(cluster, word, plain[0]!.judged, family) : [];
+  const podToPod = plain.map(({ judged }) => judged.name);
+  const more = all ? await othersPromised(cluster, word, podToPod, family) : [];
   const mayChange =
     !choice.readOnly && plain[0]!.pods.every(({ pod }) => isOwnPod(pod, cluster.name));
   const shown = more.filter((datapath) => mayChange || propOf(datapath) === null);
   return [...plain, ...shown.map((datapath) => targetOf(cluster, datapath, family))];
 }
 
-/** Datapaths other than from pod to pod that the cluster has, as far as the catalogue knows them. */
+/**
+ * Datapaths other than from pod to pod that the cluster has, as far as the catalogue knows them.
+ * @param podToPod names of those, that within a node first
+ */
 async function othersPromised(
   cluster: LiveCluster,
   word: CniWord,
-  sameNode: Datapath,
+  podToPod: readonly string[],
   family: Family,
 ): Promise<Datapath[]> {
-  const isRouted = ROUTED.includes(sameNode.name);
-  const { mode } = isRouted
-    ? await liveKubeProxyMode(cluster.sites[0]!.node.access.net, family)
-    : { mode: null };
-  const names = [...ofCilium(word, sameNode), `kube-proxy/${mode}`];
+  const { net } = cluster.sites[0]!.node.access;
+  const [{ mode: kubeProxy }, bridgeNetfilter] = await Promise.all([
+    liveKubeProxyMode(net, family),
+    liveBridgeNetfilter(net, family),
+  ]);
+  const names = [
+    ...serviceDatapaths(podToPod, { kubeProxy, bridgeNetfilter }),
+    ...ofCilium(word, podToPod[0]!),
+  ];
   return names.flatMap((name) => CATALOGUE.find((datapath) => datapath.name === name) ?? []);
 }
 
 /** What Cilium shows beside packets from pod to pod, in the mode that it runs in. */
-function ofCilium({ report: { name, mode } }: CniWord, sameNode: Datapath): string[] {
+function ofCilium({ report: { name, mode } }: CniWord, sameNode: string): string[] {
   if (name !== 'cilium' || mode?.device !== 'veth') return [];
-  const isFast = sameNode.name === 'cilium/same-node';
+  const isFast = sameNode === 'cilium/same-node';
   return [
     'cilium/host-to-pod',
     // what is translated before it is sent goes the way of all packets
@@ -146,9 +156,6 @@ function ofCilium({ report: { name, mode } }: CniWord, sameNode: Datapath): stri
     ...(isFast || mode.endpointRoutes === false ? ['cilium/policy-drop'] : []),
   ];
 }
-
-/** Where pods hang on routed veth pairs, as in the lab of kube-proxy's datapaths. */
-const ROUTED = ['linux/ptp', 'kindnet/same-node'];
 
 function placements(cluster: LiveCluster, all: boolean): Placement[] {
   const across = new Set(cluster.sites.map((site) => site.node)).size > 1;

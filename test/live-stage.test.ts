@@ -39,6 +39,13 @@ describe('what a datapath needs on a live cluster', () => {
       'kube-proxy/iptables': 'service',
       'kube-proxy/nftables': 'service',
       'kube-proxy/ipvs': 'service',
+      'kube-proxy/hairpin-bridge': 'service',
+      'kube-proxy/iptables-bridge': 'service',
+      'kube-proxy/iptables-vxlan': 'service',
+      'kube-proxy/nftables-bridge': 'service',
+      'kube-proxy/nftables-vxlan': 'service',
+      'kube-proxy/spread-ipvs': 'service',
+      'kube-proxy/spread-nftables': 'service',
     });
   });
 

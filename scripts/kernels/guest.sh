@@ -19,6 +19,8 @@ for device in /sys/bus/pci/devices/*; do
     0x0200*) modprobe -q "$(cat "$device/modalias")" ;;
   esac
 done
+# nothing loads it unasked, for it changes what bridges do
+modprobe -q br_netfilter
 setsid bash "$share/command" >"$share/stdout" 2>"$share/stderr" </dev/null
 echo $? >"$share/exit-code"
 umount "$share"

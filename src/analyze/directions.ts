@@ -20,7 +20,9 @@ function directionOf(tap: string, frame: Frame, ownMac: string | null): Directio
   if (ethernet?.protocol !== 'ethernet' || ownMac === null) return null;
   const own = tap.endsWith('/eth0');
   if (!own && !tap.endsWith('/lxc')) return null;
-  if (ethernet.source === ownMac) return own ? 'out' : 'in';
+  // a bridge in hairpin mode sends back what bears that address as its destination, too
+  const isSent = ethernet.source === ownMac && ethernet.destination !== ownMac;
+  if (isSent) return own ? 'out' : 'in';
   // whatever the pod did not send goes to it: nobody else is on its link
   return own ? 'in' : 'out';
 }

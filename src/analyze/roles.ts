@@ -109,7 +109,12 @@ function sideOf(
   }
   const [ofPod1, ofPod2] = [liesOn(file, pod1), liesOn(file, pod2)];
   if (macsOf(file).size === 0) throw unclear(`${file.file} shows no MAC addresses`);
-  if (ofPod1 && ofPod2) throw unclear(`${file.file} shows MAC addresses of both pods`);
+  if (ofPod1 && ofPod2) {
+    // a bridge that translates: one pod sends to its gateway, and hears from the other pod
+    const [pod1IsOn, pod2IsOn] = [liesOn(pod1, file), liesOn(pod2, file)];
+    if (pod1IsOn !== pod2IsOn) return pod1IsOn ? 'pod1' : 'pod2';
+    throw unclear(`${file.file} shows MAC addresses of both pods`);
+  }
   if (!ofPod1 && !ofPod2) return null;
   return ofPod1 ? 'pod1' : 'pod2';
 }

@@ -39,7 +39,7 @@ const feature = wordsOf<Feature>({
     bond: '',
   },
   ...{ vxlan: '', geneve: '', gre: '', ip6gre: '', ipip: '', ip6tnl: '', wireguard: '', tun: '' },
-  ...{ nf_tables: '', iptables: '', ip_vs: '', openvswitch: '' },
+  ...{ nf_tables: '', iptables: '', br_netfilter: '', ip_vs: '', openvswitch: '' },
   ...{ bpf_redirect: '', bpf_redirect_peer: '', xdp: '', xdp_generic: '', cgroup_sock_addr: '' },
 });
 
@@ -74,6 +74,12 @@ export const fileSchema = meaning(
     backends: maybe(
       meaning(
         "pods of which chance may take one in the place of the probe's target",
+        z.array(text),
+      ),
+    ),
+    overlooked: maybe(
+      meaning(
+        'taps that a lab may have beside those of the signature, of which nothing is asked',
         z.array(text),
       ),
     ),

@@ -31,6 +31,7 @@ export type Feature =
   | 'sriov'
   | 'nf_tables'
   | 'iptables'
+  | 'br_netfilter'
   | 'ip_vs'
   | 'openvswitch'
   | 'bpf_redirect'
@@ -53,6 +54,8 @@ export interface Datapath {
   readonly signature: Signature;
   /** Pods of which chance may take one in the place of the probe's target; the signature is that of the target. */
   readonly backends?: readonly string[];
+  /** Taps that a lab may have beside those of the signature, of which nothing is asked: see `Claim`. */
+  readonly overlooked?: NonNullable<Claim['overlooked']>;
   /** Whether the node's netfilter sees the probe. */
   readonly conntrack: WitnessExpectation['conntrack'];
   /** By which rules the node translates services, where it does. */
@@ -97,8 +100,8 @@ export function claimOf(datapath: Datapath, family: Family, where: Where = 'embe
 const CLAIMS = new WeakMap<Datapath, Partial<Record<`${Where} ${Family}`, Claim>>>();
 
 function madeClaim(datapath: Datapath, family: Family, where: Where): Claim {
-  const { signature, backends, conntrack, kubeProxy, unseen, drops, routes, live, answered } =
-    datapath;
+  const { signature, backends, conntrack, kubeProxy, unseen, drops, routes } = datapath;
+  const { live, answered, overlooked } = datapath;
   const topology = datapath.topology(family);
   const rules = { conntrack, ...(kubeProxy && { kubeProxy }), ...(unseen && { unseen }) };
   const witnesses =
@@ -115,6 +118,7 @@ function madeClaim(datapath: Datapath, family: Family, where: Where): Claim {
     ...{ signature, witnesses, asked: askedIn(passage) },
     ...(others && { others }),
     ...(answered && { answered }),
+    ...(overlooked && { overlooked }),
   };
 }
 

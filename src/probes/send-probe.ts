@@ -26,6 +26,8 @@ export interface ProbeFlow {
   readonly from: string;
   /** The address that is asked. */
   readonly to: string;
+  /** Address of who answers, where a service's is asked. */
+  readonly answering?: string;
   /** The nodes that it starts and ends on. */
   readonly nodes: readonly string[];
 }
@@ -33,10 +35,12 @@ export interface ProbeFlow {
 /** What a lab's probe will look like to the network. */
 export function flowOf(topology: Topology, kind: ProbeKind): ProbeFlow {
   const { from, to, service, device } = passageOf(topology);
+  const answering = addressOf(topology, to, device);
   return {
     kind,
     from: addressOf(topology, from, device),
-    to: service ?? addressOf(topology, to, device),
+    to: service ?? answering,
+    ...(service !== undefined && { answering }),
     nodes: nodesOf(topology),
   };
 }

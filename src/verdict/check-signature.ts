@@ -12,8 +12,15 @@ import { origins } from './origins.ts';
 import { describe, looksOf, type Signature, sealedIn } from './signature.ts';
 import { startOf } from './way.ts';
 
-/** Puts every question that a signature asks to an observation. Pure. */
-export function checkSignature(observation: Observation, signature: Signature): Check[] {
+/**
+ * Puts every question that a signature asks to an observation. Pure.
+ * @param overlooked taps that it does not know, and of which it asks nothing
+ */
+export function checkSignature(
+  observation: Observation,
+  signature: Signature,
+  overlooked: readonly string[] = [],
+): Check[] {
   const { count } = observation.probe;
   const origin = origins(observation, signature);
   const unsent = origin.unsent(count);
@@ -50,16 +57,16 @@ export function checkSignature(observation: Observation, signature: Signature): 
   });
   return [
     ...perTap,
-    ...checkOthers(observation, signature),
+    ...checkOthers(observation, [...Object.keys(signature), ...overlooked]),
     ...checkChoices(observation, signature, origin),
     ...checkOrder(observation, signature, origin),
   ];
 }
 
 /** A signature is the whole way: a tap that it does not know must have seen nothing of the probe. */
-function checkOthers({ taps, probe }: Observation, signature: Signature): Check[] {
+function checkOthers({ taps, probe }: Observation, known: readonly string[]): Check[] {
   const others = taps
-    .filter(({ tap }) => !(tap in signature))
+    .filter(({ tap }) => !known.includes(tap))
     .toSorted((a, b) => (a.tap < b.tap ? -1 : 1));
   return others.flatMap((tap) =>
     LEGS.map((leg) =>

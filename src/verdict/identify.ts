@@ -32,7 +32,15 @@ export function identify(
   catalogue: ReadonlyMap<string, Claim>,
 ): Identification {
   const ranking = [...catalogue]
-    .map(([datapath, claim]) => guess(datapath, judge(observation, evidence, claim), observation))
+    .map(([datapath, claim]) => {
+      const verdict = judge(observation, evidence, claim);
+      const known = [...Object.keys(verdict.signature), ...(claim.overlooked ?? [])];
+      return guess(
+        datapath,
+        verdict,
+        observation.taps.filter((t) => !known.includes(t.tap)).length,
+      );
+    })
     .sort((a, b) => Number(b.fits) - Number(a.fits) || b.score - a.score || leftBy(a) - leftBy(b));
   const best = ranking[0];
   const names = best?.fits
@@ -52,11 +60,7 @@ function leftBy({ open, unknownTaps }: Guess): number {
   return open + unknownTaps;
 }
 
-function guess(
-  datapath: string,
-  { checks, signature }: Verdict,
-  { taps }: Pick<Observation, 'taps'>,
-): Guess {
+function guess(datapath: string, { checks }: Verdict, unknownTaps: number): Guess {
   const yes = checks.filter((c) => c.ok === true);
   const no = checks.filter((c) => c.ok === false);
   const score = yes.length / Math.max(1, yes.length + no.length);
@@ -66,7 +70,7 @@ function guess(
     score: Math.round(score * 1000) / 1000,
     fits: no.length === 0 && saysSomething,
     open: checks.filter((c) => c.ok === null).length,
-    unknownTaps: taps.filter(({ tap }) => !(tap in signature)).length,
+    unknownTaps,
     evidence: no.length > 0 ? no.map(contradiction) : yes.filter(telling).map(confirmation),
   };
 }

@@ -23,6 +23,11 @@ export interface Claim {
   readonly signature: Signature;
   /** What will do as well: ways of which chance takes one for each connection. */
   readonly others?: readonly Signature[];
+  /**
+   * Taps beside those of the signature of which nothing is asked: what they see of the probe, if anything,
+   * is up to something else. Any other tap must see nothing of it.
+   */
+  readonly overlooked?: readonly string[];
   readonly witnesses: WitnessExpectation;
   /** Which address its probe asks; without it, that does not matter. */
   readonly asked?: Asked;
@@ -38,7 +43,7 @@ export interface Claim {
 export function judge(observation: Observation, evidence: Evidence | null, claim: Claim): Verdict {
   const answers = [claim.signature, ...(claim.others ?? [])].map((signature) => ({
     signature,
-    checks: checkSignature(observation, signature),
+    checks: checkSignature(observation, signature, claim.overlooked),
   }));
   const { signature, checks: ofPackets } = answers.reduce((best, one) =>
     isBetter(one.checks, best.checks) ? one : best,

@@ -8,6 +8,8 @@ export interface Flow {
   readonly kind: ProbeKind;
   readonly from: string;
   readonly to: string;
+  /** Address of who answers, where a service's was asked: nodes behind the one that translates know no other. */
+  readonly answering?: string;
 }
 
 export interface OnTheWay {
@@ -49,15 +51,16 @@ export function isTracked(table: string, flow: Flow): boolean {
 }
 
 /** What entries of the flow expect in answer, `10.244.1.12 > 10.244.1.11`, each once. */
-export function repliesOf(table: string, flow: Flow): string[] {
+export function repliesOf(table: string, { kind, from, to, answering = to }: Flow): string[] {
   const found = table.split('\n').flatMap((line) => {
     const protocol = line.split(/\s+/)[2] ?? '';
     const [sources, destinations] = ['src', 'dst'].map((word) =>
       [...line.matchAll(new RegExp(` ${word}=(\\S+)`, 'g'))].map(([, at]) => shortAddress(at!)),
     ) as [string[], string[]];
-    const isOfFlow =
-      PROTOCOL[flow.kind].test(protocol) && sources[0] === flow.from && destinations[0] === flow.to;
-    return isOfFlow ? [`${sources[1]} > ${destinations[1]}`] : [];
+    const isTo = destinations[0] === to || destinations[0] === answering;
+    return PROTOCOL[kind].test(protocol) && sources[0] === from && isTo
+      ? [`${sources[1]} > ${destinations[1]}`]
+      : [];
   });
   return [...new Set(found)];
 }

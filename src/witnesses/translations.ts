@@ -10,8 +10,9 @@ import { backendsOf } from './ipvs-connections.ts';
  */
 export async function translations(
   lab: Lab,
-  { nodes, ...flow }: Flow & OnTheWay,
+  { nodes, kind, from, to }: Flow & OnTheWay,
 ): Promise<Translation[]> {
+  const flow = { kind, from, to }; // by the service's address alone, as only who translates it has it
   const answers = await Promise.all(
     nodes.map(async (place) => {
       const [conntrack, ipvs] = await Promise.all([

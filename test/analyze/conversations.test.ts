@@ -8,7 +8,7 @@ import { matchProbe } from '../../src/verdict/match-probe.ts';
 import type { TapCapture } from '../../src/verdict/observe.ts';
 import { inFiles, isNamedInFiles, looksLike } from '../support/look-alikes.ts';
 import { RUNS, recordedRun } from '../support/recorded-runs.ts';
-import { analyzed, recordedFiles } from '../support/recordings.ts';
+import { analyzed, placed, recordedFiles } from '../support/recordings.ts';
 
 const MARK = Buffer.from('cni-lab ');
 
@@ -103,6 +103,37 @@ describe('a conversation', () => {
     expect(flow.title).toBe('udp 10.244.1.2:40173 > 10.96.150.49:53');
     expect(verdict.verdict).toBe('pass');
     expect(identification.names).toEqual(looksLike('kube-proxy/iptables'));
+  });
+
+  const OF_POD1 = { 'pod1/eth0': 'pod1-eth0.pcap', 'pod1/lxc': 'node1-pod1-lxc.pcap' };
+  const OF_POD2 = { 'pod2/lxc': 'node1-pod2-lxc.pcap', 'pod2/eth0': 'pod2-eth0.pcap' };
+  const BRIDGE = { 'node1/cni0': 'node1-cni0.pcap' };
+
+  it.each([
+    ['kube-proxy/iptables-bridge', 'kube-proxy-flannel-tcp', { ...OF_POD1, ...BRIDGE, ...OF_POD2 }],
+    ['kube-proxy/hairpin-bridge', 'kube-proxy-flannel-hairpin-tcp', { ...OF_POD1, ...BRIDGE }],
+  ])(
+    'of a real client on a bridge is named, whatever the bridge shows: %s',
+    (name, folder, roles) => {
+      const { verdict, identification, observation } = analyzed(recordedFiles(folder), name, roles);
+      const bridge = observation.taps.find((tap) => tap.tap === 'node1/cni0')!;
+      expect(bridge.sightings.length).toBeGreaterThan(0);
+      expect(verdict.findings).toEqual([]);
+      expect(verdict.verdict).toBe('pass');
+      expect(identification.names).toEqual(looksLike(name));
+    },
+  );
+
+  it('over a bridge that translates has its taps worked out: one end alone knows the gateway', () => {
+    const wanted = { ...OF_POD1, ...OF_POD2 };
+    const files = recordedFiles('kube-proxy-flannel-tcp').filter(({ file }) =>
+      Object.values(wanted).includes(file),
+    );
+    for (const each of [files, files.toReversed()]) {
+      const analysis = analyzed(each, 'kube-proxy/iptables-bridge');
+      expect(placed(analysis)).toEqual(wanted);
+      expect(analysis.verdict.verdict).toBe('pass');
+    }
   });
 });
 

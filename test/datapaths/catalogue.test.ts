@@ -160,6 +160,14 @@ describe.each(CATALOGUE)('$name', (datapath) => {
     },
   );
 
+  it('overlooks no tap that it asks something of', () => {
+    for (const tap of datapath.overlooked ?? []) {
+      expect(tap).toMatch(/^node\d\/cni0$/);
+      expect(Object.keys(datapath.signature)).not.toContain(tap);
+    }
+    expect(claimOf(datapath, 4).overlooked).toEqual(datapath.overlooked);
+  });
+
   it('asks for source MAC addresses of taps that it has', () => {
     for (const legs of Object.values(datapath.signature)) {
       for (const leg of LEGS) {

@@ -7,12 +7,13 @@ import { KUBE_PROXY, NO_RIG } from './support/rig.ts';
 
 /** By ping and UDP services look the same in both modes: what tells them apart is the node's own rules. */
 describe.skipIf(NO_RIG).each([
-  ['iptables', 'nftables'],
-  ['nftables', 'iptables'],
-])('a kind lab with kube-proxy in %s mode', (mode, other) => {
+  ['ptp', 'iptables', 'nftables', ''],
+  ['ptp', 'nftables', 'iptables', ''],
+  ['bridge', 'iptables', 'nftables', '-bridge'],
+])('a kind lab with the plugin %s and kube-proxy in %s mode', (cni, mode, other, suffix) => {
   const lab = new KindLab(
-    `kp-${mode}`,
-    ...['--nodes', '1', '--cni', 'ptp', ...KUBE_PROXY, '--kube-proxy', mode],
+    `kp-${mode}${suffix}`,
+    ...['--nodes', '1', '--cni', cni, ...KUBE_PROXY, '--kube-proxy', mode],
   );
   const here = ['--backend', 'kind', '--name', lab.name] as const;
   beforeAll(async () => {
@@ -24,7 +25,7 @@ describe.skipIf(NO_RIG).each([
   });
 
   it('passes as that, and not as the other', async () => {
-    const modes = [mode, other].map((each) => `kube-proxy/${each}`);
+    const modes = [mode, other].map((each) => `kube-proxy/${each}${suffix}`);
     const { document, code, ...rest } = await cliJson(['verify', ...modes, ...here]);
     expectVerdicts(document, { [modes[0]!]: 'pass', [modes[1]!]: 'fail' });
     expect(identified(document.results[0])).toEqual([modes[0]]);
@@ -34,7 +35,7 @@ describe.skipIf(NO_RIG).each([
 
   it('shows it beside the ways between pods', async () => {
     const { document, code } = await cliJson(['verify', ...here, '--all']);
-    expectVerdicts(document, { 'linux/ptp': 'pass', [`kube-proxy/${mode}`]: 'pass' });
+    expectVerdicts(document, { [`linux/${cni}`]: 'pass', [`kube-proxy/${mode}${suffix}`]: 'pass' });
     expect(code).toBe(0);
     const page = await cli(['inspect', ...here]);
     expect(page.stdout).toMatch(new RegExp(`^ +kube-proxy +${mode}$`, 'm'));

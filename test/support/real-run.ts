@@ -1,18 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { conversationsIn } from '../../src/analyze/conversations.ts';
 import { flowOf } from '../../src/analyze/flow.ts';
-import { sequencesOf } from '../../src/analyze/tap-file.ts';
+import { sequencesOf, type TapFile } from '../../src/analyze/tap-file.ts';
 import { decode } from '../../src/packets/decode.ts';
 import type { Frame } from '../../src/packets/frame.ts';
+import type { JoinKey } from '../../src/verdict/join-key.ts';
 import { matchProbe } from '../../src/verdict/match-probe.ts';
 import type { Observation } from '../../src/verdict/observation.ts';
 import { observe, type TapCapture } from '../../src/verdict/observe.ts';
 import { readFramesOf } from './read-frames.ts';
 
 /** A tap of a real recording. */
-export interface RealTap {
+export type RealTap = {
   readonly file: string;
-  /** Of the device itself; of a host side the pod's, which is at the other end. */
-  readonly mac: string;
-}
+} & (
+  | {
+      /** Of the device itself; of a host side the pod's, which is at the other end. */
+      readonly mac: string;
+    }
+  | {
+      /** Address of the pod whose packets go out of it: of a TUN device, which has no MAC address. */
+      readonly sends: string;
+    }
+  | {
+      /** No packet passed it, whose direction would have to be told. */
+      readonly silent: true;
+    }
+);
 
 const FOLDER = new URL('../fixtures/recordings/', import.meta.url);
 
@@ -21,33 +35,62 @@ const FOLDER = new URL('../fixtures/recordings/', import.meta.url);
  * addresses, recorded beside them, do.
  */
 function realCaptures(folder: string, taps: Readonly<Record<string, RealTap>>): TapCapture[] {
-  return Object.entries(taps).map(([tap, { file, mac }]): TapCapture => {
+  return Object.entries(taps).map(([tap, real]): TapCapture => {
+    const { file } = real;
     const frames = readFramesOf(new URL(`${folder}/${file}`, FOLDER));
     const isHostSide = tap.endsWith('/lxc');
     const seen = frames.map((frame): Frame => {
-      const isOwn = sourceOf(frame) === mac;
+      const isOwn = isSentBy(frame, real);
       return { ...frame, direction: isOwn === isHostSide ? 'in' : 'out' };
     });
     return {
-      ...{ tap, device: file, mac: isHostSide ? null : mac },
+      ...{ tap, device: file, mac: isHostSide || !('mac' in real) ? null : real.mac },
       ...{ frames: seen, fault: null, kernelDrops: 0 },
     };
   });
 }
 
-/** What real taps saw of the one ping in their files. */
+/** What real taps saw of the one ping in their files, or else of the one conversation. */
 export function realObservation(
   folder: string,
   taps: Readonly<Record<string, RealTap>>,
 ): Observation {
   const captures = realCaptures(folder, taps);
-  const [flow] = captures[0]!.frames.flatMap((frame) => flowOf(decode(frame)) ?? []);
-  const { key } = flow!;
-  const sequences = sequencesOf(
-    captures.map(({ device, frames }) => ({ file: device, frames })),
-    (frame) => matchProbe(decode(frame), key).map((m) => m.sequence),
+  const files = captures.map(({ device, frames }) => ({ file: device, frames }));
+  const key = keyIn(files);
+  const sequences = sequencesOf(files, (frame) =>
+    matchProbe(decode(frame), key).map((m) => m.sequence),
   );
-  return observe({ key, sequences, answered: null, complaint: '', canaries: [] }, captures);
+  const sent = { key, sequences, answered: null, complaint: '', canaries: [] };
+  const { probe, taps: seen } = observe(sent, captures);
+  const complete = completeFiles(folder);
+  return {
+    probe,
+    // a file with every packet that its device counted has missed none: as good as a canary
+    taps: seen.map((tap, i) => ({
+      ...tap,
+      canaries: complete(tap.device, captures[i]!.frames.length) ? 1 : 0,
+    })),
+  };
+}
+
+function keyIn(files: readonly TapFile[]): JoinKey {
+  const [ping] = files.flatMap((f) => f.frames.flatMap((frame) => flowOf(decode(frame)) ?? []));
+  const [conversation] = ping ? [] : conversationsIn(files);
+  return (ping ?? conversation!.flow).key;
+}
+
+/** Tells whether a file has as many packets as its device counted, by the report beside it. */
+function completeFiles(folder: string): (file: string, frames: number) => boolean {
+  const url = new URL(`${folder}/report.txt`, FOLDER);
+  const report = existsSync(url) ? readFileSync(url, 'utf8') : '';
+  const counted = new Map(
+    [...report.matchAll(/^ {2}(\S+) +\[rx \+(\d+) tx \+(\d+)\]/gm)].map(([, device, rx, tx]) => [
+      `${device}.pcap`,
+      Number(rx) + Number(tx),
+    ]),
+  );
+  return (file, frames) => counted.get(file) === frames;
 }
 
 const SYN = 0x02;
@@ -78,7 +121,15 @@ export function realHandshake(
   };
 }
 
-function sourceOf(frame: Frame): string | null {
-  const [link] = decode(frame).layers;
-  return link?.protocol === 'ethernet' ? link.source : null;
+function isSentBy(frame: Frame, real: RealTap): boolean {
+  const { layers } = decode(frame);
+  if ('silent' in real) throw new Error(`${real.file} is not silent`);
+  if ('sends' in real) {
+    const ip = layers.findLast((l) => l.protocol === 'ipv4' || l.protocol === 'ipv6');
+    return ip?.source === real.sends;
+  }
+  const [link] = layers;
+  if (link?.protocol !== 'ethernet') return false;
+  // what a bridge sends back to its sender bears that address twice: it comes in there
+  return link.source === real.mac && link.destination !== real.mac;
 }

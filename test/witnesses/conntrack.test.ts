@@ -20,6 +20,13 @@ describe('connection tracking', () => {
     expect(isTracked(TABLE, flow)).toBe(true);
   });
 
+  it('knows what was translated before it came', () => {
+    const asked: Flow = { kind: 'tcp', from: V4.from, to: '10.96.0.50' };
+    expect(isTracked(TABLE, asked)).toBe(false);
+    expect(isTracked(TABLE, { ...asked, answering: V4.to })).toBe(true);
+    expect(isTracked(TABLE, { ...asked, kind: 'udp', answering: V4.to })).toBe(false);
+  });
+
   it.each<Flow>([
     { kind: 'udp', ...V4 },
     { kind: 'tcp', ...V6 },

@@ -1,5 +1,6 @@
 import { none } from '../../verdict/signature.ts';
 import type { Datapath } from '../datapath.ts';
+import { kubeProxyIptables } from '../topologies/kube-proxy-iptables.ts';
 import { spreadService } from '../topologies/spread-service.ts';
 import { kubeProxyIptablesMode } from './iptables.ts';
 
@@ -9,7 +10,7 @@ export const kubeProxySpread: Datapath = {
   name: 'kube-proxy/spread',
   title: 'Pod to a service with two pods behind it, of which each connection gets one',
   needs: ['veth', 'nf_tables', 'iptables'],
-  topology: spreadService,
+  topology: spreadService((family, web) => ({ iptables: kubeProxyIptables(family, web) })),
   // as written, pod2 got the connection
   signature: { ...kubeProxyIptablesMode.signature, 'pod3/lxc': silent, 'pod3/eth0': silent },
   backends: ['pod3'],

@@ -1,14 +1,15 @@
 import type { Family, Ipvs, Link } from '../topology.ts';
-import { endpoint, WEB } from './service.ts';
+import { type ClusterService, endpoint, WEB } from './service.ts';
 
-/** The virtual servers as kube-proxy has them in ipvs mode, for one service with one pod behind it. */
-export function kubeProxyIpvs(family: Family): Ipvs {
-  const { address, port, backend } = WEB[family];
-  const [service, pod] = [endpoint(address, port), endpoint(backend, port)];
+/** The virtual servers as kube-proxy has them in ipvs mode, for one service. */
+export function kubeProxyIpvs(family: Family, web: ClusterService = WEB[family]): Ipvs {
+  const { address, port, backend, others = [] } = web;
+  const service = endpoint(address, port);
+  const pods = [backend, ...others].map((pod) => endpoint(pod, port));
   return {
     servers: ['-t', '-u'].flatMap((protocol) => [
       `-A ${protocol} ${service} -s rr`,
-      `-a ${protocol} ${service} -r ${pod} -m -w 1`,
+      ...pods.map((pod) => `-a ${protocol} ${service} -r ${pod} -m -w 1`),
     ]),
     // without it, what IPVS translates is not tracked, so that it could not be masqueraded either
     sysctls: { 'net.ipv4.vs.conntrack': 1 },

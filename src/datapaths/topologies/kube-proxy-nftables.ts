@@ -1,24 +1,31 @@
 import type { Family } from '../topology.ts';
-import { endpoint, WEB } from './service.ts';
+import { type ClusterService, endpoint, WEB } from './service.ts';
 
 const PROTOCOLS = ['tcp', 'udp'] as const;
 
-/** The table as kube-proxy writes it in nftables mode, for one service with one pod behind it. */
-export function kubeProxyNftables(family: Family): string {
-  const { address, port, backend, pods } = WEB[family];
+/** The table as kube-proxy writes it in nftables mode, for one service. */
+export function kubeProxyNftables(family: Family, web: ClusterService = WEB[family]): string {
+  const { address, port, backend, others = [], pods } = web;
+  const backends = [backend, ...others];
+  const chosen = (protocol: string) =>
+    backends.map((_, n) => `${n} : goto ${chainOf(protocol, n)}`).join(', ');
   const ip = family === 6 ? 'ip6' : 'ip';
   const type = family === 6 ? 'ipv6_addr' : 'ipv4_addr';
   const elements = PROTOCOLS.map(
     (protocol) => `${address} . ${protocol} . ${port} : goto service-web-${protocol}`,
   );
   const chains = PROTOCOLS.map(
-    (protocol) => `  chain endpoint-web-${protocol} {
-    ${ip} saddr ${backend} jump mark-for-masquerade
-    meta l4proto ${protocol} dnat to ${endpoint(backend, port)}
-  }
+    (protocol) => `${backends
+      .map(
+        (to, n) => `  chain ${chainOf(protocol, n)} {
+    ${ip} saddr ${to} jump mark-for-masquerade
+    meta l4proto ${protocol} dnat to ${endpoint(to, port)}
+  }`,
+      )
+      .join('\n')}
   chain service-web-${protocol} {
     ${ip} daddr ${address} ${ip} saddr != ${pods} jump mark-for-masquerade
-    numgen random mod 1 vmap { 0 : goto endpoint-web-${protocol} }
+    numgen random mod ${backends.length} vmap { ${chosen(protocol)} }
   }`,
   );
   return `table ${ip} kube-proxy {
@@ -47,4 +54,9 @@ ${chains.join('\n')}
   }
 }
 `;
+}
+
+/** The chain of the nth pod behind the service. */
+function chainOf(protocol: string, n: number): string {
+  return `endpoint-web-${protocol}${n === 0 ? '' : `-${n + 1}`}`;
 }

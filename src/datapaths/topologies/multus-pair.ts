@@ -18,7 +18,9 @@ const TAPS: Readonly<Record<string, string>> = {
 export function multusPair(second: (family: Family) => Topology): (family: Family) => Topology {
   return (family) => {
     const [first, net1] = [bridgedPair(family), second(family)];
-    const [start, ...way] = net1.taps.map(tapOfNet1);
+    // a host on the wire is none of the cluster's: it cannot be tapped there, and what goes to it passes the node
+    const isOfCluster = ({ namespace }: TapPoint) => net1.namespaces[namespace]!.role !== 'network';
+    const [start, ...way] = net1.taps.filter(isOfCluster).map(tapOfNet1);
     const end = way.pop()!;
     const silent = first.taps.map(silentByEth0);
     const atPod2 = silent.filter(({ name }) => name.startsWith('pod2/'));

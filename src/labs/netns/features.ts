@@ -62,29 +62,35 @@ export async function probeFeatures(): Promise<FeatureReport> {
       'link add veth3 type veth peer name veth4',
     );
     const devices = Object.entries(DEVICES) as [DeviceType, string][];
-    const [made, nfTables, iptables, ipvs, ovs, sockets, netkit, sriov] = await Promise.all([
-      Promise.all(devices.map(async ([type, line]) => [type, await make(line)] as const)),
-      attempt(
-        runner,
-        ['nft', '-f', '-'],
-        'table inet probe { chain c { ct state new counter; }; }\n',
-      ),
-      attempt(runner, iptablesRestore(4), kubeProxyIptables(4)),
-      whyNot(async () => {
-        await runner.run(['ip', 'link', 'set', 'lo', 'up']); // IPVS wants an address to be there
-        await putIntoIpvs(runner, planIpvs(kubeProxyIpvs(4)));
-      }),
-      whyNot(() => makeOvsDatapath(runner, { name: 'datapath1', ports: [], flows: [] })),
-      whyNot(async () => {
-        makeCgroup(namespace);
-        await putOnSockets(namespace, { object: bpfObjectPath('socket-lb'), hooks: ['connect4'] });
-      }),
-      whyNot(async () => {
-        await makeNetkitPairs(runner, ['link add name netkit1 type netkit']);
-        await putOnNetkit(runner, [{ device: 'netkit1', object: bpfObjectPath('redirect') }]);
-      }),
-      whyNot(findFreeNic),
-    ]);
+    const [made, nfTables, iptables, brNetfilter, ipvs, ovs, sockets, netkit, sriov] =
+      await Promise.all([
+        Promise.all(devices.map(async ([type, line]) => [type, await make(line)] as const)),
+        attempt(
+          runner,
+          ['nft', '-f', '-'],
+          'table inet probe { chain c { ct state new counter; }; }\n',
+        ),
+        attempt(runner, iptablesRestore(4), kubeProxyIptables(4)),
+        // its module is never loaded by a lab: it changes what the machine's own bridges do
+        attempt(runner, ['sysctl', '-qw', 'net.bridge.bridge-nf-call-iptables=1']),
+        whyNot(async () => {
+          await runner.run(['ip', 'link', 'set', 'lo', 'up']); // IPVS wants an address to be there
+          await putIntoIpvs(runner, planIpvs(kubeProxyIpvs(4)));
+        }),
+        whyNot(() => makeOvsDatapath(runner, { name: 'datapath1', ports: [], flows: [] })),
+        whyNot(async () => {
+          makeCgroup(namespace);
+          await putOnSockets(namespace, {
+            object: bpfObjectPath('socket-lb'),
+            hooks: ['connect4'],
+          });
+        }),
+        whyNot(async () => {
+          await makeNetkitPairs(runner, ['link add name netkit1 type netkit']);
+          await putOnNetkit(runner, [{ device: 'netkit1', object: bpfObjectPath('redirect') }]);
+        }),
+        whyNot(findFreeNic),
+      ]);
     const redirect = await attach(runner, 'veth1', 'redirect');
     const redirectPeer = await attach(runner, 'veth2', 'redirect-peer');
     const onXdp = (device: string, hook: XdpHook) =>
@@ -96,6 +102,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
       ...made,
       ['nf_tables', nfTables],
       ['iptables', iptables],
+      ['br_netfilter', brNetfilter],
       ['ip_vs', ipvs],
       ['openvswitch', ovs],
       ['bpf_redirect', redirect],

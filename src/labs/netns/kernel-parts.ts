@@ -11,6 +11,7 @@ export interface KernelPart {
 export const KERNEL_PARTS: Readonly<Partial<Record<Feature, KernelPart>>> = {
   veth: { option: 'CONFIG_VETH', modules: ['veth'] },
   bridge: { option: 'CONFIG_BRIDGE', modules: ['bridge'] },
+  br_netfilter: { option: 'CONFIG_BRIDGE_NETFILTER', modules: ['br_netfilter'] },
   vxlan: { option: 'CONFIG_VXLAN', modules: ['vxlan'] },
   dummy: { option: 'CONFIG_DUMMY', modules: ['dummy'] },
   macvlan: { option: 'CONFIG_MACVLAN', modules: ['macvlan'] },
