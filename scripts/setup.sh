@@ -26,6 +26,7 @@ need socat socat # only kube-proxy/userspace needs it
 need bird bird2 # only */bgp and cilium/bgp-withdrawn need it
 need wg wireguard-tools # only cilium/wireguard needs it
 need ovs-dpctl openvswitch-switch # only weave/fastdp needs it
+need dpdk-testpmd dpdk-dev # only linux/dpdk needs it
 need clang clang
 need llvm-strip llvm
 # only cilium/socket-lb needs it; Ubuntu has it in a package for each kernel, not under its name

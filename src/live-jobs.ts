@@ -1,3 +1,4 @@
+import { otherDatapaths } from './cni/cilium/other-datapaths.ts';
 import { serviceDatapaths } from './cni/service-datapaths.ts';
 import { CATALOGUE, findDatapath } from './datapaths/catalogue.ts';
 import { type Datapath, type Placement, placementOf } from './datapaths/datapath.ts';
@@ -132,29 +133,16 @@ async function othersPromised(
   family: Family,
 ): Promise<Datapath[]> {
   const { net } = cluster.sites[0]!.node.access;
+  const { mode } = word.report;
   const [{ mode: kubeProxy }, bridgeNetfilter] = await Promise.all([
     liveKubeProxyMode(net, family),
     liveBridgeNetfilter(net, family),
   ]);
   const names = [
     ...serviceDatapaths(podToPod, { kubeProxy, bridgeNetfilter }),
-    ...ofCilium(word, podToPod[0]!),
+    ...(mode ? otherDatapaths(mode, podToPod[0]!) : []),
   ];
   return names.flatMap((name) => CATALOGUE.find((datapath) => datapath.name === name) ?? []);
-}
-
-/** What Cilium shows beside packets from pod to pod, in the mode that it runs in. */
-function ofCilium({ report: { name, mode } }: CniWord, sameNode: string): string[] {
-  if (name !== 'cilium' || mode?.device !== 'veth') return [];
-  const isFast = sameNode === 'cilium/same-node';
-  return [
-    'cilium/host-to-pod',
-    // what is translated before it is sent goes the way of all packets
-    ...(isFast && mode.socketLb ? ['cilium/socket-lb'] : []),
-    // the last, since it is in the way of all others;
-    // with routes of their own, and Legacy, packets reach the host's stack before they are dropped
-    ...(isFast || mode.endpointRoutes === false ? ['cilium/policy-drop'] : []),
-  ];
 }
 
 function placements(cluster: LiveCluster, all: boolean): Placement[] {

@@ -1,15 +1,18 @@
-export type CniName =
-  | 'cilium'
-  | 'kindnet'
-  | 'flannel'
-  | 'calico'
-  | 'canal'
-  | 'antrea'
-  | 'weave'
-  | 'kube-router'
-  | 'bridge'
-  | 'ptp'
-  | 'unknown';
+export const CNI_NAMES = [
+  'cilium',
+  'kindnet',
+  'flannel',
+  'calico',
+  'canal',
+  'antrea',
+  'weave',
+  'kube-router',
+  'bridge',
+  'ptp',
+  'unknown',
+] as const;
+
+export type CniName = (typeof CNI_NAMES)[number];
 
 /** Devices that only this CNI makes. */
 export const OWN_DEVICES: readonly { readonly cni: CniName; readonly name: RegExp }[] = [

@@ -17,7 +17,7 @@ export type Encapsulation =
   | 'openvswitch';
 
 /** By the kind of the device; a tun hands packets to a program, which sends them in UDP. */
-const ENCAPSULATIONS: Readonly<Record<string, Encapsulation>> = {
+export const ENCAPSULATIONS: Readonly<Record<string, Encapsulation>> = {
   vxlan: 'vxlan',
   geneve: 'geneve',
   ipip: 'ipip',

@@ -6,6 +6,7 @@ import { type Covers, fieldsOf, list, maybe, meaning, textLike, wordsOf } from '
 import {
   conntrackSchema,
   dropSchema,
+  forwardedSchema,
   kubeProxySchema,
   liveSchema,
   routesSchema,
@@ -93,6 +94,12 @@ export const fileSchema = meaning(
     ),
     kubeProxy: maybe(
       meaning('by which rules the node translates services, where it does', kubeProxySchema),
+    ),
+    forwarded: maybe(
+      meaning(
+        'taps whose devices have a process in user space on their other sides',
+        forwardedSchema,
+      ),
     ),
     unseen: maybe(
       meaning(

@@ -287,12 +287,15 @@ function signatureProblems({ signature, why }: DatapathFile, { taps }: FamilyTop
 
 /** Taps and places that other witnesses than the captures are to speak of. */
 function witnessProblems(
-  { backends = [], unseen = [], drops, routes = {} }: DatapathFile,
+  { backends = [], forwarded = [], unseen = [], drops, routes = {} }: DatapathFile,
   { namespaces, taps }: FamilyTopology,
 ): Problem[] {
   const names = taps.map(({ name }) => name);
   const places = Object.keys(namespaces);
   return [
+    ...forwarded.flatMap((tap, i) =>
+      names.includes(tap) ? [] : [unknown('tap', tap, ['forwarded', i], names)],
+    ),
     ...unseen.flatMap(({ tap }, i) =>
       names.includes(tap) ? [] : [unknown('tap', tap, ['unseen', i, 'tap'], names)],
     ),

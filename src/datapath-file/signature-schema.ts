@@ -132,6 +132,8 @@ export const kubeProxySchema = wordsOf<NonNullable<WitnessExpectation['kubeProxy
   userspace: '',
 });
 
+export const forwardedSchema = z.array(z.string());
+
 export const unseenSchema = z.array(
   fieldsOf<Unseen>()({ tap: z.string(), rx: z.int(), tx: z.int() }),
 );
@@ -156,6 +158,7 @@ export const liveSchema = fieldsOf<Partial<WitnessExpectation>>()({
   programs: maybe(z.array(tapPrograms)),
   conntrack: maybe(conntrackSchema),
   kubeProxy: maybe(kubeProxySchema),
+  forwarded: maybe(forwardedSchema),
   unseen: maybe(unseenSchema),
   drops: maybe(dropSchema),
   routes: maybe(routesSchema),

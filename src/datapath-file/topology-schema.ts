@@ -246,6 +246,12 @@ const daemon = fieldsOf<Daemon>()({
   routes: maybe(
     meaning('of a routing daemon: prints its routes, as birdc show route all does', argv),
   ),
+  ports: maybe(
+    meaning(
+      'of one on DPDK: the taps on the other sides of its ports, by their numbers; its telemetry is asked what they carried',
+      z.array(text),
+    ),
+  ),
 });
 
 const command = fieldsOf<Command>()({ namespace: placeName, argv });

@@ -60,6 +60,8 @@ export interface Datapath {
   readonly conntrack: WitnessExpectation['conntrack'];
   /** By which rules the node translates services, where it does. */
   readonly kubeProxy?: NonNullable<WitnessExpectation['kubeProxy']>;
+  /** Taps whose devices have a process in user space on their other sides, where one forwards. */
+  readonly forwarded?: NonNullable<WitnessExpectation['forwarded']>;
   /** What devices count though their taps do not see it, where packets pass them at XDP. */
   readonly unseen?: NonNullable<WitnessExpectation['unseen']>;
   /** Where and why the kernel drops the probe's requests, where that is what it is about. */
@@ -101,7 +103,7 @@ const CLAIMS = new WeakMap<Datapath, Partial<Record<`${Where} ${Family}`, Claim>
 
 function madeClaim(datapath: Datapath, family: Family, where: Where): Claim {
   const { signature, backends, conntrack, kubeProxy, unseen, drops, routes } = datapath;
-  const { live, answered, overlooked } = datapath;
+  const { forwarded, live, answered, overlooked } = datapath;
   const topology = datapath.topology(family);
   const rules = { conntrack, ...(kubeProxy && { kubeProxy }), ...(unseen && { unseen }) };
   const witnesses =
@@ -110,6 +112,7 @@ function madeClaim(datapath: Datapath, family: Family, where: Where): Claim {
       : {
           ...{ programs: programsByTap(topology), ...rules },
           ...(drops && { drops }),
+          ...(forwarded && { forwarded }),
           ...(routes && { routes: routes(family) }),
         };
   const passage = passageOf(topology);

@@ -218,6 +218,8 @@ export interface Daemon {
   readonly ready: readonly [string, ...string[]];
   /** Of a routing daemon: the command that prints its routes, as `birdc show route all` does. */
   readonly routes?: readonly [string, ...string[]];
+  /** Of one on DPDK: the taps on the other sides of its ports, by their numbers; its telemetry tells what they carried. */
+  readonly ports?: readonly string[];
 }
 
 /** A command in one place. Where it stands for a fact, it succeeds once that is so, and is asked until then. */

@@ -22,6 +22,7 @@ const OTHER_PACKAGES: Readonly<Record<string, string>> = {
   bird: 'bird2',
   birdc: 'bird2',
   'dpdk-testpmd': 'dpdk-dev',
+  'dpdk-telemetry.py': 'dpdk-dev',
   'ovs-dpctl': 'openvswitch-switch',
   'ovs-vsctl': 'openvswitch-switch',
   'ovs-vswitchd': 'openvswitch-switch',

@@ -18,6 +18,14 @@ export interface Tap {
   /** Packets that the device has counted so far. */
   readonly rx: number;
   readonly tx: number;
+  /** The same by the process on the other side of the device, where one is asked; null if it does not answer. */
+  readonly port?: PortCount | null;
+}
+
+/** Packets that a process has received from a device, and sent to it. */
+export interface PortCount {
+  readonly rx: number;
+  readonly tx: number;
 }
 
 /** What a place's routing daemon was told by others. */

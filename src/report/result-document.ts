@@ -120,8 +120,8 @@ function allOk(checks: readonly Check[]): boolean | null {
 }
 
 const WITNESSES = ['device-counters', 'programs', 'conntrack'] as const;
-/** Asked where there is a service, a routing daemon, or a drop. */
-const RARE_WITNESSES = ['kube-proxy', 'translation', 'routes', 'drops'] as const;
+/** Asked where there is a service, a routing daemon, a drop, or a forwarder in user space. */
+const RARE_WITNESSES = ['kube-proxy', 'translation', 'routes', 'drops', 'forwarder'] as const;
 
 function witnesses({ verdict, evidence }: Judged): WitnessDocument[] {
   const asked = RARE_WITNESSES.filter((name) => verdict.checks.some((c) => c.code === name));

@@ -1,9 +1,10 @@
 import type { Direction } from '../packets/frame.ts';
 import type { Check } from './check.ts';
 import { checkDrops } from './check-drops.ts';
+import { checkForwarder } from './check-forwarder.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkTranslation } from './check-translation.ts';
-import type { Evidence, WitnessExpectation } from './evidence.ts';
+import type { Counted, Evidence, WitnessExpectation } from './evidence.ts';
 import type { Observation, TapObservation } from './observation.ts';
 import type { Signature } from './signature.ts';
 
@@ -16,6 +17,7 @@ export function checkWitnesses(
 ): Check[] {
   return [
     ...checkCounters(observation, evidence, expected),
+    ...checkForwarder(observation, evidence, expected),
     ...checkPrograms(evidence, expected),
     ...checkConntrack(evidence, expected),
     ...checkKubeProxy(evidence, expected),
@@ -56,8 +58,6 @@ function checkCounters(
     ];
   });
 }
-
-type Counted = Evidence['counters'][number];
 
 /**
  * XDP takes packets before taps do, yet the device counts them: that it counted the probe's, beside what

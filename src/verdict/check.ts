@@ -24,6 +24,7 @@ export type CheckCode =
   | 'translation'
   | 'routes'
   | 'drops'
+  | 'forwarder'
   | 'device-counters';
 
 /** One question put to the captures (or to a witness), and the answer. */

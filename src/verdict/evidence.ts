@@ -1,7 +1,7 @@
 /** What others than the captures say: independent, and asked for anew in every run. */
 export interface Evidence {
   /** Packets that the taps' devices counted between the start of the captures and the last answer. */
-  readonly counters: readonly { readonly tap: string; readonly rx: number; readonly tx: number }[];
+  readonly counters: readonly Counted[];
   /** BPF programs on the hooks of the node's taps: every tap that was asked has an entry. */
   readonly programs: readonly TapPrograms[];
   /** Whether a node's connection tracking knows the probe; null where it tracks nothing at all. */
@@ -16,6 +16,14 @@ export interface Evidence {
   readonly routes?: readonly PlaceRoutes[] | null;
   /** Of each node which of the probe's requests the kernel dropped; null where nobody was asked. */
   readonly drops?: readonly PlaceDrops[] | null;
+}
+
+export interface Counted {
+  readonly tap: string;
+  readonly rx: number;
+  readonly tx: number;
+  /** The same by the process on the other side, where one was asked; null if it did not answer. */
+  readonly port?: { readonly rx: number; readonly tx: number } | null;
 }
 
 /** What a node has noted of how it translates the flow to a service. */
@@ -67,6 +75,8 @@ export interface WitnessExpectation {
   readonly conntrack: 'tracked' | 'untracked' | 'either';
   /** By which rules services are translated; without it, that does not matter. */
   readonly kubeProxy?: 'iptables' | 'nftables' | 'ipvs' | 'userspace';
+  /** Taps on devices of which a process must have received what it sent, and sent what it received. */
+  readonly forwarded?: readonly string[];
   /** Packets of each probe that a tap's device counts and its capture cannot see; without it, none. */
   readonly unseen?: readonly { readonly tap: string; readonly rx: number; readonly tx: number }[];
   /** Where and why the kernel drops all requests; without it, nobody asks. */

@@ -82,7 +82,15 @@ function telling(check: Check): boolean {
 
 const TELLING: readonly Check['code'][] = [
   ...(['missing', 'unproven-absence'] as const),
-  ...(['programs', 'conntrack', 'kube-proxy', 'translation', 'routes', 'drops'] as const),
+  ...([
+    'programs',
+    'conntrack',
+    'kube-proxy',
+    'translation',
+    'routes',
+    'drops',
+    'forwarder',
+  ] as const),
 ];
 
 function contradiction(check: Check): string {

@@ -89,6 +89,14 @@ export function meaningOf(check: Check): string {
       return check.seen.startsWith('no ')
         ? 'the kernel dropped none of the requests: they went on, or were lost outside of the nodes'
         : 'the kernel dropped the requests, but for another reason or at another place than this datapath does';
+    case 'forwarder':
+      if (check.ok === null) return `the process behind ${device} does not say what it has carried`;
+      if (check.expected === 'no process') {
+        return `a process in user space is behind ${device}, which this datapath does without`;
+      }
+      return check.seen === 'no process'
+        ? `no process in user space is behind ${device}: the kernel, or a NIC, moved the packets`
+        : `the process behind ${device} carried fewer packets than passed there: some went another way`;
     case 'device-counters':
       if (check.expected.includes('unseen')) {
         return `too few packets passed ${device} unseen: it counted hardly more than its capture saw`;

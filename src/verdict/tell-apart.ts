@@ -22,6 +22,9 @@ export function tellingWitnesses(claims: readonly Claim[]): string | null {
       ? ["the node's rules for services (iptables-save, nft list ruleset, /proc/net/ip_vs)"]
       : []),
     ...(differ((w) => w.unseen ?? null) ? ["the devices' own counters (ip -s link)"] : []),
+    ...(differ((w) => w.forwarded ?? [])
+      ? ["the forwarder's own statistics (dpdk-telemetry.py)"]
+      : []),
     ...(differ((w) => w.routes ?? []) ? ['the routing daemons (birdc show route all)'] : []),
     ...(differ((w) => w.drops ?? null)
       ? ["the kernel's reason for the drop (tracepoint skb:kfree_skb)"]

@@ -11,12 +11,20 @@ export function goodEvidence(
   observation: Observation,
 ): Evidence {
   const topology = datapath.topology(family);
-  const { programs, kubeProxy, unseen, drops, routes = [] } = claimOf(datapath, family).witnesses;
+  const {
+    programs,
+    kubeProxy,
+    unseen,
+    drops,
+    routes = [],
+    forwarded,
+  } = claimOf(datapath, family).witnesses;
   return {
     counters: observation.taps.map(({ tap, frames }) => {
       const { rx = 0, tx = 0 } = unseen?.find((one) => one.tap === tap) ?? {};
       const { count } = observation.probe;
-      return { tap, rx: frames.in + rx * count, tx: frames.out + tx * count };
+      const port = forwarded?.includes(tap) && { port: { rx: frames.out, tx: frames.in } };
+      return { tap, rx: frames.in + rx * count, tx: frames.out + tx * count, ...port };
     }),
     programs: topology.taps.map(({ name }) => ({
       tap: name,

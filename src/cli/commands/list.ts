@@ -22,15 +22,17 @@ export function list(program: Command): void {
       return;
     }
     const { CATALOGUE } = await import('../../datapaths/catalogue.ts');
+    const { promisableDatapaths } = await import('../../cni/promisable.ts');
     const { whyNotHere } = await import('../../labs/netns/runnable.ts');
     const { styleOf, markOf, wrap } = await import('../../ui/style.ts');
     const { table } = await import('../../ui/table.ts');
 
+    const promisable = promisableDatapaths();
     const obstacles = await whyNotHere(CATALOGUE);
     const entries = CATALOGUE.map((datapath, i) => ({
       name: datapath.name,
       title: datapath.title,
-      backends: ['netns'],
+      backends: promisable.has(datapath.name) ? ['netns', 'kind', 'cluster'] : ['netns'],
       control: datapath.control,
       runnable: obstacles[i] === null,
       why: obstacles[i] ?? null,

@@ -6,16 +6,18 @@ export const dpdk: Datapath = {
   name: 'linux/dpdk',
   title: 'Pod to pod on one node through a process that polls: DPDK, TAP devices',
   needs: ['tun'],
-  tools: ['dpdk-testpmd'],
+  tools: ['dpdk-testpmd', 'dpdk-telemetry.py'],
   topology: dpdkPair,
   signature: {
     'pod1/eth0': { request: out(0), reply: in_(0, { sourceMac: 'pod2/eth0' }) },
     'pod2/eth0': { request: in_(0, { sourceMac: 'pod1/eth0' }), reply: out(0) },
   },
   conntrack: 'untracked',
+  forwarded: ['pod1/eth0', 'pod2/eth0'],
   live: { conntrack: 'either' },
   control: 'linux/bridge',
-  proof: 'frames came from pod to pod as they were sent, and no device of the node was on the way',
+  proof:
+    'frames came from pod to pod as they were sent, through a process that counted them and no device of the node',
   why: {
     'pod1/eth0': 'a TAP device: a process reads it',
     'pod2/eth0': 'a TAP device: a process writes it',
@@ -38,8 +40,8 @@ export const dpdk: Datapath = {
       source: 'docs/measurements/userspace.md, dpdk',
     },
     {
-      text: "Where DPDK drives real cards, they are taken from the kernel, and pods have virtio devices; TAP devices stand in for both here. The forwarder's own statistics are then the only witness: testpmd prints them each second.",
-      source: 'DPDK Testpmd User Guide, --stats-period; DPDK, drivers/net/tap',
+      text: "Where DPDK drives real cards, they are taken from the kernel, and pods have virtio devices; TAP devices stand in for both here. The forwarder's own statistics are then the only witness, as here: testpmd's telemetry tells what each of its ports received and sent.",
+      source: 'DPDK How-to Guides, Telemetry User Guide; DPDK, drivers/net/tap',
     },
   ],
 };

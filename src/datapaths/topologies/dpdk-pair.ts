@@ -48,12 +48,13 @@ const testpmd: Daemon = {
   ...FORWARDER,
   argv: [
     ...(['dpdk-testpmd', '--lcores', '0@0,1@0'] as const),
-    ...['--no-huge', '-m', '64', '--no-shconf', '--no-pci', '--no-telemetry'],
+    ...['--no-huge', '-m', '64', '--no-pci'],
     ...['--vdev=net_tap0,iface=dtap0', '--vdev=net_tap1,iface=dtap1'],
     ...['--', '--forward-mode=io', '--auto-start', '--total-num-mbufs=4096'],
     // without these it would read commands, and end where there are none
     ...['--stats-period', '1'],
   ],
   env: { RUNTIME_DIRECTORY: '{dir}' },
+  ports: ['pod1/eth0', 'pod2/eth0'],
   ready: ['grep', '-q', 'Port statistics', '{dir}/log'],
 };

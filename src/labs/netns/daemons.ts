@@ -33,15 +33,21 @@ export async function startDaemons(
 }
 
 async function start(lab: string, daemon: Daemon, abort: Abort): Promise<void> {
-  const { namespace, argv, env = {}, files = {}, ready } = daemon;
+  const { namespace, argv, files = {}, ready } = daemon;
   const folder = folderOf(lab, daemon);
   const [started, question] = [argv, ready].map((words) => daemonCommand(lab, daemon, words));
   makeFolder(folder, files, (text) => filled(text, folder));
   const runner = netnsRunner(localRunner, namespaceName(lab, namespace));
   const log = join(folder, 'log');
-  const variables = Object.entries(env).map(([key, value]) => `${key}=${filled(value, folder)}`);
+  const variables = daemonEnvironment(lab, daemon);
   await runner.run(['sh', '-c', APART, 'sh', log, 'env', ...variables, ...started!], abort);
   await until(runner, question!, abort.signal, (cause) => notReady(daemon, log, cause));
+}
+
+/** Its variables, as `env` takes them. */
+export function daemonEnvironment(lab: string, daemon: Daemon): string[] {
+  const folder = folderOf(lab, daemon);
+  return Object.entries(daemon.env ?? {}).map(([key, value]) => `${key}=${filled(value, folder)}`);
 }
 
 /** @throws LabError E_TOOL_MISSING, or E_BPF_OBJECT_MISSING for a program of ours that was not built */

@@ -21,6 +21,7 @@ import { makeLinks } from './make-links.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { makeOvsDatapath } from './openvswitch.ts';
 import { hasCgroup, type NamespacePlan, planLab, type SocketPlan } from './plan.ts';
+import { portStatistics } from './port-statistics.ts';
 import { removeLab } from './remove-lab.ts';
 import { lendNic, waitForCarrier } from './sriov.ts';
 import { configureWireguard } from './wireguard.ts';
@@ -164,17 +165,18 @@ async function translation(topology: Topology, node: Runner): Promise<string | n
 
 async function resolveTaps(lab: string, topology: Topology, runner: Lab['runner']): Promise<Tap[]> {
   const places = [...new Set(topology.taps.map((tap) => tap.namespace))];
-  const tables = new Map(
-    await Promise.all(
-      places.map(async (place) => [place, await linkTable(runner(place))] as const),
-    ),
-  );
+  const [found, ports] = await Promise.all([
+    Promise.all(places.map(async (place) => [place, await linkTable(runner(place))] as const)),
+    portStatistics(lab, topology, runner),
+  ]);
+  const tables = new Map(found);
   return topology.taps.map((tap) => {
     const link = tables.get(tap.namespace)?.find((l) => l.name === tap.device);
     if (!link) throw brokenLab(lab, `${tap.device} is not there in ${tap.namespace}`);
     const { ifindex, mac, xdp, rx, tx } = link;
     const { name, namespace: place, device } = tap;
-    return { name, place, device, ifindex, mac, xdp, rx, tx };
+    const port = ports.get(name);
+    return { name, place, device, ifindex, mac, xdp, rx, tx, ...(port !== undefined && { port }) };
   });
 }
 

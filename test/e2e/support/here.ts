@@ -8,8 +8,6 @@ const RARE: readonly Feature[] = [
   ...(['netkit', 'ip_vs', 'dummy', 'ipvlan', 'vlan', 'bond', 'gre', 'ip6gre'] as const),
   ...(['ipip', 'ip6tnl', 'geneve', 'wireguard', 'openvswitch', 'sriov'] as const),
 ];
-/** The same of programs. */
-const RARE_TOOLS = ['dpdk-testpmd'];
 
 /** What `list` says cannot run here. */
 const ABSENT: ReadonlySet<string> = new Set(CANNOT_RUN ? [] : await notRunnable());
@@ -19,10 +17,8 @@ async function notRunnable(): Promise<string[]> {
   return datapaths.flatMap((d: { name: string; runnable: boolean }) => (d.runnable ? [] : d.name));
 }
 
-function isAbsent({ name, needs, tools = [] }: Datapath): boolean {
-  const isRare =
-    needs.some((need) => RARE.includes(need)) || tools.some((tool) => RARE_TOOLS.includes(tool));
-  return isRare && ABSENT.has(name);
+function isAbsent({ name, needs }: Datapath): boolean {
+  return needs.some((need) => RARE.includes(need)) && ABSENT.has(name);
 }
 
 /** The datapaths that must run here. */
