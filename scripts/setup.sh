@@ -29,7 +29,7 @@ need ovs-dpctl openvswitch-switch # only weave/fastdp needs it
 need dpdk-testpmd dpdk-dev # only linux/dpdk needs it
 need clang clang
 need llvm-strip llvm
-# only cilium/socket-lb needs it; Ubuntu has it in a package for each kernel, not under its name
+# only cilium/socket-lb and its kin need it; Ubuntu has it in a package for each kernel, not under its name
 bpftool() {
   PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" command -v bpftool >/dev/null 2>&1 ||
     ! apt-cache policy bpftool 2>/dev/null | grep -q 'Candidate: [0-9]' || echo bpftool

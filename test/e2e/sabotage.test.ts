@@ -91,6 +91,23 @@ describe.skipIf(CANNOT_RUN)('sabotage', () => {
     },
   );
 
+  it('a watcher of drops that is killed says nothing, and takes its program along', async () => {
+    const args = ['--name', 'victim', '--count', '60', '--interval', '20', '--json'];
+    const running = startCli(['verify', 'cilium/policy-drop', ...args]);
+    await until(() => isProbing('victim'), 'captures and ping run');
+    const watchers = await processesIn('victim', 'node1', 'drops');
+    expect(watchers).toHaveLength(1);
+    process.kill(watchers[0]!, 'SIGKILL');
+    const { code, stdout } = await running.ended;
+    const result: ResultDocument = JSON.parse(stdout).results[0];
+    expect(result.verdict).toBe('pass');
+    expect(result.witnesses.at(-1)).toEqual({
+      ...{ name: 'drops', agrees: null },
+      detail: 'node1: what watched ended before it was told to',
+    });
+    expect(code).toBe(0);
+  });
+
   it('a pod that cannot send is inconclusive: nothing left it', async () => {
     await cli(['up', '--name', 'wall']);
     await firewall('pod1', 'output', 'icmp type echo-request');

@@ -46,6 +46,11 @@ export const calicoEbpf: Datapath = {
       source: 'docs/measurements/services.md, Calico eBPF',
     },
     {
+      text: 'It is a setting of Felix, bpfRedirectToPeer, and on unless it is Disabled; where it is off, all packets go as the first does.',
+      source:
+        'Calico felix/daemon/daemon.go, applyBPFOverrides(); felix/bpf-gpl/fib_co_re.h, CALI_GLOBALS_REDIRECT_PEER',
+    },
+    {
       text: "The lab's program does not ask policies: to it a flow is known from its first packet on. A TCP connection is known by its SYN, so all its messages go the short way.",
       source: 'bpf/slow-then-peer.bpf.c',
     },
