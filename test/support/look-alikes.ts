@@ -79,9 +79,11 @@ export function isContained(one: Datapath, other: Datapath): boolean {
 export function inFiles(name: string): string {
   const datapath = findDatapath(name);
   const isAsked = passageOf(datapath.topology(4)).service !== undefined;
-  // nor is it known of an address that nobody answers under
-  if (isAsked && datapath.answered === 'none') return 'cilium/policy-drop';
-  const isSeen = JSON.stringify(datapath.signature).includes('"service"');
+  const [isSeen, isTranslated] = ['"service"', '"to"'].map((party) =>
+    JSON.stringify(datapath.signature).includes(party),
+  );
+  // nor is it known of an address that nobody answers under, nor is translated to
+  if (isAsked && datapath.answered === 'none' && !isTranslated) return 'cilium/policy-drop';
   return isAsked && !isSeen ? 'cilium/same-node' : name;
 }
 
