@@ -107,17 +107,6 @@ function anyCopy(copy: (frame: Frame) => Frame): void {
   );
 }
 
-/** For any probe packet at any tap: with this change of it, the captures contradict the signature. */
-function anyPacket(change: (frame: Frame, packet: ProbePacket) => readonly Frame[]): void {
-  fc.assert(
-    fc.property(packet, (p) => {
-      const changed = withPacket(p, p.run, (frame) => change(frame, p));
-      expect(verdictAfter(p.run, changed)).toBe('fail');
-    }),
-    RUNS_OF,
-  );
-}
-
 describe('a good run fails when a packet', () => {
   it('is missing at a tap, and is in doubt when it was never sent', () => {
     fc.assert(
