@@ -29,12 +29,12 @@ need ovs-dpctl openvswitch-switch # only weave/fastdp needs it
 need dpdk-testpmd dpdk-dev # only linux/dpdk needs it
 need clang clang
 need llvm-strip llvm
-# only cilium/socket-lb and its kin need it; Ubuntu has it in a package for each kernel, not under its name
-bpftool() {
-  PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" command -v bpftool >/dev/null 2>&1 ||
-    ! apt-cache policy bpftool 2>/dev/null | grep -q 'Candidate: [0-9]' || echo bpftool
-}
-missing="$missing $(bpftool)"
+# only cilium/socket-lb* need it; Ubuntu has it in a package for each kernel, not under its name, which a
+# fresh machine does not know before it has asked
+if [ "$(id -u)" = 0 ] && ! ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1; then
+  apt-get update >/dev/null 2>&1 || true
+fi
+if apt-cache policy bpftool 2>/dev/null | grep -q 'Candidate: [0-9]'; then need bpftool bpftool; fi
 [ -e /usr/include/bpf/bpf_helpers.h ] || missing="$missing libbpf-dev"
 [ -e /usr/include/linux/bpf.h ] || missing="$missing linux-libc-dev"
 

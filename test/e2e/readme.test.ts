@@ -41,6 +41,10 @@ describe.skipIf(CANNOT_RUN)('every command in the README', () => {
     expect(`${ended.stderr}${ended.code}`).toMatch(new RegExp(`${code}$`));
   });
 
+  it('installs and builds nothing that is there', async () => {
+    expect((await shell('sh scripts/setup.sh')).stderr).toBe('');
+  });
+
   it('is there: the two that set everything up, and one for each subject', () => {
     const all = LINES.map(({ line }) => line).join('\n');
     expect(all).toMatch(/^npm run verify$/m);
