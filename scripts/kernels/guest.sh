@@ -19,8 +19,9 @@ for device in /sys/bus/pci/devices/*; do
     0x0200*) modprobe -q "$(cat "$device/modalias")" ;;
   esac
 done
-# nothing loads it unasked, for it changes what bridges do
+# nothing loads these unasked: the one changes what bridges do, the other's device file is not there before
 modprobe -q br_netfilter
+modprobe -q tun
 setsid bash "$share/command" >"$share/stdout" 2>"$share/stderr" </dev/null
 echo $? >"$share/exit-code"
 umount "$share"

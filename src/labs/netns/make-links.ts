@@ -22,10 +22,14 @@ export async function makeLinks(
   }
 }
 
+/** What iproute2 says of a type that it does not know, and where there is no /dev/net/tun. */
+const REFUSED = /^(?:.*Unknown device type|open: No such file)[\s\S]*Command failed -:(\d+)/;
+
 /** iproute2 says which line failed: `Error: Unknown device type.\nCommand failed -:6`. */
 export function explainDevice(error: CommandError, lines: readonly string[]): LabError | null {
-  const [, number] = /Unknown device type[\s\S]*Command failed -:(\d+)/.exec(error.stderr) ?? [];
-  const [, kind] = / type (\S+)/.exec(lines[Number(number) - 1] ?? '') ?? [];
+  const [, number] = REFUSED.exec(error.stderr) ?? [];
+  const line = lines[Number(number) - 1] ?? '';
+  const [, kind] = / type (\S+)/.exec(line) ?? (/tuntap add/.test(line) ? [null, 'tun'] : []);
   if (!kind) return null;
   const feature = kind as DeviceType;
   const text = {

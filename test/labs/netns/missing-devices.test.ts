@@ -23,6 +23,17 @@ it('names the kind of device that the kernel does not have, by the line that fai
   });
 });
 
+it('names tun devices where their device file is not there', () => {
+  const ended = failed(IP, 1, 'open: No such file or directory\nCommand failed -:2');
+  const made = ['netns add a', 'tuntap add flannel0 mode tun'];
+  expect(explainDevice(ended, made)).toMatchObject({
+    code: 'E_KERNEL_FEATURE',
+    message: 'this kernel has no tun devices',
+    why: expect.stringContaining('"open: No such file or directory"'),
+    mend: expect.stringMatching(/modprobe tun.*CONFIG_TUN/),
+  });
+});
+
 it.each([
   ['another failure', 'RTNETLINK answers: File exists\nCommand failed -:3'],
   ['a line that makes no device', 'Error: Unknown device type.\nCommand failed -:1'],
