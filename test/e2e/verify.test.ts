@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { familiesOf, probesOf } from '../../src/datapaths/datapath.ts';
 import { CaptureReader } from '../../src/packets/capture-reader.ts';
 import { pooled } from '../../src/pooled.ts';
@@ -65,11 +66,13 @@ describe.skipIf(CANNOT_RUN)('verify', () => {
   // all against all is for the recorded runs: test/verdict
   describe('held against a lab of its control', () => {
     const ended = new Map<string, Awaited<ReturnType<typeof cli>>>();
+    const cwd = mkdtempSync(join(tmpdir(), 'cni-lab-test-'));
     beforeAll(async () => {
-      await pooled(HERE, 3, async ({ name, control }) => {
-        ended.set(name, await cli(['verify', name, '--lab', control, '--json']));
+      await pooled(HERE, 2, async ({ name, control }) => {
+        ended.set(name, await cli(['verify', name, '--lab', control, '--json'], { cwd }));
       });
     }, 300_000);
+    afterAll(() => rmSync(cwd, { recursive: true }));
 
     it.each(HERE.map(({ name, control }) => [name, control]))(
       '%s, %s, fails, says why, and says what it is',

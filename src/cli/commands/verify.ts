@@ -44,7 +44,7 @@ export function verify(program: Command): void {
     option('--keep', 'leave the lab up'),
     option('--jobs <n>', 'how many at the same time, where each has a lab of its own')
       .argParser(number(1, 64))
-      .default(4),
+      .default(3),
     option('--modes <list>', 'kind: take Cilium through these modes, and judge each'),
     option('--sweep', 'kind, cluster: every ordered pair of nodes; with --all each by itself, too'),
     option('--strict', 'a skipped datapath is a failure'),
