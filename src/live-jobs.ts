@@ -1,5 +1,5 @@
 import { otherDatapaths } from './cni/cilium/other-datapaths.ts';
-import { serviceDatapaths } from './cni/service-datapaths.ts';
+import { mayHaveServices, type ServiceFacts, serviceDatapaths } from './cni/service-datapaths.ts';
 import { CATALOGUE, findDatapath } from './datapaths/catalogue.ts';
 import { type Datapath, type Placement, placementOf } from './datapaths/datapath.ts';
 import { type Family, type Passage, passageOf } from './datapaths/topology.ts';
@@ -132,17 +132,24 @@ async function othersPromised(
   podToPod: readonly string[],
   family: Family,
 ): Promise<Datapath[]> {
-  const { net } = cluster.sites[0]!.node.access;
   const { mode } = word.report;
+  const names = [
+    ...(mayHaveServices(podToPod)
+      ? serviceDatapaths(podToPod, await serviceFacts(cluster, family))
+      : []),
+    ...(mode ? otherDatapaths(mode, podToPod[0]!) : []),
+  ];
+  return names.flatMap((name) => CATALOGUE.find((datapath) => datapath.name === name) ?? []);
+}
+
+/** It takes some processes on the node. */
+async function serviceFacts(cluster: LiveCluster, family: Family): Promise<ServiceFacts> {
+  const { net } = cluster.sites[0]!.node.access;
   const [{ mode: kubeProxy }, bridgeNetfilter] = await Promise.all([
     liveKubeProxyMode(net, family),
     liveBridgeNetfilter(net, family),
   ]);
-  const names = [
-    ...serviceDatapaths(podToPod, { kubeProxy, bridgeNetfilter }),
-    ...(mode ? otherDatapaths(mode, podToPod[0]!) : []),
-  ];
-  return names.flatMap((name) => CATALOGUE.find((datapath) => datapath.name === name) ?? []);
+  return { kubeProxy, bridgeNetfilter };
 }
 
 function placements(cluster: LiveCluster, all: boolean): Placement[] {

@@ -21,13 +21,19 @@ export function serviceDatapaths(
     ...(has(ROUTED) ? [`kube-proxy/${kubeProxy}`] : []),
     ...(has(BRIDGED) ? onBridge(kubeProxy, bridgeNetfilter) : []),
     // translated before it is routed into the tunnel: whether on the bridge or behind it, is all the same
-    ...(has(['flannel/vxlan']) ? [`kube-proxy/${kubeProxy}-vxlan`] : []),
+    ...(has(TUNNELLED) ? [`kube-proxy/${kubeProxy}-vxlan`] : []),
   ];
+}
+
+/** Whether there is any, whatever the node says. */
+export function mayHaveServices(podToPod: readonly string[]): boolean {
+  return podToPod.some((name) => [...ROUTED, ...BRIDGED, ...TUNNELLED].includes(name));
 }
 
 /** Where pods hang on routed veth pairs, as in the lab of kube-proxy's datapaths. */
 const ROUTED = ['linux/ptp', 'kindnet/same-node'];
 const BRIDGED = ['linux/bridge', 'flannel/same-node'];
+const TUNNELLED = ['flannel/vxlan'];
 
 function onBridge(mode: string, bridgeNetfilter: boolean | null): string[] {
   if (bridgeNetfilter === null) return [];

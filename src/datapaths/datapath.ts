@@ -1,6 +1,7 @@
 import type { PlaceRoutes, TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
 import type { Claim } from '../verdict/judge.ts';
+import { Kept } from '../verdict/kept.ts';
 import type { Asked } from '../verdict/observation.ts';
 import { exchanged } from '../verdict/other-ways.ts';
 import type { Signature } from '../verdict/signature.ts';
@@ -93,13 +94,10 @@ export type Where = 'embedded' | 'live';
 
 /** What the judge needs of a datapath. Kept: every run asks for that of the whole catalogue, to be named. */
 export function claimOf(datapath: Datapath, family: Family, where: Where = 'embedded'): Claim {
-  const kept = CLAIMS.get(datapath) ?? {};
-  CLAIMS.set(datapath, kept);
-  kept[`${where} ${family}`] ??= madeClaim(datapath, family, where);
-  return kept[`${where} ${family}`]!;
+  return CLAIMS.of(datapath, `${where} ${family}`, () => madeClaim(datapath, family, where));
 }
 
-const CLAIMS = new WeakMap<Datapath, Partial<Record<`${Where} ${Family}`, Claim>>>();
+const CLAIMS = new Kept<Datapath, `${Where} ${Family}`, Claim>();
 
 function madeClaim(datapath: Datapath, family: Family, where: Where): Claim {
   const { signature, backends, conntrack, kubeProxy, unseen, drops, routes } = datapath;

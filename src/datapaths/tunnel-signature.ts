@@ -1,4 +1,5 @@
 import { type Encapsulation, in_, out, type Signature } from '../verdict/signature.ts';
+import { acrossNodes } from './across-nodes.ts';
 
 /**
  * What routed pods of two nodes leave to be seen where the nodes' stacks route into a tunnel device: one
@@ -13,16 +14,12 @@ export function tunnelSignature(
 ): Signature {
   const from = (n: number) => (frames ? { sourceMac: `node${n}/${tap}` } : {});
   const wrapped = (n: number) => ({ encapsulation, ...from(n) });
-  return {
-    'pod1/eth0': { request: out(0), reply: in_(-2, { sourceMac: 'pod1/lxc' }) },
-    'pod1/lxc': { request: in_(0), reply: out(-2, { sourceMac: 'pod1/lxc' }) },
+  return acrossNodes({
     [`node1/${tap}`]: { request: out(-1, from(1)), reply: in_(-1, from(2)) },
     'node1/eth0': { request: out(-1, wrapped(1)), reply: in_(-1, wrapped(2)) },
     'node2/eth0': { request: in_(-1, wrapped(1)), reply: out(-1, wrapped(2)) },
     [`node2/${tap}`]: { request: in_(-1, from(1)), reply: out(-1, from(2)) },
-    'pod2/lxc': { request: out(-2, { sourceMac: 'pod2/lxc' }), reply: in_(0) },
-    'pod2/eth0': { request: in_(-2, { sourceMac: 'pod2/lxc' }), reply: out(0) },
-  };
+  });
 }
 
 /** Why each of those taps sees what it sees. @param wire what the nodes' own devices show */

@@ -1,7 +1,7 @@
 import type { Direction } from '../packets/frame.ts';
 import type { Check } from './check.ts';
 import type { Counted, Evidence, WitnessExpectation } from './evidence.ts';
-import type { Observation, TapObservation } from './observation.ts';
+import { type Observation, packetsIn, type TapObservation } from './observation.ts';
 
 /**
  * Did a process in user space have the packets? It must have received from a device what that sent, and
@@ -14,10 +14,9 @@ export function checkForwarder(
 ): Check[] {
   return counters.flatMap((counted): Check[] => {
     const tap = observation.taps.find((t) => t.tap === counted.tap);
-    if (!tap || (counted.port === undefined && !forwarded.includes(counted.tap))) return [];
-    const should = forwarded.includes(counted.tap)
-      ? { rx: sightings(tap, 'out'), tx: sightings(tap, 'in') }
-      : null;
+    const isForwarded = forwarded.includes(counted.tap);
+    if (!tap || (counted.port === undefined && !isForwarded)) return [];
+    const should = isForwarded ? { rx: passed(tap, 'out'), tx: passed(tap, 'in') } : null;
     return [
       {
         ...{ code: 'forwarder', tap: counted.tap, leg: null, ok: answer(counted, should) },
@@ -40,8 +39,6 @@ function inWords({ port }: Counted): string {
   return port ? `a process received ${port.rx}, sent ${port.tx}` : 'a process that does not answer';
 }
 
-/** Messages that offloading joined in one frame share its stamp: they are one packet to the process. */
-function sightings(tap: TapObservation, direction: Direction): number {
-  const ofProbe = tap.sightings.filter((s) => s.direction === direction);
-  return new Set(ofProbe.map((s) => s.timestampNs)).size;
+function passed(tap: TapObservation, direction: Direction): number {
+  return packetsIn(tap.sightings.filter((s) => s.direction === direction));
 }

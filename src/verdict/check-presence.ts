@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 import type { Leg } from './join-key.ts';
 import type { Sighting, TapObservation } from './observation.ts';
-import { describe, includes, none, type Seen } from './signature.ts';
+import { describe, none, probesAmong, type Seen } from './signature.ts';
 
 /**
  * Did the tap see the probes that it must see, and no others? "Not seen" is believed only of a
@@ -20,7 +20,7 @@ export function checkPresence(
 ): Check {
   const { which } = look ?? none;
   const seenProbes = new Set(ofLeg.map((s) => s.probe));
-  const wanted = Array.from({ length: count }, (_, i) => i).filter((i) => includes(which, i));
+  const wanted = probesAmong(which, count);
   const missing = wanted.filter((i) => !seenProbes.has(i));
   const unexpected = ofLeg.filter((s) =>
     s.probe === null ? which === 'none' : !wanted.includes(s.probe),

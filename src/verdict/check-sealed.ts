@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
 import type { Leg } from './join-key.ts';
-import { type Observation, ofLeg, type TapObservation } from './observation.ts';
+import { type Observation, ofLeg, packetsIn, type TapObservation } from './observation.ts';
 import type { Sealed } from './signature.ts';
 
 /**
@@ -16,8 +16,7 @@ export function checkSealed(
 ): Check[] {
   if (!sealed) return [];
   const bare = taps.find((t) => t.tap === sealed.bareAt);
-  // messages that offloading joined in one frame share its stamp
-  const least = new Set(ofLeg(bare, leg).map((s) => s.timestampNs)).size;
+  const least = packetsIn(ofLeg(bare, leg));
   const has = tap.sealed?.[sealed.direction];
   const words = (n: number | string) => `${n} encrypted ${sealed.direction}`;
   // too few is only believed of a capture that could have seen more

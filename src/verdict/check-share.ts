@@ -3,7 +3,7 @@ import { summary } from './check-presence.ts';
 import type { Leg } from './join-key.ts';
 import { byProbe, type Observation, type Sighting, type TapObservation } from './observation.ts';
 import type { Origins } from './origins.ts';
-import { describe, includes, type Seen } from './signature.ts';
+import { describe, probesAmong, type Seen } from './signature.ts';
 
 /**
  * Where several taps share the packets of a leg: was each probe at exactly one of them, and was any packet at
@@ -30,7 +30,7 @@ export function checkShare(
   const names = (look.sharedBy ?? []).filter((name) => name !== tap.tap);
   const others = taps.filter((one) => names.includes(one.tap));
   const here = new Set(taken.map((s) => s.probe).filter((probe) => probe !== null));
-  const wanted = Array.from({ length: count }, (_, i) => i).filter((i) => includes(look.which, i));
+  const wanted = probesAmong(look.which, count);
   if ([...here].some((probe) => !wanted.includes(probe))) return answer('unexpected', false);
   // what TCP sent again may have gone by another
   const isRepeated = (probe: number) => kind === 'tcp' && origin.copies(leg, probe) > 1;

@@ -7,7 +7,7 @@ import { checkPresence } from './check-presence.ts';
 import { checkSealed } from './check-sealed.ts';
 import { checkShare } from './check-share.ts';
 import { LEGS } from './join-key.ts';
-import { byProbe, type Observation, ofLeg } from './observation.ts';
+import { byProbe, type Observation, ofLeg, type TapObservation } from './observation.ts';
 import { origins } from './origins.ts';
 import { describe, looksOf, type Signature, sealedIn } from './signature.ts';
 import { startOf } from './way.ts';
@@ -57,20 +57,34 @@ export function checkSignature(
   });
   return [
     ...perTap,
-    ...checkOthers(observation, [...Object.keys(signature), ...overlooked]),
+    ...checkOthers(observation, signature, overlooked),
     ...checkChoices(observation, signature, origin),
     ...checkOrder(observation, signature, origin),
   ];
 }
 
 /** A signature is the whole way: a tap that it does not know must have seen nothing of the probe. */
-function checkOthers({ taps, probe }: Observation, known: readonly string[]): Check[] {
-  const others = taps
-    .filter(({ tap }) => !known.includes(tap))
-    .toSorted((a, b) => (a.tap < b.tap ? -1 : 1));
-  return others.flatMap((tap) =>
-    LEGS.map((leg) =>
-      checkPresence(tap, leg, null, ofLeg(tap, leg), probe.count, new Set()),
-    ).filter((check) => check.ok === false),
+function checkOthers(
+  observation: Observation,
+  signature: Signature,
+  overlooked: readonly string[],
+): Check[] {
+  const { count } = observation.probe;
+  const others = unknownTaps(observation, signature, overlooked).toSorted((a, b) =>
+    a.tap < b.tap ? -1 : 1,
   );
+  return others.flatMap((tap) =>
+    LEGS.map((leg) => checkPresence(tap, leg, null, ofLeg(tap, leg), count, new Set())).filter(
+      (check) => check.ok === false,
+    ),
+  );
+}
+
+/** Taps of which a signature says nothing. @param overlooked those of which it need not */
+export function unknownTaps(
+  { taps }: Observation,
+  signature: Signature,
+  overlooked: readonly string[] = [],
+): TapObservation[] {
+  return taps.filter(({ tap }) => !(tap in signature) && !overlooked.includes(tap));
 }

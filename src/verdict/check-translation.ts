@@ -2,7 +2,7 @@ import type { Check } from './check.ts';
 import type { Evidence, WitnessExpectation } from './evidence.ts';
 import type { Observation } from './observation.ts';
 import { origins } from './origins.ts';
-import type { Signature } from './signature.ts';
+import { probesAmong, type Signature } from './signature.ts';
 
 /**
  * Does the entry that translates the flow to the service name the pod that was seen to answer? What
@@ -17,7 +17,7 @@ export function checkTranslation(
 ): Check[] {
   if (!translations || !kubeProxy) return [];
   const origin = origins(observation, signature);
-  const probes = Array.from({ length: observation.probe.count }, (_, i) => i);
+  const probes = probesAmong('all', observation.probe.count);
   const answered = probes.find((i) => origin.sent('request', i) && origin.sent('reply', i));
   if (answered === undefined) return [];
   const [request, reply] = [origin.sent('request', answered)!, origin.sent('reply', answered)!];

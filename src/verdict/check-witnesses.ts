@@ -5,7 +5,7 @@ import { checkForwarder } from './check-forwarder.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkTranslation } from './check-translation.ts';
 import type { Counted, Evidence, WitnessExpectation } from './evidence.ts';
-import type { Observation, TapObservation } from './observation.ts';
+import { type Observation, packetsIn, type TapObservation } from './observation.ts';
 import type { Signature } from './signature.ts';
 
 /** Sets the witnesses against the signature's own claims and against the captures. Pure. */
@@ -87,8 +87,7 @@ type Bounds = readonly [least: number, most: number];
 
 function boundsOf(tap: TapObservation, direction: Direction): Bounds {
   const ofProbe = tap.sightings.filter((s) => s.direction === direction);
-  // messages that offloading joined in one frame share its stamp: the device counted one packet
-  return [new Set(ofProbe.map((s) => s.timestampNs)).size, tap.frames[direction]];
+  return [packetsIn(ofProbe), tap.frames[direction]];
 }
 
 function within(n: number, [least, most]: Bounds): boolean {

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { unknownTaps } from './check-signature.ts';
 import type { Evidence } from './evidence.ts';
 import { type Claim, judge, type Verdict } from './judge.ts';
 import type { Observation } from './observation.ts';
@@ -34,12 +35,8 @@ export function identify(
   const ranking = [...catalogue]
     .map(([datapath, claim]) => {
       const verdict = judge(observation, evidence, claim);
-      const known = [...Object.keys(verdict.signature), ...(claim.overlooked ?? [])];
-      return guess(
-        datapath,
-        verdict,
-        observation.taps.filter((t) => !known.includes(t.tap)).length,
-      );
+      const unknown = unknownTaps(observation, verdict.signature, claim.overlooked);
+      return guess(datapath, verdict, unknown.length);
     })
     .sort((a, b) => Number(b.fits) - Number(a.fits) || b.score - a.score || leftBy(a) - leftBy(b));
   const best = ranking[0];

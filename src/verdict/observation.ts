@@ -1,5 +1,6 @@
 import type { Direction } from '../packets/frame.ts';
 import type { Leg, ProbeKind } from './join-key.ts';
+import { Kept } from './kept.ts';
 import type { Encapsulation } from './signature.ts';
 
 /** One of the probe's packets at one tap. */
@@ -64,13 +65,18 @@ export interface Observation {
   readonly taps: readonly TapObservation[];
 }
 
+/** How many packets those are: messages that offloading joined in one frame share its stamp. */
+export function packetsIn(sightings: readonly Sighting[]): number {
+  return new Set(sightings.map((s) => s.timestampNs)).size;
+}
+
 interface LegSightings {
   readonly all: readonly Sighting[];
   readonly byProbe: ReadonlyMap<number | null, readonly Sighting[]>;
 }
 
 const NOTHING: LegSightings = { all: [], byProbe: new Map() };
-const LEGS_OF = new WeakMap<TapObservation, Partial<Record<Leg, LegSightings>>>();
+const LEGS_OF = new Kept<TapObservation, Leg, LegSightings>();
 
 /** What a tap saw of one leg. Kept, so that no question has to go through all that it saw again. */
 export function ofLeg(tap: TapObservation | undefined, leg: Leg): readonly Sighting[] {
@@ -84,13 +90,10 @@ export function byProbe(tap: TapObservation | undefined, leg: Leg): LegSightings
 
 function legOf(tap: TapObservation | undefined, leg: Leg): LegSightings {
   if (!tap) return NOTHING;
-  const kept = LEGS_OF.get(tap) ?? {};
-  LEGS_OF.set(tap, kept);
-  if (!kept[leg]) {
+  return LEGS_OF.of(tap, leg, () => {
     const all = tap.sightings.filter((s) => s.leg === leg);
-    kept[leg] = { all, byProbe: groupByProbe(all) };
-  }
-  return kept[leg];
+    return { all, byProbe: groupByProbe(all) };
+  });
 }
 
 export function groupByProbe(sightings: readonly Sighting[]): Map<number | null, Sighting[]> {

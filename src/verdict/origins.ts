@@ -1,6 +1,6 @@
 import { LEGS, type Leg } from './join-key.ts';
 import { byProbe, type Observation, type Sighting } from './observation.ts';
-import { looksOf, type Seen, type Signature } from './signature.ts';
+import { looksOf, probesAmong, type Seen, type Signature } from './signature.ts';
 import { startOf } from './way.ts';
 
 /** Where each leg starts, and its packets as they left there. */
@@ -34,8 +34,7 @@ export function origins(observation: Observation, signature: Signature): Origins
     sent: (leg, probe) => sending[leg].sent(probe)[0],
     unsent: (count) => {
       if (!sending.request.tap) return [];
-      const probes = Array.from({ length: count }, (_, i) => i);
-      return probes.filter((probe) => sending.request.sent(probe).length === 0);
+      return probesAmong('all', count).filter((probe) => sending.request.sent(probe).length === 0);
     },
     copies: (leg, probe) => sending[leg].sent(probe).length,
     service: observation.probe.asked === 'own' ? null : observation.probe.service,

@@ -122,3 +122,8 @@ export function includes(which: Which, index: number): boolean {
   if (which === 'none') return false;
   return (which === 'first') === (index === 0);
 }
+
+/** The numbers of those probes, out of so many. */
+export function probesAmong(which: Which, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i).filter((i) => includes(which, i));
+}

@@ -1,4 +1,5 @@
 import type { Leg } from './join-key.ts';
+import { Kept } from './kept.ts';
 import { looksOf, type Seen, type Signature } from './signature.ts';
 
 /** One look of a leg's packets at one tap; null where the tap must see none of them. */
@@ -20,13 +21,10 @@ export function startOf(signature: Signature, leg: Leg): Stop | undefined {
  * for what says its place itself. Kept: a run is held against the whole catalogue, with many questions each.
  */
 export function wayOf(signature: Signature, leg: Leg): readonly Stop[] {
-  const kept = WAYS.get(signature) ?? {};
-  WAYS.set(signature, kept);
-  kept[leg] ??= workedOut(signature, leg);
-  return kept[leg];
+  return WAYS.of(signature, leg, () => workedOut(signature, leg));
 }
 
-const WAYS = new WeakMap<Signature, Partial<Record<Leg, readonly Stop[]>>>();
+const WAYS = new Kept<Signature, Leg, readonly Stop[]>();
 
 function workedOut(signature: Signature, leg: Leg): Stop[] {
   const taps = Object.keys(signature);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ServiceFacts, serviceDatapaths } from '../../src/cni/service-datapaths.ts';
-import { findDatapath } from '../../src/datapaths/catalogue.ts';
+import { CATALOGUE, findDatapath } from '../../src/datapaths/catalogue.ts';
 import { placementOf } from '../../src/datapaths/datapath.ts';
 import { passageOf } from '../../src/datapaths/topology.ts';
 
@@ -62,4 +62,13 @@ describe('the datapaths to a service', () => {
       expect(placementOf(datapath)).toBe(name.endsWith('-vxlan') ? 'cross-node' : 'same-node');
     }
   });
+});
+
+it('is asked of a node wherever there may be any, and only there', () => {
+  for (const { name } of CATALOGUE) {
+    const found = [true, false].flatMap((bridgeNetfilter) =>
+      serviceDatapaths([name], { kubeProxy: 'iptables', bridgeNetfilter }),
+    );
+    expect(mayHaveServices([name])).toBe(found.length > 0);
+  }
 });

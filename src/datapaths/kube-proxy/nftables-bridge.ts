@@ -1,7 +1,6 @@
 import type { Datapath } from '../datapath.ts';
 import { filteredBridgeService } from '../topologies/filtered-bridge-service.ts';
-import { kubeProxyNftables } from '../topologies/kube-proxy-nftables.ts';
-import { TRACK_FORWARDED } from '../topologies/track-forwarded.ts';
+import { nftablesMode } from '../topologies/kube-proxy-nftables.ts';
 import { kubeProxyIptablesBridge } from './iptables-bridge.ts';
 
 export const kubeProxyNftablesBridge: Datapath = {
@@ -9,9 +8,7 @@ export const kubeProxyNftablesBridge: Datapath = {
   name: 'kube-proxy/nftables-bridge',
   title: 'Pod to service on one bridge, translated by kube-proxy in nftables mode (br_netfilter)',
   needs: ['veth', 'bridge', 'nf_tables', 'br_netfilter'],
-  topology: filteredBridgeService((family) => ({
-    nftables: TRACK_FORWARDED + kubeProxyNftables(family),
-  })),
+  topology: filteredBridgeService(nftablesMode),
   kubeProxy: 'nftables',
   twins: ['kube-proxy/iptables-bridge'],
   control: 'kube-proxy/nftables',

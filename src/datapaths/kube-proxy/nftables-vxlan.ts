@@ -1,7 +1,6 @@
 import type { Datapath } from '../datapath.ts';
 import { flannelService } from '../topologies/flannel-service.ts';
-import { kubeProxyNftables } from '../topologies/kube-proxy-nftables.ts';
-import { TRACK_FORWARDED } from '../topologies/track-forwarded.ts';
+import { nftablesMode } from '../topologies/kube-proxy-nftables.ts';
 import { kubeProxyIptablesVxlan } from './iptables-vxlan.ts';
 
 export const kubeProxyNftablesVxlan: Datapath = {
@@ -9,9 +8,7 @@ export const kubeProxyNftablesVxlan: Datapath = {
   name: 'kube-proxy/nftables-vxlan',
   title: "Pod to service (nftables), answered by a pod of the other node through flannel's VXLAN",
   needs: ['veth', 'bridge', 'vxlan', 'nf_tables', 'br_netfilter'],
-  topology: flannelService((family, web) => ({
-    nftables: TRACK_FORWARDED + kubeProxyNftables(family, web),
-  })),
+  topology: flannelService(nftablesMode),
   kubeProxy: 'nftables',
   twins: ['kube-proxy/iptables-vxlan'],
   story: [

@@ -1,16 +1,13 @@
 import type { Datapath } from '../datapath.ts';
-import { kubeProxyNftables } from '../topologies/kube-proxy-nftables.ts';
+import { nftablesMode } from '../topologies/kube-proxy-nftables.ts';
 import { servicePair } from '../topologies/service-pair.ts';
-import { TRACK_FORWARDED } from '../topologies/track-forwarded.ts';
 import { kubeProxyIptablesMode } from './iptables.ts';
 
 export const kubeProxyNftablesMode: Datapath = {
   name: 'kube-proxy/nftables',
   title: 'Pod to service on one node, translated by kube-proxy in nftables mode',
   needs: ['veth', 'nf_tables'],
-  topology: servicePair((family) => ({
-    nftables: TRACK_FORWARDED + kubeProxyNftables(family),
-  })),
+  topology: servicePair(nftablesMode),
   // the same hooks, the same translation: captures do not show by which rules
   signature: kubeProxyIptablesMode.signature,
   conntrack: 'tracked',

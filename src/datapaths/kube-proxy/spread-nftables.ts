@@ -1,7 +1,6 @@
 import type { Datapath } from '../datapath.ts';
-import { kubeProxyNftables } from '../topologies/kube-proxy-nftables.ts';
+import { nftablesMode } from '../topologies/kube-proxy-nftables.ts';
 import { spreadService } from '../topologies/spread-service.ts';
-import { TRACK_FORWARDED } from '../topologies/track-forwarded.ts';
 import { kubeProxySpread } from './spread.ts';
 
 export const kubeProxySpreadNftables: Datapath = {
@@ -9,9 +8,7 @@ export const kubeProxySpreadNftables: Datapath = {
   name: 'kube-proxy/spread-nftables',
   title: 'Pod to a service with two pods behind it, one for each connection (nftables mode)',
   needs: ['veth', 'nf_tables'],
-  topology: spreadService((family, web) => ({
-    nftables: TRACK_FORWARDED + kubeProxyNftables(family, web),
-  })),
+  topology: spreadService(nftablesMode),
   // as in the mode of iptables: captures do not show by which rules
   kubeProxy: 'nftables',
   twins: ['kube-proxy/spread'],

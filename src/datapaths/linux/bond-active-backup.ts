@@ -1,7 +1,7 @@
 import { in_, out, type Seen } from '../../verdict/signature.ts';
+import { acrossNodes } from '../across-nodes.ts';
 import type { Datapath } from '../datapath.ts';
 import { failingOverPair } from '../topologies/bonded-pair.ts';
-import { ptpCrossNode } from './ptp-cross-node.ts';
 
 const request = out(-1, { sourceMac: 'node1/bond0' });
 const reply = in_(-1, { sourceMac: 'node2/eth0' });
@@ -9,21 +9,13 @@ const only = (which: 'first' | 'rest') => {
   const some = (leg: Seen): Seen => ({ ...leg, which });
   return { request: some(request), reply: some(reply) };
 };
-const {
-  'pod1/eth0': pod1,
-  'pod1/lxc': lxc1,
-  'pod2/lxc': lxc2,
-  'pod2/eth0': pod2,
-} = ptpCrossNode.signature;
 
 export const bondActiveBackup: Datapath = {
   name: 'linux/bond-active-backup',
   title: 'Pod to pod across nodes by a bond of two wires, of which one fails on the way',
   needs: ['veth', 'bridge', 'bond', 'nf_tables'],
   topology: failingOverPair,
-  signature: {
-    'pod1/eth0': pod1!,
-    'pod1/lxc': lxc1!,
+  signature: acrossNodes({
     'node1/bond0': { request, reply },
     'node1/eth1': only('first'),
     'node1/eth2': only('rest'),
@@ -31,9 +23,7 @@ export const bondActiveBackup: Datapath = {
       request: in_(-1, { sourceMac: 'node1/bond0' }),
       reply: out(-1, { sourceMac: 'node2/eth0' }),
     },
-    'pod2/lxc': lxc2!,
-    'pod2/eth0': pod2!,
-  },
+  }),
   conntrack: 'tracked',
   live: { conntrack: 'either' },
   probes: ['ping'], // only ping says when its first answer has come

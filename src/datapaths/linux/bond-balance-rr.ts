@@ -1,7 +1,7 @@
 import { in_, out, type Signature } from '../../verdict/signature.ts';
+import { acrossNodes } from '../across-nodes.ts';
 import type { Datapath } from '../datapath.ts';
 import { facingBonds } from '../topologies/facing-bonds.ts';
-import { ptpCrossNode } from './ptp-cross-node.ts';
 
 const fromNode1 = { sourceMac: 'node1/bond0' } as const;
 const fromNode2 = { sourceMac: 'node2/bond0' } as const;
@@ -16,30 +16,20 @@ const receiving = (sharedBy?: readonly string[]): Signature[string] => ({
 });
 const ofNode1 = ['node1/eth1', 'node1/eth2'];
 const ofNode2 = ['node2/eth1', 'node2/eth2'];
-const {
-  'pod1/eth0': pod1,
-  'pod1/lxc': lxc1,
-  'pod2/lxc': lxc2,
-  'pod2/eth0': pod2,
-} = ptpCrossNode.signature;
 
 export const bondBalanceRr: Datapath = {
   name: 'linux/bond-balance-rr',
   title: 'Pod to pod across nodes by bonds of two wires, which take turns',
   needs: ['veth', 'bond', 'nf_tables'],
   topology: facingBonds('mode balance-rr miimon 10'),
-  signature: {
-    'pod1/eth0': pod1!,
-    'pod1/lxc': lxc1!,
+  signature: acrossNodes({
     'node1/bond0': sending(),
     'node1/eth1': sending(ofNode1),
     'node1/eth2': sending(ofNode1),
     'node2/eth1': receiving(ofNode2),
     'node2/eth2': receiving(ofNode2),
     'node2/bond0': receiving(),
-    'pod2/lxc': lxc2!,
-    'pod2/eth0': pod2!,
-  },
+  }),
   conntrack: 'tracked',
   live: { conntrack: 'either' },
   control: 'linux/ptp-cross-node',

@@ -1,4 +1,5 @@
 import { in_, out } from '../../verdict/signature.ts';
+import { acrossNodes } from '../across-nodes.ts';
 import type { Datapath } from '../datapath.ts';
 import { nodePair } from '../topologies/node-pair.ts';
 import { ptpPod } from '../topologies/ptp-pod.ts';
@@ -8,9 +9,7 @@ export const ptpCrossNode: Datapath = {
   title: 'Pod to pod across nodes over routed veth pairs and static routes',
   needs: ['veth', 'nf_tables'],
   topology: nodePair(undefined, ptpPod),
-  signature: {
-    'pod1/eth0': { request: out(0), reply: in_(-2, { sourceMac: 'pod1/lxc' }) },
-    'pod1/lxc': { request: in_(0), reply: out(-2, { sourceMac: 'pod1/lxc' }) },
+  signature: acrossNodes({
     'node1/eth0': {
       request: out(-1, { sourceMac: 'node1/eth0' }),
       reply: in_(-1, { sourceMac: 'node2/eth0' }),
@@ -19,9 +18,7 @@ export const ptpCrossNode: Datapath = {
       request: in_(-1, { sourceMac: 'node1/eth0' }),
       reply: out(-1, { sourceMac: 'node2/eth0' }),
     },
-    'pod2/lxc': { request: out(-2, { sourceMac: 'pod2/lxc' }), reply: in_(0) },
-    'pod2/eth0': { request: in_(-2, { sourceMac: 'pod2/lxc' }), reply: out(0) },
-  },
+  }),
   conntrack: 'tracked',
   live: { conntrack: 'either' },
   twins: ['cilium/cross-node-legacy'],

@@ -1,32 +1,22 @@
 import { in_, out } from '../../verdict/signature.ts';
+import { acrossNodes } from '../across-nodes.ts';
 import type { Datapath } from '../datapath.ts';
 import { taggedPair } from '../topologies/tagged-pair.ts';
-import { ptpCrossNode } from './ptp-cross-node.ts';
 
 const fromNode1 = { sourceMac: 'node1/eth0' } as const;
 const fromNode2 = { sourceMac: 'node2/eth0' } as const;
-const {
-  'pod1/eth0': pod1,
-  'pod1/lxc': lxc1,
-  'pod2/lxc': lxc2,
-  'pod2/eth0': pod2,
-} = ptpCrossNode.signature;
 
 export const vlan: Datapath = {
   name: 'linux/vlan',
   title: 'Pod to pod across nodes whose addresses are on a VLAN of the wire',
   needs: ['veth', 'vlan', 'nf_tables'],
   topology: taggedPair,
-  signature: {
-    'pod1/eth0': pod1!,
-    'pod1/lxc': lxc1!,
+  signature: acrossNodes({
     'node1/eth0.10': { request: out(-1, fromNode1), reply: in_(-1, fromNode2) },
     'node1/eth0': { request: out(-1, fromNode1), reply: in_(-1, fromNode2) },
     'node2/eth0': { request: in_(-1, fromNode1), reply: out(-1, fromNode2) },
     'node2/eth0.10': { request: in_(-1, fromNode1), reply: out(-1, fromNode2) },
-    'pod2/lxc': lxc2!,
-    'pod2/eth0': pod2!,
-  },
+  }),
   conntrack: 'tracked',
   live: { conntrack: 'either' },
   control: 'linux/bridge-cross-node',

@@ -1,10 +1,16 @@
-import type { Family } from '../topology.ts';
+import type { Family, Namespace } from '../topology.ts';
 import { type ClusterService, endpoint, WEB } from './service.ts';
+import { TRACK_FORWARDED } from './track-forwarded.ts';
 
 const PROTOCOLS = ['tcp', 'udp'] as const;
 
+/** The rules of a node whose kube-proxy is in nftables mode, and which tracks what it forwards. */
+export function nftablesMode(family: Family, web?: ClusterService): Pick<Namespace, 'nftables'> {
+  return { nftables: TRACK_FORWARDED + kubeProxyNftables(family, web) };
+}
+
 /** The table as kube-proxy writes it in nftables mode, for one service. */
-export function kubeProxyNftables(family: Family, web: ClusterService = WEB[family]): string {
+function kubeProxyNftables(family: Family, web: ClusterService = WEB[family]): string {
   const { address, port, backend, others = [], pods } = web;
   const backends = [backend, ...others];
   const chosen = (protocol: string) =>
