@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type ServiceFacts, serviceDatapaths } from '../../src/cni/service-datapaths.ts';
+import {
+  mayHaveServices,
+  type ServiceFacts,
+  serviceDatapaths,
+} from '../../src/cni/service-datapaths.ts';
 import { CATALOGUE, findDatapath } from '../../src/datapaths/catalogue.ts';
 import { placementOf } from '../../src/datapaths/datapath.ts';
 import { passageOf } from '../../src/datapaths/topology.ts';
