@@ -2,13 +2,14 @@ import type { Capture, CaptureEngine, CaptureSession } from './capture/engine.ts
 import { tcpdumpEngine } from './capture/tcpdump-engine.ts';
 import { claims } from './datapaths/catalogue.ts';
 import { askedIn, claimOf, type Datapath } from './datapaths/datapath.ts';
-import { type Passage, passageOf } from './datapaths/topology.ts';
+import { passageOf, type Topology } from './datapaths/topology.ts';
 import type { Lab, Tap } from './labs/lab.ts';
 import { Phases } from './phases.ts';
 import type { ProbeOptions, ProbeOutcome } from './probes/probe.ts';
 import { flowOf, sendProbe } from './probes/send-probe.ts';
 import type { Evidence } from './verdict/evidence.ts';
 import { type Identification, identify } from './verdict/identify.ts';
+import type { JoinKey } from './verdict/join-key.ts';
 import { judge, type Verdict } from './verdict/judge.ts';
 import type { Observation } from './verdict/observation.ts';
 import { observe } from './verdict/observe.ts';
@@ -20,12 +21,14 @@ export interface Run {
   /** The datapath that the lab was held against. */
   readonly datapath: Datapath;
   readonly lab: Pick<Lab, 'name' | 'backend' | 'datapath'> & {
-    readonly passage: Passage;
+    readonly topology: Topology;
     readonly taps: readonly Tap[];
     /** Of each tap. */
     readonly namespaces: readonly string[];
   };
   readonly probe: ProbeOptions & { readonly outcome: ProbeOutcome };
+  /** Keys of the packets that were sent to show that a capture can see. */
+  readonly canaries: readonly JoinKey[];
   readonly captures: readonly Capture[];
   readonly evidence: Evidence;
   readonly observation: Observation;
@@ -88,13 +91,13 @@ export async function run(
       const observation = observe({ ...outcome, sequences, canaries, ...asked }, captures);
       const verdict = judge(observation, evidence, claim);
       const identification = identify(observation, evidence, claims(probe.family, where, others));
-      const { name, backend } = lab;
+      const { name, backend, topology } = lab;
       const namespaces = taps.map((tap) => lab.namespace(tap.place));
       return {
         datapath,
-        lab: { name, backend, datapath: lab.datapath, taps, namespaces, passage },
+        lab: { name, backend, datapath: lab.datapath, topology, taps, namespaces },
         probe: { ...probe, outcome },
-        ...{ captures, evidence, observation, verdict, identification, others },
+        ...{ canaries, captures, evidence, observation, verdict, identification, others },
         phasesMs: phases.ms,
       };
     });

@@ -1,23 +1,19 @@
 import { claimsOf, twinsOf } from '../datapaths/catalogue.ts';
 import { askedAs, claimOf, type Datapath } from '../datapaths/datapath.ts';
-import type { Topology } from '../datapaths/topology.ts';
+import { expectedJourney } from '../drawing/journey.ts';
+import { ladderOf } from '../drawing/ladder.ts';
+import { lanesOf } from '../drawing/lane.ts';
+import { sceneOf } from '../drawing/scene.ts';
 import { type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { widest } from '../ui/width.ts';
-import type { Leg } from '../verdict/join-key.ts';
-import {
-  describe,
-  type Expectation,
-  looksOf,
-  part,
-  type Seen,
-  sealedIn,
-  ttlSteps,
-} from '../verdict/signature.ts';
+import { LEGS, type Leg } from '../verdict/join-key.ts';
+import { describe, type Expectation, looksOf, sealedIn, ttlSteps } from '../verdict/signature.ts';
 import { tellingWitnesses } from '../verdict/tell-apart.ts';
 import { wayOf } from '../verdict/way.ts';
+import { ladderText } from './ladder-text.ts';
 
-/** A datapath's story: both legs hop by hop, the signature as a table, and why. */
+/** A datapath's story: the way of both legs drawn, the signature as a table, and why. */
 export function explanationText(datapath: Datapath, style: Style): string {
   const { colour } = style;
   const asked = askedAs(datapath);
@@ -31,8 +27,7 @@ export function explanationText(datapath: Datapath, style: Style): string {
   const alike = twinsInWords(datapath, style);
   return `${[
     `${colour.bold(datapath.name)}\n${wrap(datapath.title, '  ', style)}`,
-    `${heading('The request')}\n${path(datapath, 'request', style)}`,
-    `${heading('The reply')}\n${path(datapath, 'reply', style)}`,
+    ...drawings(datapath, style).map(({ title, drawn }) => `${heading(title)}\n${drawn}`),
     `${heading('The signature')}\n${signature(datapath, style)}`,
     ...(alike.length > 0
       ? [`${heading('Captures alone cannot tell it from')}\n${alike.join('\n')}`]
@@ -58,33 +53,40 @@ function twinsInWords(datapath: Datapath, style: Style): string[] {
   );
 }
 
-/** One line for each time that a packet of this leg could pass a tap, in order. */
-function path(datapath: Datapath, leg: Leg, style: Style): string {
-  const topology = datapath.topology(4);
-  const { programs, unseen = [] } = claimOf(datapath, 4).witnesses;
-  const way = wayOf(datapath.signature, leg);
-  const goes = way.some(({ seen }) => seen !== null);
-  const counted = way.filter(({ tap }) => goes && unseen.some((one) => one.tap === tap));
-  const rows = way.map(({ tap, seen }) => {
-    const arrow = seen ? (seen.direction === 'in' ? '->|' : '|->') : ' . ';
-    const attached = programs.find((p) => p.tap === tap)?.attached ?? [];
-    // XDP acts where the packet comes in, which is where it is not seen any more
-    const isTaken = seen ? seen.direction === 'in' : counted[0]?.tap === tap;
-    const acting = seen ? attached : attached.filter((program) => / on xdp\b/.test(program));
-    const acts = isTaken ? acting.join(', ') : '';
-    const passes = counted.some((stop) => stop.tap === tap) ? 'counted, not seen' : 'not seen';
-    const line = [arrow, placeOf(topology, tap), tap, seen ? inWords(seen) : passes, acts];
-    return seen ? line : line.map((cell) => style.colour.dim(cell));
-  });
-  return table(rows);
+/** The way that packets take, from top to bottom and back; twice where the first goes another way than the rest. */
+function drawings(datapath: Datapath, style: Style): { title: string; drawn: string }[] {
+  const ladder = ladderOf(sceneOf(datapath.topology(4)));
+  const { programs } = claimOf(datapath, 4).witnesses;
+  const notes = {
+    head: ['tap', 'request', 'reply', 'why'],
+    cells: (tap: string) => [
+      passes(datapath, tap, 'request'),
+      passes(datapath, tap, 'reply'),
+      style.colour.dim(datapath.why[tap] ?? ''),
+    ],
+    programs: (tap: string) => programs.find((p) => p.tap === tap)?.attached ?? [],
+  };
+  const [first, second] = [0, 1].map((probe) =>
+    LEGS.flatMap((leg) => lanesOf(ladder, leg, expectedJourney(datapath.signature, leg, probe))),
+  );
+  const drawn = (lanes: typeof first) => ladderText(ladder, lanes!, notes, style);
+  if (JSON.stringify(first) === JSON.stringify(second)) {
+    return [{ title: 'The path', drawn: drawn(first) }];
+  }
+  return [
+    { title: 'The path of the first', drawn: drawn(first) },
+    { title: 'The path of the rest', drawn: drawn(second) },
+  ];
 }
 
-function inWords(seen: Seen): string {
-  return part(seen) === 'all' ? 'seen' : `${part(seen)} seen`;
-}
-
-function placeOf(topology: Topology, tap: string): string {
-  return topology.taps.find((t) => t.name === tap)!.namespace;
+/** `all in`, `none`, `none, but counted` */
+function passes(datapath: Datapath, tap: string, leg: Leg): string {
+  const expectation = datapath.signature[tap]?.[leg];
+  if (!expectation) return '';
+  const isCounted = datapath.unseen?.some((one) => one.tap === tap);
+  const goes = wayOf(datapath.signature, leg).some(({ seen }) => seen !== null);
+  const words = describe(expectation);
+  return isCounted && goes && words === 'none' ? 'none, but counted' : words;
 }
 
 function signature(datapath: Datapath, style: Style): string {

@@ -1,5 +1,6 @@
 import { CATALOGUE, claimsOf } from '../datapaths/catalogue.ts';
 import type { Datapath } from '../datapaths/datapath.ts';
+import { passageOf } from '../datapaths/topology.ts';
 import type { Run } from '../run.ts';
 import type { Check } from '../verdict/check.ts';
 import type { Evidence } from '../verdict/evidence.ts';
@@ -9,6 +10,7 @@ import type { Verdict } from '../verdict/judge.ts';
 import type { Observation, TapObservation } from '../verdict/observation.ts';
 import { describe } from '../verdict/signature.ts';
 import { tellApart } from '../verdict/tell-apart.ts';
+import { type Replay, replayOf } from './replay.ts';
 import type {
   LegDocument,
   ProbeDocument,
@@ -32,6 +34,7 @@ export interface Judged {
   readonly phasesMs: Readonly<Record<string, number>>;
   /** Where witnesses were asked. */
   readonly evidence?: Evidence;
+  readonly replay?: Replay;
 }
 
 /** One run as it stands in the run document. */
@@ -51,6 +54,7 @@ export function resultDocument(judged: Judged): ResultDocument {
       .filter((guess) => names.includes(guess.datapath))
       .map(({ datapath, score }) => ({ datapath, score })),
     tellApart: tellApart(claimsOf(names, judged.probe.family, undefined, judged.others)),
+    ...(judged.replay && { replay: judged.replay }),
     phasesMs: judged.phasesMs,
   };
 }
@@ -58,13 +62,14 @@ export function resultDocument(judged: Judged): ResultDocument {
 /** A run of a lab, as the run document wants it. */
 export function judgedRun(run: Run): Judged {
   const { kind, family, count, outcome } = run.probe;
-  const { from, to } = run.lab.passage;
+  const { from, to } = passageOf(run.lab.topology);
   const labOf = [run.datapath, ...run.others, ...CATALOGUE].find(
     ({ name }) => name === run.lab.datapath,
   );
   const ends = { from, to: labOf?.backends?.find((pod) => hasAnswered(run, pod)) ?? to };
   return {
     ...run,
+    replay: replayOf(run),
     labOf: run.lab.datapath,
     probe: { kind, family, count, ...ends, answered: outcome.answered },
     places: run.lab.taps.map((tap, i) => ({

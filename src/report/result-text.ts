@@ -1,7 +1,10 @@
+import { ladderOf } from '../drawing/ladder.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { displayWidth, printable, widest } from '../ui/width.ts';
-import type { LegDocument, ProbeDocument, ResultDocument } from './run-document.ts';
+import { distinctLanes } from './distinct-lanes.ts';
+import { ladderText } from './ladder-text.ts';
+import type { LegDocument, ProbeDocument, ResultDocument, TapDocument } from './run-document.ts';
 
 /** One datapath's verdict: headline, what each tap saw, findings, witnesses, what it is. */
 export function resultText(result: ResultDocument, style: Style): string {
@@ -21,7 +24,7 @@ export function resultText(result: ResultDocument, style: Style): string {
     `${wrap(headline, '  ', style, '')}\n${wrap(result.reason, '  ', style)}`,
     result.disagreement ? disagreementText(result.disagreement, style) : '',
     result.error ? wrap(`to mend it: ${result.error.mend}`, '  ', style) : '',
-    result.taps.length > 0 ? tapTable(result, style) : '',
+    result.taps.length > 0 ? taps(result, style) : '',
     result.findings.length > 0 ? findingsText(result, style) : '',
     result.taps.length > 0 ? footer(result, style) : '',
   ];
@@ -36,25 +39,50 @@ function disagreementText(
   return style.colour.red(wrap(words, '  ', style));
 }
 
+/** The ways that packets took, drawn; a table of files, or of a run that does not say where its taps were. */
+function taps(result: ResultDocument, style: Style): string {
+  const { replay } = result;
+  if (!replay) return tapTable(result, style);
+  const drawn = (isBrief: boolean) => {
+    const rows = new Map(result.taps.map((tap) => [tap.tap, tapCells(tap, isBrief, style)]));
+    const ladder = ladderOf(replay.scene);
+    return ladderText(
+      ladder,
+      distinctLanes(ladder, replay.ways),
+      {
+        head: ['tap', 'request', 'reply', 'why'],
+        cells: (tap) => rows.get(tap) ?? [],
+        programs: (tap) => replay.programs.find((p) => p.tap === tap)?.attached ?? [],
+      },
+      style,
+    );
+  };
+  const whole = drawn(false);
+  return widest(whole) <= style.width ? whole : drawn(true);
+}
+
 function tapTable(result: ResultDocument, style: Style): string {
-  const { colour } = style;
-  const head = ['tap', 'device', 'request', 'reply', 'why'].map((word) => colour.dim(word));
+  const head = ['tap', 'device', 'request', 'reply', 'why'].map((word) => style.colour.dim(word));
   const rows = (isBrief: boolean) => [
     head,
     ...result.taps.map((tap) => [
-      printable(tap.tap),
-      printable(tap.device),
-      cell(tap.request, isBrief, style),
-      cell(tap.reply, isBrief, style),
-      colour.dim(
-        tap.request.expected === null ? 'not part of the signature' : printable(tap.why ?? ''),
-      ),
+      ...[printable(tap.tap), printable(tap.device)],
+      ...tapCells(tap, isBrief, style),
     ]),
   ];
   // the findings say why, and what was expected
   const narrower = (isBrief: boolean) => table(rows(isBrief).map((row) => row.slice(0, -1)));
   const tables = [table(rows(false)), narrower(false)];
   return tables.find((one) => widest(one) <= style.width) ?? narrower(true);
+}
+
+/** What it saw of requests and replies, and why. */
+function tapCells(tap: TapDocument, isBrief: boolean, style: Style): string[] {
+  const why = tap.request.expected === null ? 'not part of the signature' : (tap.why ?? '');
+  return [
+    ...[cell(tap.request, isBrief, style), cell(tap.reply, isBrief, style)],
+    style.colour.dim(printable(why)),
+  ];
 }
 
 /** `✓ 3 out`, `✓ none`, `✗ 3 out, not none`; `✓ no data`: a share, but of packets that TCP needs beside the probe's */

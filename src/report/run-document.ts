@@ -1,6 +1,7 @@
 import type { CniReport } from '../cni/cni-report.ts';
 import type { ExitCode, LabError } from '../errors.ts';
 import type { Finding } from '../verdict/finding.ts';
+import type { Replay } from './replay.ts';
 
 /** The run document: `run.json` and the output of `verify --json`. */
 export interface RunDocument {
@@ -45,6 +46,8 @@ export interface ResultDocument {
   readonly identified: readonly { readonly datapath: string; readonly score: number }[];
   /** Which witness could tell several of them apart; null where there is nothing to tell. */
   readonly tellApart: string | null;
+  /** Not where it was broken off, or is not of a lab. */
+  readonly replay?: Replay;
   readonly phasesMs: Readonly<Record<string, number>>;
 }
 

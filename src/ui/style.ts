@@ -10,8 +10,23 @@ export interface Style {
     readonly doubt: string;
     readonly skip: string;
   };
+  /** What drawings are made of. */
+  readonly line: LineGlyphs;
   /** Columns. */
   readonly width: number;
+}
+
+export interface LineGlyphs {
+  readonly across: string;
+  readonly along: string;
+  readonly crossing: string;
+  /** A way on which nothing is seen. */
+  readonly unseen: string;
+  readonly down: string;
+  readonly up: string;
+  /** A pair of devices. */
+  readonly wire: string;
+  readonly corner: string;
 }
 
 export interface Terminal {
@@ -20,6 +35,14 @@ export interface Terminal {
 }
 
 const UNICODE = { good: '✓', bad: '✗', doubt: '?', skip: '-' };
+const UNICODE_LINES: LineGlyphs = {
+  ...{ across: '─', along: '│', crossing: '┼', unseen: '┊', down: '▼', up: '▲' },
+  ...{ wire: '║', corner: '└' },
+};
+const ASCII_LINES: LineGlyphs = {
+  ...{ across: '-', along: '|', crossing: '+', unseen: ':', down: 'v', up: '^' },
+  ...{ wire: '"', corner: '`' },
+};
 const ASCII = { good: 'ok', bad: 'XX', doubt: '??', skip: '--' };
 
 /** Colours only on a terminal, unless FORCE_COLOR; none at all with NO_COLOR. */
@@ -31,6 +54,7 @@ export function styleOf(stream: Terminal, env: NodeJS.ProcessEnv): Style {
   return {
     colour: new Chalk({ level: wanted ? 1 : 0 }),
     mark: unicode ? UNICODE : ASCII,
+    line: unicode ? UNICODE_LINES : ASCII_LINES,
     width: Math.min(stream.columns || 80, 110),
   };
 }

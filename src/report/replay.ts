@@ -1,0 +1,77 @@
+import type { Datapath } from '../datapaths/datapath.ts';
+import { type Stop, seenJourney } from '../drawing/journey.ts';
+import { type Scene, sceneOf } from '../drawing/scene.ts';
+import type { Run } from '../run.ts';
+import type { TapPrograms } from '../verdict/evidence.ts';
+import type { JoinKey, Leg } from '../verdict/join-key.ts';
+import type { Observation } from '../verdict/observation.ts';
+import type { Signature } from '../verdict/signature.ts';
+
+/**
+ * What it takes to draw a result and to read its captures again, with the lab and whoever wrote the
+ * datapath long gone.
+ */
+export interface Replay {
+  readonly title: string;
+  readonly story: Datapath['story'];
+  readonly scene: Scene;
+  /** What it was held against. */
+  readonly signature: Signature;
+  /** By which the probe's packets are known, and those that showed that a capture can see. */
+  readonly key: JoinKey;
+  readonly canaries: readonly JoinKey[];
+  /** In the order of the result's taps. */
+  readonly taps: readonly ReplayTap[];
+  /** BPF programs on the taps' devices, where somebody asked. */
+  readonly programs: readonly TapPrograms[];
+  /** The ways that packets were seen to take: one, where all took the same. */
+  readonly ways: readonly SeenWay[];
+}
+
+export interface ReplayTap {
+  readonly mac: string | null;
+  /** Why its capture cannot be believed where it has nothing; null if it can. */
+  readonly fault: string | null;
+  /** Stamps are comparable between taps with the same one. */
+  readonly clock?: string;
+}
+
+export interface SeenWay extends Readonly<Record<Leg, readonly Stop[]>> {
+  /** Probes by number, from 1: from the first to the last of each range. */
+  readonly probes: readonly (readonly [number, number])[];
+}
+
+export function replayOf(run: Run): Replay {
+  const { datapath, lab, captures, evidence, observation, probe } = run;
+  const { signature } = run.verdict;
+  return {
+    ...{ title: datapath.title, story: datapath.story },
+    scene: sceneOf(lab.topology),
+    ...{ signature, key: probe.outcome.key, canaries: run.canaries },
+    taps: captures.map(({ mac, fault, clock }) => ({
+      ...{ mac, fault },
+      ...(clock !== undefined && { clock }),
+    })),
+    programs: evidence.programs,
+    ways: waysOf(observation, signature),
+  };
+}
+
+/** The ways in the order in which the first probe took each. */
+export function waysOf(observation: Observation, signature: Signature): SeenWay[] {
+  const ways = new Map<string, { probes: [number, number][] } & Record<Leg, Stop[]>>();
+  for (let probe = 0; probe < observation.probe.count; probe++) {
+    const [request, reply] = (['request', 'reply'] as const).map((leg) =>
+      seenJourney(observation, signature, leg, probe).map(({ tap, direction }) => ({
+        ...{ tap, direction },
+      })),
+    ) as [Stop[], Stop[]];
+    const word = JSON.stringify([request, reply]);
+    const way = ways.get(word) ?? { probes: [], request, reply };
+    ways.set(word, way);
+    const range = way.probes.at(-1);
+    if (range?.[1] === probe) range[1] = probe + 1;
+    else way.probes.push([probe + 1, probe + 1]);
+  }
+  return [...ways.values()];
+}
