@@ -26,7 +26,7 @@ mkdirSync(join(dist, 'bpf'), { recursive: true });
 const LAZY = ['execa', 'ora', 'yaml'];
 /** The same for what we use of a large package. */
 const KUBERNETES_CLIENT = 'src/kubernetes/client.ts';
-const ZOD = 'src/datapath-file/zod.ts';
+const ZOD = 'src/schema/zod.ts';
 const shared = {
   bundle: true,
   format: 'cjs',
@@ -50,7 +50,7 @@ const lazyPackages = {
         ? { path: './kubernetes-client.cjs', external: true }
         : null,
     );
-    onResolve({ filter: /^\.\/zod\.ts$/ }, () => ({ path: './zod.cjs', external: true }));
+    onResolve({ filter: /\/zod\.ts$/ }, () => ({ path: './zod.cjs', external: true }));
   },
 };
 /** Of the Kubernetes client only the kubeconfig is used: its generated API would be three quarters. */
@@ -96,6 +96,23 @@ const bundles = await Promise.all([
     banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
   }),
 ]);
+await build({
+  // what an HTML report is dressed and moved by
+  entryPoints: { report: join(root, 'src/report/html/page/player.ts') },
+  ...{
+    outdir: dist,
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    charset: 'utf8',
+  },
+  logLevel: 'warning',
+});
+await build({
+  entryPoints: [join(root, 'src/report/html/page/report.css')],
+  ...{ outdir: dist, minify: true, charset: 'utf8', logLevel: 'warning' },
+});
 writeNotices(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 compileBpf();
 compileNative('netkit', '-lbpf'); // the machine's libbpf, as tc has it: what runs tc with BPF can run this

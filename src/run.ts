@@ -9,7 +9,7 @@ import type { ProbeOptions, ProbeOutcome } from './probes/probe.ts';
 import { flowOf, sendProbe } from './probes/send-probe.ts';
 import type { Evidence } from './verdict/evidence.ts';
 import { type Identification, identify } from './verdict/identify.ts';
-import type { JoinKey } from './verdict/join-key.ts';
+import type { ProbeKey } from './verdict/join-key.ts';
 import { judge, type Verdict } from './verdict/judge.ts';
 import type { Observation } from './verdict/observation.ts';
 import { observe } from './verdict/observe.ts';
@@ -28,7 +28,7 @@ export interface Run {
   };
   readonly probe: ProbeOptions & { readonly outcome: ProbeOutcome };
   /** Keys of the packets that were sent to show that a capture can see. */
-  readonly canaries: readonly JoinKey[];
+  readonly canaries: readonly ProbeKey[];
   readonly captures: readonly Capture[];
   readonly evidence: Evidence;
   readonly observation: Observation;

@@ -9,8 +9,8 @@ import { pooled } from './pooled.ts';
 import type { ProbeOptions } from './probes/probe.ts';
 import { judgedRun, resultDocument } from './report/result-document.ts';
 import { type ResultDocument, type RunDocument, worstOf } from './report/run-document.ts';
-import { RunFolder } from './report/run-folder.ts';
 import { run } from './run.ts';
+import { RunFolder } from './run-folder/run-folder.ts';
 import type { ProbeKind } from './verdict/join-key.ts';
 
 export interface Verification {

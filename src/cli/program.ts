@@ -10,6 +10,7 @@ import { identify } from './commands/identify.ts';
 import { inspect } from './commands/inspect.ts';
 import { list } from './commands/list.ts';
 import { manifests } from './commands/manifests.ts';
+import { report } from './commands/report.ts';
 import { shell } from './commands/shell.ts';
 import { status } from './commands/status.ts';
 import { trace } from './commands/trace.ts';
@@ -53,6 +54,7 @@ export function createProgram(): Command {
     identify,
     trace,
     analyze,
+    report,
     manifests,
     completion,
   ];

@@ -1,8 +1,9 @@
 import type { Datapath, Feature } from '../datapaths/datapath.ts';
 import type { Family } from '../datapaths/topology.ts';
+import { type Covers, fieldsOf, list, maybe, meaning, textLike, wordsOf } from '../schema/shape.ts';
+import * as z from '../schema/zod.ts';
 import type { PlaceRoutes } from '../verdict/evidence.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
-import { type Covers, fieldsOf, list, maybe, meaning, textLike, wordsOf } from './shape.ts';
 import {
   conntrackSchema,
   dropSchema,
@@ -14,7 +15,6 @@ import {
   unseenSchema,
 } from './signature-schema.ts';
 import { type FamilyTopology, topologySchema } from './topology-schema.ts';
-import * as z from './zod.ts';
 
 /** A datapath as a file has it: which families it has, its topologies say. */
 export type DatapathFile = Omit<Datapath, 'topology' | 'families' | 'routes' | 'file'> & {

@@ -1,6 +1,6 @@
 import type { ZodMiniType } from 'zod/mini';
+import * as z from '../schema/zod.ts';
 import type { Path } from './problem.ts';
-import * as z from './zod.ts';
 
 /** What is looked at of a schema; zod's own types say far more than is needed here. */
 export interface Schema {

@@ -1,3 +1,5 @@
+import { type Covers, fieldsOf, list, maybe, meaning, named, wordsOf } from '../schema/shape.ts';
+import * as z from '../schema/zod.ts';
 import type { Drop, PlaceRoutes, TapPrograms, WitnessExpectation } from '../verdict/evidence.ts';
 import type {
   Encapsulation,
@@ -8,8 +10,6 @@ import type {
   Signature,
   TtlChoice,
 } from '../verdict/signature.ts';
-import { type Covers, fieldsOf, list, maybe, meaning, named, wordsOf } from './shape.ts';
-import * as z from './zod.ts';
 
 type Nothing = Extract<Expectation, { which: 'none' }>;
 type Unseen = NonNullable<WitnessExpectation['unseen']>[number];

@@ -29,8 +29,8 @@ import {
   named,
   textLike,
   wordsOf,
-} from './shape.ts';
-import * as z from './zod.ts';
+} from '../schema/shape.ts';
+import * as z from '../schema/zod.ts';
 
 /** Which family a topology is of stands before it in a file. */
 export type FamilyTopology = Omit<Topology, 'family'>;

@@ -37,7 +37,8 @@ export function ladderOf(scene: Scene): Ladder {
     const after = scene.taps[i + 1];
     const known = scene.devices.find((d) => d.room === room && d.device === device);
     const next = after ? gapBetween(scene, { room, device }, after) : null;
-    return { tap, room, device, kind: known?.kind ?? null, next };
+    const kind = known?.kind ?? (device === 'lo' ? 'loopback' : null); // every room has one
+    return { tap, room, device, kind, next };
   });
   return { rungs, sections: sectionsOf(scene, rungs) };
 }
@@ -57,10 +58,8 @@ function sectionsOf({ rooms }: Scene, rungs: readonly Rung[]): Section[] {
 
 function gapBetween(scene: Scene, one: Port, other: Port): Gap {
   if (one.room === other.room) return { kind: 'inside', through: [] };
-  const isPair = scene.wires.some(
-    ([a, b]) => (same(a, one) && same(b, other)) || (same(b, one) && same(a, other)),
-  );
-  if (isPair) return { kind: 'wire', through: [] };
+  const isWired = scene.wires.some(([a, b]) => joins(a, b, one, other) || joins(b, a, one, other));
+  if (isWired) return { kind: 'wire', through: [] };
   return { kind: 'beyond', through: roomsBetween(scene, one.room, other.room) };
 }
 
@@ -79,6 +78,11 @@ function roomsBetween({ wires }: Scene, from: string, to: string): string[] {
     }
   }
   return [];
+}
+
+/** Whether a wire leads from one of the two to the other, or at least into its room. */
+function joins(a: Port, b: Port, one: Port, other: Port): boolean {
+  return (same(a, one) && b.room === other.room) || (same(b, other) && a.room === one.room);
 }
 
 function same(a: Port, b: Port): boolean {

@@ -25,17 +25,18 @@ export type LanePoint = 'seen' | 'unseen' | null;
 /** The lanes of a leg's journey; stops at taps that the ladder has not are left out. */
 export function lanesOf({ rungs }: Ladder, leg: Leg, journey: readonly Stop[]): Lane[] {
   const parts: { heads: Lane['heads'] | null; stops: LaneStop[] }[] = [];
-  for (const stop of journey) {
-    const rung = rungs.findIndex(({ tap }) => tap === stop.tap);
+  for (const { tap, direction } of journey) {
+    const rung = rungs.findIndex((one) => one.tap === tap);
     if (rung < 0) continue;
+    const stop = { tap, direction, rung };
     const part = parts.at(-1);
     const from = part?.stops.at(-1)?.rung;
     const heads = from === undefined || from === rung ? null : rung > from ? 'down' : 'up';
     if (part && heads !== null && (part.heads ?? heads) === heads) {
       part.heads = heads;
-      part.stops.push({ ...stop, rung });
+      part.stops.push(stop);
     } else {
-      parts.push({ heads: null, stops: [{ ...stop, rung }] });
+      parts.push({ heads: null, stops: [stop] });
     }
   }
   const usual = leg === 'request' ? 'down' : 'up';

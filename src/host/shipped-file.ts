@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../errors.ts';
 
@@ -14,4 +14,9 @@ export function shippedFile(name: string): string {
     why: 'the BPF programs are compiled when the package is built',
     mend: 'npm run build',
   });
+}
+
+/** What is in it. */
+export function shippedText(name: string): string {
+  return readFileSync(shippedFile(name), 'utf8');
 }

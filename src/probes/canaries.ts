@@ -1,6 +1,6 @@
 import { addressOf, type Family } from '../datapaths/topology.ts';
 import type { Lab } from '../labs/lab.ts';
-import type { JoinKey } from '../verdict/join-key.ts';
+import type { ProbeKey } from '../verdict/join-key.ts';
 import { ping } from './ping.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function sendCanaries(
   lab: Lab,
   family: Family,
   signal?: AbortSignal,
-): Promise<JoinKey[]> {
+): Promise<ProbeKey[]> {
   const canaries = lab.topology.taps.flatMap((tap) => tap.canary ?? []);
   const outcomes = await Promise.all(
     canaries.map(({ from, to, device }) =>

@@ -7,7 +7,7 @@ import {
 } from '../datapaths/topology.ts';
 import type { Lab } from '../labs/lab.ts';
 import { until } from '../labs/until.ts';
-import type { JoinKey, ProbeKind } from '../verdict/join-key.ts';
+import type { ProbeKey, ProbeKind } from '../verdict/join-key.ts';
 import { sendCanaries } from './canaries.ts';
 import type { ProbeOptions, ProbeOutcome } from './probe.ts';
 import { PROBES } from './probes.ts';
@@ -16,7 +16,7 @@ import { PROBES } from './probes.ts';
 export interface Sent {
   readonly outcome: ProbeOutcome;
   /** Keys of the canaries' packets. */
-  readonly canaries: readonly JoinKey[];
+  readonly canaries: readonly ProbeKey[];
   /** What the probe looks like to the network. */
   readonly flow: ProbeFlow;
 }

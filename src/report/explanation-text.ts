@@ -79,13 +79,13 @@ function drawings(datapath: Datapath, style: Style): { title: string; drawn: str
   ];
 }
 
-/** `all in`, `none`, `none, but counted` */
+/** `all in`, `all out and in`, `none`, `none, but counted` */
 function passes(datapath: Datapath, tap: string, leg: Leg): string {
   const expectation = datapath.signature[tap]?.[leg];
   if (!expectation) return '';
   const isCounted = datapath.unseen?.some((one) => one.tap === tap);
   const goes = wayOf(datapath.signature, leg).some(({ seen }) => seen !== null);
-  const words = describe(expectation);
+  const words = describe(expectation).replace(/(\w+) (in|out) and \1 (?=in|out)/, '$1 $2 and ');
   return isCounted && goes && words === 'none' ? 'none, but counted' : words;
 }
 

@@ -3,7 +3,7 @@ import { type Stop, seenJourney } from '../drawing/journey.ts';
 import { type Scene, sceneOf } from '../drawing/scene.ts';
 import type { Run } from '../run.ts';
 import type { TapPrograms } from '../verdict/evidence.ts';
-import type { JoinKey, Leg } from '../verdict/join-key.ts';
+import type { Leg, ProbeKey } from '../verdict/join-key.ts';
 import type { Observation } from '../verdict/observation.ts';
 import type { Signature } from '../verdict/signature.ts';
 
@@ -18,8 +18,8 @@ export interface Replay {
   /** What it was held against. */
   readonly signature: Signature;
   /** By which the probe's packets are known, and those that showed that a capture can see. */
-  readonly key: JoinKey;
-  readonly canaries: readonly JoinKey[];
+  readonly key: ProbeKey;
+  readonly canaries: readonly ProbeKey[];
   /** In the order of the result's taps. */
   readonly taps: readonly ReplayTap[];
   /** BPF programs on the taps' devices, where somebody asked. */

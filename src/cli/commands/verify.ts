@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ClusterChoice } from '../../labs/cluster/cluster-choice.ts';
+import type { ReportChoice } from '../../report/report-files.ts';
 import { addOptions } from '../add-options.ts';
 import { clusterOptions } from '../cluster-options.ts';
 import { interruptible } from '../interruption.ts';
@@ -13,8 +14,15 @@ import {
   type ProbeCommandOptions,
   probeOptions,
 } from '../options.ts';
+import { reportOptions } from '../report-options.ts';
+import type { Verified } from '../verify-once.ts';
 
-interface VerifyOptions extends LabOptions, OutputOptions, ProbeCommandOptions, ClusterChoice {
+interface VerifyOptions
+  extends LabOptions,
+    OutputOptions,
+    ProbeCommandOptions,
+    ClusterChoice,
+    ReportChoice {
   readonly all?: boolean;
   readonly lab?: string;
   readonly out?: string;
@@ -41,6 +49,7 @@ export function verify(program: Command): void {
     ],
     ...probeOptions(),
     option('--out <dir>', 'the run folder (default: cni-lab-runs/ID)'),
+    ...reportOptions(),
     option('--keep', 'leave the lab up'),
     option('--jobs <n>', 'how many at the same time, where each has a lab of its own')
       .argParser(number(1, 64))
@@ -54,8 +63,14 @@ export function verify(program: Command): void {
     const { progress } = await import('../progress.ts');
     const { verifyOnce } = await import('../verify-once.ts');
     const { printVerified } = await import('../print-verified.ts');
+    const { reportFailure, reportVerified } = await import('../report-verified.ts');
 
     const shown = await progress(options);
+    const started = new Date();
+    const print = async (verified: Verified[]) => {
+      printVerified(verified, options, shown);
+      await reportVerified(verified, options);
+    };
     try {
       await interruptible(options.timeout ?? timeoutOf(options), 'verify', async (signal) => {
         if (options.sweep) {
@@ -64,13 +79,16 @@ export function verify(program: Command): void {
           return;
         }
         if (options.modes === undefined) {
-          printVerified([await verifyOnce(names, options, signal, shown)], options, shown);
+          await print([await verifyOnce(names, options, signal, shown)]);
           return;
         }
         const { parseModes, verifyModes } = await import('../verify-modes.ts');
         const modes = parseModes(options.modes);
-        printVerified(await verifyModes(modes, names, options, signal, shown), options, shown);
+        await print(await verifyModes(modes, names, options, signal, shown));
       });
+    } catch (error) {
+      reportFailure(error, options, started);
+      throw error;
     } finally {
       shown.done();
     }

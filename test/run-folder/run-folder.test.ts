@@ -7,15 +7,16 @@ import { readCaptures } from '../../src/analyze/read-captures.ts';
 import type { TapFile } from '../../src/analyze/tap-file.ts';
 import type { LabError } from '../../src/errors.ts';
 import { CaptureReader } from '../../src/packets/capture-reader.ts';
-import { RunFolder } from '../../src/report/run-folder.ts';
 import type { Run } from '../../src/run.ts';
+import { RunFolder } from '../../src/run-folder/run-folder.ts';
 import { readFramesOf } from '../support/read-frames.ts';
 import { type RecordedRun, RUNS } from '../support/recorded-runs.ts';
 import { analyzed } from '../support/recordings.ts';
 
 /** As much of a run as a folder keeps packets of. */
-function runOf({ datapath, captures }: RecordedRun): Run {
-  return { datapath, captures } as unknown as Run;
+function runOf({ datapath, captures, sent }: RecordedRun): Run {
+  const probe = { outcome: { key: sent.key } };
+  return { datapath, captures, probe, verdict: { findings: [] } } as unknown as Run;
 }
 
 vi.setConfig({ testTimeout: 120_000 }); // every run is written and read again

@@ -22,6 +22,24 @@ export function fieldsOf<T>() {
     z.strictObject(fields as F);
 }
 
+type Covered<T, F> = {
+  readonly [K in keyof T]-?: K extends keyof F
+    ? [Exclude<T[K], undefined>] extends [Out<F[K]>]
+      ? F[K]
+      : never
+    : never;
+};
+
+/**
+ * The same of what others may add to, as a document that a newer program writes: what is not known is
+ * passed over, and a field may let in more than its type does.
+ */
+export function openFieldsOf<T>() {
+  return <F extends Record<string, ZodMiniType>>(
+    fields: F & Covered<T, F> & Record<Exclude<keyof F, keyof T>, never>,
+  ) => z.object(fields as F);
+}
+
 /** One of the words of a type: each must be there, with what it means. */
 export function wordsOf<T extends string>(words: Readonly<Record<T, string>>) {
   const named = Object.keys(words) as [T, ...T[]];

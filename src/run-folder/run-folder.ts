@@ -2,10 +2,10 @@ import { OutputFolder } from '../host/output-folder.ts';
 import { concat } from '../packets/concat.ts';
 import { LINK_TYPE } from '../packets/link-type.ts';
 import { pcapHeader, pcapRecord } from '../packets/pcap-writer.ts';
-import { PcapngWriter } from '../packets/pcapng-writer.ts';
+import { pcapPath } from '../report/result-document.ts';
+import type { RunDocument } from '../report/run-document.ts';
 import type { Run } from '../run.ts';
-import { pcapPath } from './result-document.ts';
-import type { RunDocument } from './run-document.ts';
+import { mergedCapture } from './merged-capture.ts';
 
 /**
  * A folder that tells a run again later, without a lab: run.json, one pcap for each tap, and one
@@ -28,7 +28,10 @@ export class RunFolder {
       const content = concat([pcapHeader(linkType), ...frames.map(pcapRecord)]);
       this.#folder.write(pcapPath(run.datapath.name, tap), content);
     }
-    this.#folder.write(`${run.datapath.name}/all-taps.pcapng`, mergedCapture(run));
+    const { findings } = run.verdict;
+    const { key } = run.probe.outcome;
+    const merged = mergedCapture([{ taps: run.captures, findings, key }]);
+    this.#folder.write(`${run.datapath.name}/all-taps.pcapng`, merged);
   }
 
   writeDocument(document: RunDocument): void {
@@ -38,21 +41,4 @@ export class RunFolder {
   discard(): void {
     this.#folder.discard();
   }
-}
-
-/** All taps in one file, an interface for each, in the order of time. */
-function mergedCapture(run: Run): Uint8Array {
-  const writer = new PcapngWriter({ application: 'cni-lab' });
-  const header = writer.header(
-    run.captures.map(({ tap, device, frames }) => ({
-      name: tap,
-      description: device,
-      linkType: frames[0]?.linkType ?? LINK_TYPE.LINUX_SLL2,
-    })),
-  );
-  const packets = run.captures
-    .flatMap(({ frames }, id) => frames.map((frame) => ({ frame, id })))
-    .sort((a, b) => Number(a.frame.timestampNs - b.frame.timestampNs))
-    .map(({ frame, id }) => writer.packet(frame, id));
-  return concat([header, ...packets]);
 }

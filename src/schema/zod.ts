@@ -1,6 +1,7 @@
 /** What we use of zod: a file of its own in the package, loaded only where a file of a user's is read. */
 export {
   _default,
+  any,
   array,
   boolean,
   describe,
@@ -13,7 +14,9 @@ export {
   meta,
   minLength,
   null,
+  nullable,
   number,
+  object,
   record,
   regex,
   strictObject,

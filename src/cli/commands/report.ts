@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import type { ReportChoice } from '../../report/report-files.ts';
+import { addOptions } from '../add-options.ts';
+import { type OutputOptions, outputOptions } from '../options.ts';
+import { isReported, reportOptions } from '../report-options.ts';
+
+interface ReportOptions extends OutputOptions, ReportChoice {
+  readonly strict?: boolean;
+}
+
+/** cni-lab report RUN */
+export function report(program: Command): void {
+  const command = program
+    .command('report')
+    .argument('<run>', 'a run folder, of this machine or another')
+    .description('text, JSON, HTML, JUnit, TAP, pcapng of a run, made from its folder alone');
+  addOptions(command, [...reportOptions(), ...outputOptions()]);
+  command.action(async (folder: string, options: ReportOptions) => {
+    const { openRun } = await import('../../run-folder/saved-run.ts');
+    const { writeReports } = await import('../../report/report-files.ts');
+    const { runText } = await import('../../report/run-text.ts');
+    const { styleOf } = await import('../../ui/style.ts');
+
+    const run = await openRun(folder);
+    await writeReports(run, options);
+    const { document } = run;
+    if (options.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    else if (!isReported(options)) {
+      process.stdout.write(runText(document, styleOf(process.stdout, process.env)));
+    }
+  });
+}

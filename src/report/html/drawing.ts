@@ -1,0 +1,60 @@
+import { type Ladder, ladderOf } from '../../drawing/ladder.ts';
+import type { Lane } from '../../drawing/lane.ts';
+import { LEGS, type Leg } from '../../verdict/join-key.ts';
+import { distinctLanes } from '../distinct-lanes.ts';
+import type { Replay } from '../replay.ts';
+import type { LegDocument, ResultDocument } from '../run-document.ts';
+
+/** What the drawing of a result is made from. */
+export interface Drawing {
+  readonly ladder: Ladder;
+  /** Side by side, from the left: at least one for each leg, without a lane where nothing of it was seen. */
+  readonly columns: readonly { readonly leg: Leg; readonly lane: Lane | null }[];
+  /** What a tap saw of a leg. */
+  lamp(tap: string, leg: Leg): Lamp;
+  programs(tap: string): readonly string[];
+}
+
+export interface Lamp {
+  readonly seen: number;
+  readonly ok: boolean | null;
+  /** `pod1/lxc, reply: none seen, as expected: replies jump past it` */
+  readonly words: string;
+}
+
+export function drawingOf(result: ResultDocument, replay: Replay): Drawing {
+  const ladder = ladderOf(replay.scene);
+  const lanes = distinctLanes(ladder, replay.ways);
+  return {
+    ladder,
+    columns: LEGS.flatMap((leg): Drawing['columns'][number][] => {
+      const own = lanes.filter((lane) => lane.leg === leg);
+      return own.length > 0 ? own.map((lane) => ({ leg, lane })) : [{ leg, lane: null }];
+    }),
+    lamp: (tap, leg) => {
+      const known = result.taps.find((t) => t.tap === tap);
+      if (!known) return { seen: 0, ok: null, words: `${tap} was not captured` };
+      return lampOf(tap, leg, known[leg], known.why);
+    },
+    programs: (tap) => replay.programs.find((p) => p.tap === tap)?.attached ?? [],
+  };
+}
+
+function lampOf(tap: string, leg: Leg, of: LegDocument, why: string | undefined): Lamp {
+  const seen = of.seen === 0 ? 'none seen' : `${of.seen} of ${of.of} seen${way(of)}`;
+  const judged =
+    of.expected === null
+      ? 'of which nothing is expected'
+      : of.ok === true
+        ? 'as expected'
+        : of.ok === false
+          ? `but expected ${of.expected}`
+          : 'which proves nothing';
+  const because = why ? `: ${why}` : '';
+  return { seen: of.seen, ok: of.ok, words: `${tap}, ${leg}: ${seen}, ${judged}${because}` };
+}
+
+function way({ direction }: LegDocument): string {
+  if (direction === null) return '';
+  return direction === 'both' ? ', in and out' : `, ${direction}`;
+}

@@ -1,0 +1,71 @@
+import { type Content, type Markup, markup } from '../../ui/markup.ts';
+import { identity } from '../result-text.ts';
+import type { ResultDocument, RunDocument } from '../run-document.ts';
+import { playedTrip } from './play.ts';
+import type { ResultView } from './result-view.ts';
+import { darkTaps, findings, handSteps, packets, story, tapTable, witnesses } from './sections.ts';
+import { stage } from './stage.ts';
+import { timeLine } from './time-line.ts';
+
+/** One datapath's part of the page. @param isOpen where others stand beside it, and a click shows it */
+export function resultSection(
+  view: ResultView,
+  backend: RunDocument['backend'],
+  id: string,
+  isOpen: boolean,
+): Markup {
+  const { result } = view;
+  const { datapath, verdict, lab, reason, replay } = result;
+  const on =
+    lab === null || lab === datapath ? null : markup` <small>held against a lab of ${lab}</small>`;
+  return markup`<details class="result ${verdict}" id="${id}"${isOpen ? markup` open` : null}>
+<summary><span class="badge ${verdict}">${verdict}</span> <h2>${datapath}</h2>${on}</summary>
+${replay && markup`<p class="title">${replay.title}</p>`}
+<p class="reason">${reason}</p>
+${disagreement(result)}${failure(result)}${findings(result)}
+${drawn(view)}
+${view.drawn ? null : tapTable(result)}
+${facts(result)}${witnesses(result)}${story(result)}${times(view)}${packets(view.packets)}${handSteps(result, backend)}
+</details>
+`;
+}
+
+function drawn({ result, drawn }: ResultView): Content {
+  if (!drawn) return null;
+  const { drawing, notes, trips } = drawn;
+  const played = trips.map((trip) => playedTrip(drawing, trip, notes));
+  const title = `${result.datapath}: what each tap saw, from ${result.probe?.from} to ${result.probe?.to}`;
+  return markup`<div class="seen">
+<figure class="player" data-trips="${JSON.stringify(played)}">${stage(drawing, title)}
+<figcaption>A lamp for each tap: lit where it saw the packets, dark where it did not. Point at one for the reason.</figcaption></figure>
+<div class="told">${darkTaps(result)}${tapTable(result)}</div>
+</div>`;
+}
+
+function times({ drawn }: ResultView): Content {
+  const [first] = drawn?.trips ?? [];
+  if (!drawn || !first) return null;
+  return markup`<section><h3>Probe ${first.probe} in time</h3><div class="scroll">${timeLine(drawn.drawing.ladder, first)}</div><p class="note">Marks on one line up and down bear one stamp: the same packet, handed over.</p></section>`;
+}
+
+function disagreement({ disagreement: found }: ResultDocument): Content {
+  if (!found) return null;
+  return markup`<p class="disagreement">The cluster's own word and the wire disagree. It says: ${found.said.join('; ')}. The captures show ${found.seen}.</p>`;
+}
+
+function failure({ error }: ResultDocument): Content {
+  if (!error) return null;
+  return markup`<p class="error"><code>${error.code}</code> ${error.why}</p><p>To mend it: <code>${error.mend}</code></p>`;
+}
+
+function facts({ probe, identified, tellApart, taps, because }: ResultDocument): Content {
+  if (taps.length === 0) return null;
+  const names = identified.map((guess) => guess.datapath);
+  const answers = probe?.answered === null ? '' : `, ${probe?.answered} answered`;
+  return markup`<dl class="facts">${
+    probe &&
+    markup`<dt>probe</dt><dd>${probe.count} × ${probe.kind}, IPv${probe.family}, ${probe.from} to ${probe.to}${answers}</dd>`
+  }<dt>this is</dt><dd>${identity(names)}${tellApart && markup`<br><small>${tellApart}</small>`}</dd>${
+    because && because.length > 0 && markup`<dt>expected because</dt><dd>${because.join('; ')}</dd>`
+  }</dl>`;
+}

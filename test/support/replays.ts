@@ -1,0 +1,44 @@
+import { type Replay, replayOf } from '../../src/report/replay.ts';
+import type { ResultDocument, RunDocument } from '../../src/report/run-document.ts';
+import type { Run } from '../../src/run.ts';
+import type { SavedRun } from '../../src/run-folder/saved-run.ts';
+import { goodEvidence } from './good-evidence.ts';
+import { judged, observed, type RecordedRun } from './recorded-runs.ts';
+import { resultOf } from './results.ts';
+
+/** What the run document of a recorded run has to draw it by, as if the run had just ended. */
+export function replayOfRun(run: RecordedRun, datapath = run.datapath): Replay {
+  const observation = observed(run);
+  const { key, canaries } = run.sent;
+  return replayOf({
+    datapath,
+    lab: { topology: run.datapath.topology(run.family) },
+    captures: run.captures,
+    evidence: goodEvidence(run.datapath, run.family, observation),
+    observation,
+    verdict: judged(run, run, datapath),
+    probe: { outcome: { key } },
+    canaries,
+  } as unknown as Run);
+}
+
+/** The same with all else that a result has. */
+export function replayedResult(run: RecordedRun, datapath = run.datapath): ResultDocument {
+  return { ...resultOf(run, { datapath }), replay: replayOfRun(run, datapath) };
+}
+
+/** Recorded runs as one that was opened from its folder. */
+export function savedRun(
+  runs: readonly RecordedRun[],
+  results: readonly ResultDocument[],
+): SavedRun {
+  const document: RunDocument = {
+    ...runs[0]!.document,
+    verdict: results.some((r) => r.verdict === 'fail') ? 'fail' : 'pass',
+    results,
+  };
+  return {
+    document,
+    captures: async (result) => runs[results.indexOf(result)]!.captures as never,
+  };
+}
