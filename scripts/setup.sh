@@ -1,5 +1,6 @@
 #!/bin/sh
 # Makes a fresh Debian or Ubuntu machine with Node ready: system packages, npm packages, the build.
+# With "tests" also what only the tests need.
 # Each step is skipped where it has been done. `npm run verify` and `npm test` call it first.
 set -eu
 cd "$(dirname "$0")/.."
@@ -35,6 +36,10 @@ if [ "$(id -u)" = 0 ] && ! ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1; the
   apt-get update >/dev/null 2>&1 || true
 fi
 if apt-cache policy bpftool 2>/dev/null | grep -q 'Candidate: [0-9]'; then need bpftool bpftool; fi
+if [ "${1:-}" = tests ]; then
+  need chromium chromium # HTML reports are opened in it
+  need tshark tshark     # merged captures are read by it
+fi
 [ -e /usr/include/bpf/bpf_helpers.h ] || missing="$missing libbpf-dev"
 [ -e /usr/include/linux/bpf.h ] || missing="$missing linux-libc-dev"
 
