@@ -23,6 +23,7 @@ export interface Verification {
   readonly out: string | undefined;
   readonly signal: AbortSignal;
   readonly onPhase: (datapath: string, phase: string) => void;
+  readonly onResult: (result: ResultDocument) => void;
 }
 
 /** Verifies every job, writes the run folder, and returns the run document. @throws LabError */
@@ -54,12 +55,12 @@ async function verifyAll(
   };
   const atOnce = plan.sharesPods ? 1 : verification.parallel;
   const results = await pooled(jobs, atOnce, async (job) => {
-    try {
-      return await verifyJob(job, folder, { ...verification, onPhase });
-    } catch (error) {
+    const result = await verifyJob(job, folder, { ...verification, onPhase }).catch((error) => {
       if (jobs.length === 1 || signal.aborted) throw error;
       return brokenOff(job, explainFailure(error));
-    }
+    });
+    verification.onResult(result);
+    return result;
   });
   const document: RunDocument = {
     schema: 'cni-lab/run/1',

@@ -23,6 +23,7 @@ async function mostAtOnce(sharesPods: boolean): Promise<number> {
     ...{ datapath, labOf: datapath.name, because: [], others: [], makeLab },
     release: async () => {},
   }));
+  const ended: string[] = [];
   const document = await verify({
     plan: {
       ...{ jobs, backend: 'kind', sharesPods, cni: null },
@@ -31,8 +32,10 @@ async function mostAtOnce(sharesPods: boolean): Promise<number> {
     probe: { kind: null, family: 4, count: 1, intervalMs: 1, size: 0 },
     ...{ parallel: 2, out: join(out, 'run'), signal: new AbortController().signal },
     onPhase: () => {},
+    onResult: ({ datapath }) => void ended.push(datapath),
   });
   expect(document.results.map(({ verdict }) => verdict)).toEqual(Array(3).fill('inconclusive'));
+  expect(ended.toSorted()).toEqual(jobs.map(({ datapath }) => datapath.name).toSorted());
   return most;
 }
 

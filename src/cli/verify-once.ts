@@ -1,7 +1,9 @@
 import { explainFailure } from '../host/explain-failure.ts';
 import { type Choice, planJobs } from '../plan-jobs.ts';
 import type { RunDocument } from '../report/run-document.ts';
-import { verify } from '../verification.ts';
+import { styleOf } from '../ui/style.ts';
+import { type Verification, verify } from '../verification.ts';
+import { liveList } from './live-list.ts';
 import { type ProbeCommandOptions, probeOf } from './options.ts';
 import type { Progress } from './progress.ts';
 
@@ -30,7 +32,7 @@ export async function verifyOnce(
   try {
     document = await verify({
       ...{ plan, probe: probeOf(choice), parallel: choice.jobs, out: choice.out, signal },
-      onPhase: (datapath, phase) => shown.step(`${datapath}: ${phase}`),
+      ...told(plan.jobs.length, shown),
     });
   } catch (error) {
     await plan.close().catch(() => {}); // what it failed for is more to the point
@@ -44,4 +46,17 @@ export async function verifyOnce(
     const left = `what was made could not be removed: ${message}; later: cni-lab down --all (${mend})`;
     return { document, notes: [...plan.notes(), left], unclean: true };
   }
+}
+
+/** Of one datapath the phase that it is in; of several a list. */
+function told(jobs: number, shown: Progress): Pick<Verification, 'onPhase' | 'onResult'> {
+  if (jobs === 1) {
+    return {
+      onPhase: (datapath, phase) => shown.step(`${datapath}: ${phase}`),
+      onResult: () => {},
+    };
+  }
+  const style = styleOf(process.stderr, process.env);
+  const list = liveList(shown, jobs, style, process.stderr.rows || 24);
+  return { onPhase: list.phase, onResult: list.ended };
 }

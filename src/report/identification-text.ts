@@ -1,5 +1,10 @@
+import { ladderOf } from '../drawing/ladder.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
-import type { IdentificationDocument } from './identification-document.ts';
+import type { Leg } from '../verdict/join-key.ts';
+import { distinctLanes } from './distinct-lanes.ts';
+import type { IdentificationDocument, SeenLab } from './identification-document.ts';
+import { ladderText } from './ladder-text.ts';
+import type { SeenWay } from './replay.ts';
 import { identity } from './result-text.ts';
 
 const MOST_EVIDENCE = 4;
@@ -18,5 +23,32 @@ export function identificationText(document: IdentificationDocument, style: Styl
     return [head, ...shown, ...(more > 0 ? [`      - and ${more} more`] : [])].join('\n');
   });
   const hint = document.tellApart ? `${wrap(document.tellApart, '  ', style)}\n` : '';
-  return `${answer}\n${hint}\n${ranked.join('\n')}\n`;
+  const drawn = document.seen ? `\n${drawing(document.seen, style)}\n` : '';
+  return `${answer}\n${hint}${drawn}\n${ranked.join('\n')}\n`;
+}
+
+/** The ways that packets took, with how many each tap saw. */
+function drawing({ scene, programs, ways }: SeenLab, style: Style): string {
+  const ladder = ladderOf(scene);
+  return ladderText(
+    ladder,
+    distinctLanes(ladder, ways),
+    {
+      head: ['tap', 'request', 'reply', ''],
+      cells: (tap) => [seenAt(ways, tap, 'request'), seenAt(ways, tap, 'reply'), ''],
+      programs: (tap) => programs.find((p) => p.tap === tap)?.attached ?? [],
+    },
+    style,
+  );
+}
+
+/** `3 out`, `none` */
+function seenAt(ways: readonly SeenWay[], tap: string, leg: Leg): string {
+  const seeing = ways
+    .map((way) => ({ ...way, stops: way[leg].filter((stop) => stop.tap === tap) }))
+    .filter(({ stops }) => stops.length > 0);
+  const probes = seeing.flatMap((way) => way.probes.map(([first, last]) => last - first + 1));
+  const directions = new Set(seeing.flatMap(({ stops }) => stops.map((s) => s.direction ?? '')));
+  const count = probes.reduce((a, b) => a + b, 0);
+  return count === 0 ? 'none' : `${count} ${[...directions].sort().join(' and ')}`.trim();
 }

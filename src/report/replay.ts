@@ -42,16 +42,26 @@ export interface SeenWay extends Readonly<Record<Leg, readonly Stop[]>> {
 }
 
 export function replayOf(run: Run): Replay {
-  const { datapath, lab, captures, evidence, observation, probe } = run;
+  const { datapath, captures, probe } = run;
   const { signature } = run.verdict;
   return {
     ...{ title: datapath.title, story: datapath.story },
-    scene: sceneOf(lab.topology),
+    ...seenLab(run, signature),
     ...{ signature, key: probe.outcome.key, canaries: run.canaries },
     taps: captures.map(({ mac, fault, clock }) => ({
       ...{ mac, fault },
       ...(clock !== undefined && { clock }),
     })),
+  };
+}
+
+/** What can be drawn of a run. @param signature by which stops are put in order where their stamps are the same */
+export function seenLab(
+  { lab, evidence, observation }: Run,
+  signature: Signature,
+): Pick<Replay, 'scene' | 'programs' | 'ways'> {
+  return {
+    scene: sceneOf(lab.topology),
     programs: evidence.programs,
     ways: waysOf(observation, signature),
   };

@@ -1,30 +1,59 @@
-import { markOf, type Style } from '../ui/style.ts';
+import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
+import { widest } from '../ui/width.ts';
 import { cniText } from './cni-text.ts';
 import { resultText } from './result-text.ts';
 import type { RunDocument } from './run-document.ts';
 
-/** A run as a person reads it: one table for each datapath, and a tally if there are several. */
+/**
+ * A run as a person reads it: one datapath with all that was seen; of several those that did not pass, and a
+ * line for each.
+ */
 export function runText(document: RunDocument, style: Style): string {
   const { results } = document;
   const { cni } = document.environment;
-  const blocks = results.map((result) => resultText(result, style));
-  const head = cni ? `${cniText(cni, style)}\n\n` : '';
+  const isOne = results.length === 1;
+  const blocks = results
+    .filter(({ verdict }) => isOne || verdict === 'fail' || verdict === 'inconclusive')
+    .map((result) => resultText(result, style));
+  const head = cni ? [cniText(cni, style)] : [];
+  const took = `(${(document.durationMs / 1000).toFixed(2)} s)`;
   const footer = document.folder
-    ? style.colour.dim(
-        `  run folder ${document.folder}  (${(document.durationMs / 1000).toFixed(2)} s)`,
-      )
-    : '';
-  if (results.length === 1) return `${head}${[...blocks, footer].filter(Boolean).join('\n')}\n`;
-  const tally = table(
+    ? style.colour.dim(`  run folder ${document.folder}  ${took}`)
+    : null;
+  if (isOne) {
+    return `${[...head, [...blocks, footer].filter(Boolean).join('\n')].join('\n\n')}\n`;
+  }
+  const parts = [...head, ...blocks, tally(results, style), `  ${counts(results)}`];
+  return `${parts.join('\n\n')}\n${footer ? `${footer}\n` : ''}`;
+}
+
+function tally(results: RunDocument['results'], style: Style): string {
+  const widths = table(results.map((r) => [' ', r.datapath, r.verdict, '']));
+  const indent = ' '.repeat(widest(widths) + 2);
+  return table(
     results.map((r) => [
       markOf(okOf(r.verdict), style),
       r.datapath,
       r.verdict,
-      r.lab === r.datapath ? '' : `on ${r.lab}`,
+      style.colour.dim(wrap(note(r), indent, style).trimStart()),
     ]),
   );
-  return `${head}${[...blocks, tally, footer].filter(Boolean).join('\n\n')}\n`;
+}
+
+/** Whose lab it was, if another's; why it was skipped. */
+function note({ lab, datapath, verdict, reason }: RunDocument['results'][number]): string {
+  if (verdict === 'skipped') return reason;
+  return lab === datapath ? '' : `on ${lab}`;
+}
+
+/** `69 pass, 19 skipped` */
+function counts(results: RunDocument['results']): string {
+  return (['pass', 'fail', 'inconclusive', 'skipped'] as const)
+    .map((word) => ({ word, count: results.filter((r) => r.verdict === word).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => `${count} ${word}`)
+    .join(', ');
 }
 
 export function okOf(verdict: RunDocument['verdict']): boolean | null {

@@ -31,8 +31,8 @@ describe.skipIf(CANNOT_RUN)('verify', () => {
   it('proves the flagship, and prints a table that fits 80 columns', async () => {
     const { code, stdout, stderr } = await cli(['verify']);
     expect(stdout).toMatch(/^PASS cilium\/same-node\n/);
-    expect(stdout).toMatch(/pod1\/lxc +lxc1 +✓ 3 in +✓ none/);
-    expect(stdout).toMatch(/pod2\/lxc +lxc2 +✓ none +✓ 3 in/);
+    expect(stdout).toMatch(/lxc1 +▼ {2}┊ +pod1\/lxc +✓ 3 in +✓ none/);
+    expect(stdout).toMatch(/lxc2 +┊ {2}▲ +pod2\/lxc +✓ none +✓ 3 in/);
     expect(stdout).toMatch(/this is +cilium\/same-node\n/);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stderr).toBe('');

@@ -8,11 +8,15 @@ import { goodEvidence } from '../support/good-evidence.ts';
 import { alikeInAll, isAPart, looksLike } from '../support/look-alikes.ts';
 import { plainStyle } from '../support/plain-style.ts';
 import { judged, observed, type RecordedRun, RUNS, recordedRun } from '../support/recorded-runs.ts';
+import { replayOfRun } from '../support/replays.ts';
 
 const documentOf = (run: RecordedRun, heard = true) => {
   const observation = observed(run);
   const evidence = heard ? goodEvidence(run.datapath, run.family, observation) : null;
-  return identificationDocument(identify(observation, evidence, claims(run.family)), run.family);
+  const named = identify(observation, evidence, claims(run.family));
+  const { scene, programs, ways } = replayOfRun(run);
+  const seen = { scene, programs, ways };
+  return identificationDocument(named, run.family, undefined, undefined, seen);
 };
 
 describe.each(RUNS)('the identification of $title', (run) => {
@@ -40,6 +44,15 @@ describe.each(RUNS)('the identification of $title', (run) => {
 });
 
 describe('an identification', () => {
+  it('draws the ways that packets took, with what each tap saw', () => {
+    const text = identificationText(
+      documentOf(recordedRun('cilium/same-node ping IPv4')),
+      plainStyle(),
+    );
+    expect(text).toMatch(/lxc1 +▼ {2}┊ +pod1\/lxc +3 in +none\n +┊ {2}┊ +└ redirect_peer/);
+    expect(text).toMatch(/eth0 +▼ {2}▲ +pod2\/eth0 +3 in +3 out\n/);
+  });
+
   it('names twins together, with what could tell them apart', () => {
     const run = recordedRun('linux/plain-redirect ping IPv4');
     const document = documentOf(run, false);

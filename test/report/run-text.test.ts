@@ -25,10 +25,24 @@ describe('a run as text', () => {
     );
   });
 
-  it('is every result, and a tally if there are several', () => {
+  it('is a line for each result if there are several, and how many came out how', () => {
     const text = runText(all, plainStyle());
-    expect(text.match(/^PASS /gm)).toHaveLength(RUNS.length);
+    expect(text).not.toMatch(/^PASS /m);
     expect(text.match(/^ {2}✓ +[a-z0-9/-]+ +pass$/gm)).toHaveLength(RUNS.length);
+    expect(text).toContain(`\n  ${RUNS.length} pass\n`);
+    expect(widest(text)).toBeLessThanOrEqual(80);
+  });
+
+  it('has all that was seen of those that did not pass, and why others were skipped', () => {
+    const [result] = one.results;
+    const failed = { ...result!, verdict: 'fail' as const };
+    const reason = `this kernel has no ipvlan devices ${'and more words '.repeat(8)}`.trim();
+    const skipped = { ...result!, datapath: 'linux/ipvlan', verdict: 'skipped' as const, reason };
+    const text = runText({ ...one, results: [result!, failed, skipped] }, plainStyle());
+    expect(text.match(/^FAIL cilium\/same-node$/gm)).toHaveLength(1);
+    expect(text).toMatch(/ linux\/ipvlan +skipped +this kernel has/);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(reason);
+    expect(text).toContain('\n  1 pass, 1 fail, 1 skipped\n');
     expect(widest(text)).toBeLessThanOrEqual(80);
   });
 

@@ -28,10 +28,11 @@ export function identify(program: Command): void {
     ...[...probeOptions(), ...labOptions(), ...clusterOptions(), ...outputOptions()],
   ]);
   command.action(async (options: IdentifyOptions) => {
-    const { FLAGSHIP } = await import('../../datapaths/catalogue.ts');
+    const { CATALOGUE, FLAGSHIP } = await import('../../datapaths/catalogue.ts');
     const { identificationDocument } = await import('../../report/identification-document.ts');
     const { identificationText } = await import('../../report/identification-text.ts');
     const { openToIdentify } = await import('../../open-to-identify.ts');
+    const { seenLab } = await import('../../report/replay.ts');
     const { run } = await import('../../run.ts');
     const { styleOf } = await import('../../ui/style.ts');
 
@@ -50,7 +51,9 @@ export function identify(program: Command): void {
       },
     );
     const { identification, probe } = finished;
-    const document = identificationDocument(identification, probe.family, where, others);
+    const known = [...others, ...CATALOGUE].find(({ name }) => name === identification.names[0]);
+    const seen = seenLab(finished, known?.signature ?? finished.verdict.signature);
+    const document = identificationDocument(identification, probe.family, where, others, seen);
     process.stdout.write(
       options.json
         ? `${JSON.stringify(document, null, 2)}\n`
