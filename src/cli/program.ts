@@ -1,6 +1,7 @@
 import { Command, Help, type Option } from 'commander';
 import { readTextIfThere } from '../host/read-file.ts';
 import { analyze } from './commands/analyze.ts';
+import { compare } from './commands/compare.ts';
 import { completion } from './commands/completion.ts';
 import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
@@ -55,6 +56,7 @@ export function createProgram(): Command {
     trace,
     analyze,
     report,
+    compare,
     manifests,
     completion,
   ];

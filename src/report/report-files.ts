@@ -1,6 +1,5 @@
 import { basename, dirname } from 'node:path';
 import { OutputFolder } from '../host/output-folder.ts';
-import { shippedText } from '../host/shipped-file.ts';
 import { type MergedResult, mergedCapture } from '../run-folder/merged-capture.ts';
 import type { SavedRun } from '../run-folder/saved-run.ts';
 import { annotationsOf } from './formats/github.ts';
@@ -56,8 +55,7 @@ async function htmlOf(run: SavedRun): Promise<string> {
   for (const result of document.results) {
     views.push(resultView(result, await run.captures(result), most));
   }
-  const [style, script] = ['report.css', 'report.js'].map(shippedText) as [string, string];
-  return htmlReport(document, views, { style, script });
+  return htmlReport(document, views);
 }
 
 async function pcapngOf(run: SavedRun): Promise<Uint8Array> {

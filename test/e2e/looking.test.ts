@@ -25,6 +25,8 @@ describe('help', () => {
       'shell',
       'identify',
       'analyze',
+      'report',
+      'compare',
       'completion',
     ]) {
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));

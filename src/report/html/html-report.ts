@@ -1,51 +1,27 @@
-import { createHash } from 'node:crypto';
-import { type Content, Markup, markup } from '../../ui/markup.ts';
+import { type Content, type Markup, markup } from '../../ui/markup.ts';
 import type { RunDocument } from '../run-document.ts';
+import { pageShell } from './page-shell.ts';
 import { resultSection } from './result-section.ts';
 import type { ResultView } from './result-view.ts';
 
-/** What the page is dressed and moved by: files of the package. */
-export interface PageAssets {
-  readonly style: string;
-  readonly script: string;
-}
-
 /**
- * A run as one HTML page that needs nothing else: no network, and none allowed. Findings come first
- * where there are any; all else is made of what the run folder holds.
+ * A run as one HTML page. Findings come first where there are any; all else is made of what the run
+ * folder holds.
  */
-export function htmlReport(
-  document: RunDocument,
-  views: readonly ResultView[],
-  { style, script }: PageAssets,
-): string {
+export function htmlReport(document: RunDocument, views: readonly ResultView[]): string {
   const { id, verdict, results } = document;
   const [only] = results;
   const isAlone = results.length === 1;
   const heading = isAlone ? only!.datapath : `${results.length} datapaths`;
-  const policy = `default-src 'none'; style-src 'sha256-${hashOf(style)}'; script-src 'sha256-${hashOf(script)}'`;
   const sections = views.map((view, i) =>
     resultSection(view, document.backend, idOf(i), isAlone || view.result.verdict === 'fail'),
   );
-  return `<!doctype html>\n${
-    markup`<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${verdict.toUpperCase()} ${heading}: cni-lab</title>
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<header><p class="brand">cni-lab <small>run ${id}</small></p>${isAlone ? null : overview(document)}</header>
+  return pageShell(
+    `${verdict.toUpperCase()} ${heading}: cni-lab`,
+    markup`<header><p class="brand">cni-lab <small>run ${id}</small></p>${isAlone ? null : overview(document)}</header>
 <main>${sections}</main>
-${environment(document)}
-<script>${new Markup(script)}</script>
-</body>
-</html>
-`.text
-  }`;
+${environment(document)}`,
+  );
 }
 
 function overview({ results, verdict }: RunDocument): Content {
@@ -86,9 +62,4 @@ function cniRows(cni: NonNullable<RunDocument['environment']['cni']>): [string, 
 
 function idOf(index: number): string {
   return `result-${index + 1}`;
-}
-
-/** As a content security policy names what it lets run. */
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
 }

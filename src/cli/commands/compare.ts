@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { addOptions } from '../add-options.ts';
+import { type OutputOptions, option, outputOptions } from '../options.ts';
+
+interface CompareOptions extends OutputOptions {
+  readonly datapath?: string;
+  readonly html?: string;
+}
+
+/** cni-lab compare RUN RUN */
+export function compare(program: Command): void {
+  const command = program
+    .command('compare')
+    .argument('<run>', 'a run folder')
+    .argument('<other>', 'another')
+    .description('what differs between two runs, tap by tap, and what the hops took');
+  addOptions(command, [
+    option('--datapath <name>', 'which, where a run has several'),
+    option('--html <file>', 'a page that shows both side by side'),
+    ...outputOptions(),
+  ]);
+  command.action(async (one: string, other: string, options: CompareOptions) => {
+    const { compareRuns } = await import('../../compare-runs.ts');
+    const { comparisonText } = await import('../../report/comparison-text.ts');
+    const { comparisonPage } = await import('../../report/html/comparison-page.ts');
+    const { writeReport } = await import('../../report/report-files.ts');
+    const { styleOf } = await import('../../ui/style.ts');
+
+    const { comparison, compared } = await compareRuns(one, other, options.datapath);
+    if (options.html !== undefined) writeReport(options.html, comparisonPage(comparison, compared));
+    if (options.json) process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
+    else if (options.html === undefined) {
+      process.stdout.write(comparisonText(comparison, styleOf(process.stdout, process.env)));
+    }
+  });
+}
