@@ -23,6 +23,9 @@ export function expectedJourney(signature: Signature, leg: Leg, probe: number): 
   );
 }
 
+/** So far a packet that goes round in a loop is followed. */
+const MOST_STOPS = 64;
+
 /**
  * Where one probe's packets of a leg were seen, in the order of time. A redirected packet keeps its
  * stamp, and stamps of two machines say nothing about each other: there the way settles the order.
@@ -47,6 +50,7 @@ export function seenJourney(
         (isOneClock ? Number(a.sighting.timestampNs - b.sighting.timestampNs) : 0) ||
         a.rank - b.rank,
     )
+    .slice(0, MOST_STOPS)
     .map(({ tap, direction, sighting }) => ({ tap, direction, sighting }));
 }
 
