@@ -110,8 +110,8 @@ await build({
   logLevel: 'warning',
 });
 await build({
-  entryPoints: [join(root, 'src/report/html/page/report.css')],
-  ...{ outdir: dist, minify: true, charset: 'utf8', logLevel: 'warning' },
+  entryPoints: ['report', 'drawing'].map((name) => join(root, `src/report/html/page/${name}.css`)),
+  ...{ outdir: dist, bundle: true, minify: true, charset: 'utf8', logLevel: 'warning' },
 });
 writeNotices(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 compileBpf();

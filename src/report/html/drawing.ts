@@ -17,6 +17,8 @@ export interface Drawing {
 
 export interface Lamp {
   readonly seen: number;
+  /** What stands in it where it is lit. */
+  readonly text: string;
   readonly ok: boolean | null;
   /** `pod1/lxc, reply: none seen, as expected: replies jump past it` */
   readonly words: string;
@@ -27,17 +29,23 @@ export function drawingOf(result: ResultDocument, replay: Replay): Drawing {
   const lanes = distinctLanes(ladder, replay.ways);
   return {
     ladder,
-    columns: LEGS.flatMap((leg): Drawing['columns'][number][] => {
-      const own = lanes.filter((lane) => lane.leg === leg);
-      return own.length > 0 ? own.map((lane) => ({ leg, lane })) : [{ leg, lane: null }];
-    }),
+    columns: columnsOf(lanes),
     lamp: (tap, leg) => {
       const known = result.taps.find((t) => t.tap === tap);
-      if (!known) return { seen: 0, ok: null, words: `${tap} was not captured` };
+      if (!known) return { seen: 0, text: '', ok: null, words: `${tap} was not captured` };
       return lampOf(tap, leg, known[leg], known.why);
     },
     programs: (tap) => replay.programs.find((p) => p.tap === tap)?.attached ?? [],
   };
+}
+
+/** Requests, then replies; lanes that are the same once. */
+export function columnsOf(lanes: readonly Lane[]): Drawing['columns'] {
+  const distinct = [...new Map(lanes.map((lane) => [JSON.stringify(lane), lane])).values()];
+  return LEGS.flatMap((leg): Drawing['columns'][number][] => {
+    const own = distinct.filter((lane) => lane.leg === leg);
+    return own.length > 0 ? own.map((lane) => ({ leg, lane })) : [{ leg, lane: null }];
+  });
 }
 
 function lampOf(tap: string, leg: Leg, of: LegDocument, why: string | undefined): Lamp {
@@ -51,7 +59,12 @@ function lampOf(tap: string, leg: Leg, of: LegDocument, why: string | undefined)
           ? `but expected ${of.expected}`
           : 'which proves nothing';
   const because = why ? `: ${why}` : '';
-  return { seen: of.seen, ok: of.ok, words: `${tap}, ${leg}: ${seen}, ${judged}${because}` };
+  return {
+    seen: of.seen,
+    text: `${of.seen}`,
+    ok: of.ok,
+    words: `${tap}, ${leg}: ${seen}, ${judged}${because}`,
+  };
 }
 
 function way({ direction }: LegDocument): string {

@@ -1,6 +1,6 @@
 import type { Rung } from '../../drawing/ladder.ts';
 import { type Lane, pointAt } from '../../drawing/lane.ts';
-import { type Markup, markup } from '../../ui/markup.ts';
+import { type Content, type Markup, markup } from '../../ui/markup.ts';
 import type { Leg } from '../../verdict/join-key.ts';
 import type { Drawing, Lamp } from './drawing.ts';
 import {
@@ -22,15 +22,16 @@ const LAMP = 13;
  * at their hooks, and a lane for each way that packets took, past a lamp for each tap: lit where it saw
  * them, dark where it did not.
  * @param title for those who cannot see it
+ * @param style an element that dresses it, where it stands alone
  */
-export function stage(drawing: Drawing, title: string): Markup {
+export function stage(drawing: Drawing, title: string, style: Content = null): Markup {
   const { ladder, columns } = drawing;
   const at = geometryOf(
     ladder,
     columns.length,
     (i) => drawing.programs(ladder.rungs[i]!.tap).length,
   );
-  return markup`<svg class="stage" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${at.width} ${at.height}" width="${at.width}" height="${at.height}" role="group" aria-label="${title}">
+  return markup`<svg class="stage" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${at.width} ${at.height}" width="${at.width}" height="${at.height}" role="group" aria-label="${title}">${style}
 ${rooms(drawing, at)}${heads(drawing, at)}${wires(drawing, at)}${columns.map(({ lane }, i) => lane && way(lane, i, at))}${ladder.rungs.map((rung, i) => device(rung, i, drawing, at))}${ladder.rungs.map((rung, i) => lamps(rung, i, drawing, at))}</svg>`;
 }
 
@@ -107,7 +108,7 @@ function darkColumn({ columns }: Drawing, leg: Leg, rung: number): number {
 function drawn(lamp: Lamp, leg: string, isSeen: boolean, id: string, x: number, y: number): Markup {
   const state = isSeen ? 'lit' : 'dark';
   const judged = lamp.ok === false ? 'wrong' : lamp.ok === null ? 'open' : 'right';
-  const mark = lamp.ok === false ? '✗' : isSeen ? `${lamp.seen}` : '';
+  const mark = lamp.ok === false ? '✗' : isSeen ? lamp.text : '';
   return markup`<g class="lamp ${leg} ${state} ${judged}" data-lamp="${id}" tabindex="0" role="img" aria-label="${lamp.words}"><title>${lamp.words}</title><circle cx="${x}" cy="${y}" r="${LAMP}"/><text x="${x}" y="${y + 4.5}">${mark}</text></g>
 `;
 }
