@@ -3,6 +3,7 @@ import { readTextIfThere } from '../host/read-file.ts';
 import { analyze } from './commands/analyze.ts';
 import { compare } from './commands/compare.ts';
 import { completion } from './commands/completion.ts';
+import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
 import { exec } from './commands/exec.ts';
@@ -11,6 +12,7 @@ import { identify } from './commands/identify.ts';
 import { inspect } from './commands/inspect.ts';
 import { list } from './commands/list.ts';
 import { manifests } from './commands/manifests.ts';
+import { quiz } from './commands/quiz.ts';
 import { report } from './commands/report.ts';
 import { shell } from './commands/shell.ts';
 import { status } from './commands/status.ts';
@@ -57,6 +59,8 @@ export function createProgram(): Command {
     analyze,
     report,
     compare,
+    demo,
+    quiz,
     manifests,
     completion,
   ];

@@ -2,8 +2,9 @@ import type { Ladder, Rung } from '../drawing/ladder.ts';
 import { type Lane, type LanePoint, pointAt, pointBelow } from '../drawing/lane.ts';
 import type { Style } from '../ui/style.ts';
 import { displayWidth, printable } from '../ui/width.ts';
+import { noteColumns } from './note-columns.ts';
 
-/** What stands beside a rung: cells of a table, of which the last may be left out for want of room. */
+/** What stands beside a rung: cells of a table, of which the last, and the taps' names, may be left out for want of room. */
 export interface LadderNotes {
   /** Column heads, for the taps' names first. */
   readonly head: readonly string[];
@@ -17,8 +18,7 @@ const LANE_WIDTH = 3;
 
 /**
  * A ladder in characters: rooms ruled off, a line for each tap with its device, the lanes that packets
- * take (dotted where they pass unseen), and notes. As wide as the style's width at most, if the notes
- * without their last column are.
+ * take (dotted where they pass unseen), and as much of the notes as the style's width has room for.
  */
 export function ladderText(
   { rungs, sections }: Ladder,
@@ -30,17 +30,8 @@ export function ladderText(
   const device = (rung: Rung) => printable(rung.device);
   const deviceWidth = Math.max(...rungs.map((r) => displayWidth(device(r)))) + 2;
   const rows = rungs.map((r) => [printable(r.tap), ...notes.cells(r.tap)]);
-  const widths = columnWidths([notes.head, ...rows]);
   const left = 4 + deviceWidth + lanes.length * LANE_WIDTH;
-  const isWhole = left + sum(widths) + 2 * (widths.length - 1) <= style.width;
-  const columns = isWhole ? widths.length : widths.length - 1;
-  const cells = (row: readonly string[]) =>
-    row
-      .slice(0, columns)
-      .map((cell, i) =>
-        i === columns - 1 ? cell : cell + ' '.repeat(widths[i]! - displayWidth(cell)),
-      )
-      .join('  ');
+  const columns = noteColumns([notes.head, ...rows], style.width - left);
   const across = (point: (lane: Lane) => LanePoint, seen: (lane: Lane) => string, blank: string) =>
     lanes
       .map((lane) => {
@@ -51,7 +42,6 @@ export function ladderText(
       })
       .join('');
   const dimRule = (text: string) => colour.dim(text);
-  const full = Math.min(style.width, left + sum(widths.slice(0, columns)) + 2 * (columns - 1));
   const rule = (name: string, above: number): string => {
     const head = `${dimRule(`  ${line.across} `)}${colour.bold(name)} `;
     const fill = Math.max(0, 4 + deviceWidth - displayWidth(head));
@@ -60,10 +50,10 @@ export function ladderText(
       () => line.crossing,
       line.across,
     );
-    const rest = Math.max(0, full - left);
+    const rest = Math.max(0, Math.min(columns.width, style.width - left));
     return `${head}${dimRule(line.across.repeat(fill))}${crossing}${dimRule(line.across.repeat(rest))}`;
   };
-  const lines: string[] = [' '.repeat(left) + colour.dim(cells(notes.head))];
+  const lines: string[] = [' '.repeat(left) + colour.dim(columns.row(notes.head))];
   for (const { room, first, last } of sections) {
     lines.push(rule(printable(room.name), first - 1));
     for (let i = first; i <= last; i++) {
@@ -73,15 +63,17 @@ export function ladderText(
         (lane) => (lane.heads === 'down' ? line.down : line.up),
         ' ',
       );
-      lines.push(`    ${device(rung).padEnd(deviceWidth)}${through}${cells(rows[i]!)}`);
+      lines.push(`    ${device(rung).padEnd(deviceWidth)}${through}${columns.row(rows[i]!)}`);
       const below = across(
         (lane) => pointBelow(lane, i),
         () => line.along,
         ' ',
       );
       for (const program of notes.programs(rung.tap)) {
-        const label = colour.yellow(`${line.corner} ${printable(program)}`);
-        lines.push(`${' '.repeat(4 + deviceWidth)}${below}${label}`);
+        const label = `${line.corner} ${printable(program)}`;
+        const room = Math.max(0, style.width - left);
+        const shown = displayWidth(label) <= room ? label : label.replace(/ on .*/, '');
+        lines.push(`${' '.repeat(4 + deviceWidth)}${below}${colour.yellow(shown)}`);
       }
       const gap = rung.next;
       if (gap && gap.kind !== 'inside') {
@@ -96,15 +88,4 @@ export function ladderText(
 
 function paint({ leg }: Lane, { colour }: Style): (text: string) => string {
   return leg === 'request' ? colour.cyan : colour.magenta;
-}
-
-function columnWidths(rows: readonly (readonly string[])[]): number[] {
-  const columns = Math.max(...rows.map((row) => row.length));
-  return Array.from({ length: columns }, (_, i) =>
-    Math.max(...rows.map((row) => displayWidth(row[i] ?? ''))),
-  );
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a + b, 0);
 }

@@ -121,11 +121,11 @@ function footer(result: ResultDocument, style: Style): string {
     .filter((w) => w.name === 'drops' && w.agrees === null)
     .map((w) => `\n${wrap(`drops: asked, and cannot say: ${w.detail}`, FOOTER_INDENT, style)}`);
   const names = result.identified.map((guess) => guess.datapath);
-  const hint = result.tellApart ? `\n${wrap(result.tellApart, ' '.repeat(13), style)}` : '';
+  const hint = result.tellApart ? `\n${wrap(result.tellApart, FOOTER_INDENT, style)}` : '';
   const rows = [
-    ['probe', probe ? probeText(probe) : ''],
+    ['probe', probe ? wrap(probeText(probe), FOOTER_INDENT, style).trimStart() : ''],
     ...(witnesses.length > 0 ? [['witnesses', inLines(witnesses, style) + mute.join('')]] : []),
-    ['this is', wrap(identity(names), ' '.repeat(13), style).trimStart()],
+    ['this is', wrap(identity(names), FOOTER_INDENT, style).trimStart()],
   ].map(([name = '', value = '']) => [style.colour.dim(name), value]);
   return table(rows) + hint;
 }
