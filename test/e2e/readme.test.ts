@@ -1,32 +1,13 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CLI, cli, type Ended, ROOT, run, scratchFolder } from './support/cli.ts';
+import { cli, ROOT } from './support/cli.ts';
+import { documentedLines, shell } from './support/documented.ts';
 import { leftovers } from './support/leftovers.ts';
 import { CANNOT_RUN } from './support/root.ts';
 
-/** A line of a ```sh block, and the exit code that its comment promises. */
-interface Line {
-  readonly line: string;
-  readonly code: number;
-}
-
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const LINES: Line[] = [...README.matchAll(/```sh\n([\s\S]*?)```/g)]
-  .flatMap(([, block]) => block!.trim().split('\n'))
-  .map((line) => ({ line, code: Number(/# exit code (\d+)$/.exec(line)?.[1] ?? 0) }));
-
-/** With cni-lab on the PATH, as npm would put it there. */
-async function shell(line: string): Promise<Ended> {
-  const bin = join(scratchFolder(), 'bin');
-  mkdirSync(bin);
-  symlinkSync(CLI, join(bin, 'cni-lab'));
-  return run(
-    'bash',
-    ['-c', `PATH=${bin}:$PATH; CNI_LAB_OUT=${bin}/run; export CNI_LAB_OUT; ${line}`],
-    ROOT,
-  );
-}
+const LINES = documentedLines('README.md');
 
 describe.skipIf(CANNOT_RUN)('every command in the README', () => {
   afterAll(async () => {
@@ -60,6 +41,9 @@ describe.skipIf(CANNOT_RUN)('every command in the README', () => {
       'identify',
       'down',
       'analyze',
+      'report',
+      'compare',
+      'demo',
     ]) {
       expect(all).toMatch(new RegExp(`^cni-lab ${command}\\b`, 'm'));
     }
