@@ -21,4 +21,6 @@ node -e '
   console.log("verify --json:", verdict, results.map((r) => r.datapath).join(" "));
   process.exitCode = verdict === "pass" ? 0 : 1;
 ' "$work/run.json"
+npx --no-install cni-lab report "$work/run" --html "$work/report.html"
+grep -q 'class="stage"' "$work/report.html" && echo "report --html: $(du -h "$work/report.html" | cut -f1)"
 npx --no-install cni-lab verify --all --probe udp --out "$work/run2" | tail -n 7
