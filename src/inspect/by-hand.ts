@@ -1,9 +1,9 @@
 import type { Argv, Runner } from '../host/runner.ts';
-import { shellQuote } from '../host/shell-quote.ts';
+import { pastable } from './pastable.ts';
 
-/** The line that a person would paste on this host to run it in that place. */
-export function byHand(place: Runner, argv: Argv): string {
-  return shellQuote(inShort(place.argv(argv)));
+/** The line that a person would paste on this host to run it in that place; of several commands, one after the other. */
+export function byHand(place: Runner, ...commands: readonly Argv[]): string {
+  return commands.map((argv) => pastable(inShort(place.argv(argv)))).join('; ');
 }
 
 /** In the words that people use: `nsenter -t PID -n`, `ip -n NAME`. Pure. */

@@ -1,8 +1,10 @@
+import { inAgent } from './cni-facts.ts';
 import type { NodeFacts } from './gather.ts';
 import type { HookPrograms } from './hook-programs.ts';
-import type { HookProgram } from './inspection.ts';
+import type { Found, HookProgram } from './inspection.ts';
 import type { NodeRoute } from './node-routes.ts';
 import type { CiliumSource, NodeSource } from './node-source.ts';
+import { showPrograms } from './show-programs.ts';
 
 /** What is known beside what the node answered. */
 export interface Surroundings {
@@ -24,8 +26,20 @@ export interface Shown {
   readonly agent: CiliumSource['agents'][number] | null;
 }
 
-export function programsOn(ifindex: number, { attached }: HookPrograms): HookProgram[] {
-  return attached
+/** The programs on a device of the node. */
+export function programsOn(
+  { name, ifindex }: { readonly name: string; readonly ifindex: number },
+  { source, facts, programs, around, agent }: Shown,
+): Found<HookProgram> {
+  const found = programs.attached
     .filter((program) => program.ifindex === ifindex)
     .map(({ hook, name }) => ({ hook, name }));
+  const command = showPrograms(name, found, {
+    place: source.net,
+    hasBpftool: facts.bpftool.text !== null,
+    bpftoolSees: programs.oursBlind === null,
+    byAgent: agent && ((argv) => inAgent(around, source.name, argv)),
+    byNetkitTool: facts.netkit.some((program) => program.ifindex === ifindex),
+  });
+  return { command, found };
 }

@@ -22,16 +22,45 @@ export function fact(
   return [row(label, first, style), ...others.map((line) => INDENT + line), hand(command, style)];
 }
 
+/** The same of what few have: nothing is said where there is none. */
+export function rareFact(
+  label: string,
+  lines: readonly string[],
+  command: string,
+  style: Style,
+): string[] {
+  return lines.length === 0 ? [] : fact(label, lines, command, style);
+}
+
+/** The first of many lines, and how many more there are. */
+export function few(lines: readonly string[], most: number): string[] {
+  const more = lines.length - most;
+  return more <= 1 ? [...lines] : [...lines.slice(0, most), `and ${more} more, see --json`];
+}
+
 /** Text under the label before, broken at the style's width. */
 export function prose(text: string, style: Style): string {
   const hanging = text.startsWith('- ') ? `${INDENT}  ` : INDENT;
   return wrap(printable(text), hanging, style, INDENT);
 }
 
-/** A command to be pasted: a line that is too long goes on after a backslash. */
-export function hand(command: string, { colour, width }: Style): string {
+/** A line for `fact` that may be too long: what does not fit goes on below, further in. */
+export function long(text: string, style: Style): string {
+  return wrap(printable(text), `${INDENT}  `, style, INDENT).slice(INDENT.length);
+}
+
+/** Commands to be pasted, each from a line of its own on: one that is too long goes on after a backslash. */
+export function hand(command: string, style: Style): string {
+  const commands: string[][] = [[]];
+  for (const word of shellWords(printable(command))) {
+    commands.at(-1)!.push(word.replace(/;$/, ''));
+    if (word.endsWith(';')) commands.push([]);
+  }
+  return commands.map((words) => one(words, style)).join('\n');
+}
+
+function one(words: readonly string[], { colour, width }: Style): string {
   const lines: string[] = [];
-  const words = printable(command).split(' ');
   let line = '$';
   for (const [i, word] of words.entries()) {
     const more = i < words.length - 1 ? ' \\' : '';
@@ -43,4 +72,9 @@ export function hand(command: string, { colour, width }: Style): string {
     }
   }
   return [...lines, line].map((l) => INDENT + colour.dim(l)).join('\n');
+}
+
+/** A command is not to be broken within quotes. */
+function shellWords(command: string): readonly string[] {
+  return command.match(/(?:"[^"]*"|'[^']*'|\\.|[^ "'\\])+/g) ?? [];
 }
