@@ -27,6 +27,7 @@ need bird bird2 # only */bgp and cilium/bgp-withdrawn need it
 need wg wireguard-tools # only cilium/wireguard needs it
 need ovs-dpctl openvswitch-switch # only weave/fastdp needs it
 need dpdk-testpmd dpdk-dev # only linux/dpdk needs it
+need dot graphviz # only the tests of inspect --dot need it
 need clang clang
 need llvm-strip llvm
 # only cilium/socket-lb* need it; Ubuntu has it in a package for each kernel, not under its name, which a

@@ -83,6 +83,13 @@ function xdpOf(link: unknown): string | null {
   return textAt(link, 'xdp', 'prog', 'name') ?? `program ${id}`;
 }
 
+/** Kinds of devices that are ends of pairs; others stand on a device. */
+const PAIRS = ['veth', 'netkit'];
+
+export function isPair({ kind }: DeviceFacts): boolean {
+  return PAIRS.includes(kind ?? '');
+}
+
 /** The device that has one of these addresses (without prefix length). */
 export function withAnyAddress(
   devices: readonly DeviceFacts[],

@@ -12,10 +12,11 @@ import { ask } from './ask.ts';
 import { type ChosenPlace, chosenPlaces } from './chosen-places.ts';
 import { type DeviceFacts, parseDeviceFacts } from './device-facts.ts';
 import { parseNetnsIds } from './netns-ids.ts';
-import { parseNodeRoutes } from './node-routes.ts';
+import { type NodeRoute, parseNodeRoutes } from './node-routes.ts';
 import type { NodeSource, OpenLab, PodSource } from './node-source.ts';
 import { findPeer, type SearchedPlace } from './peer-search.ts';
 import type { PlaceChoice } from './place-choice.ts';
+import { isTunnel } from './tunnel.ts';
 
 /** A network namespace that a host side may be in: this process' own, or one with a name. */
 interface Candidate extends SearchedPlace {
@@ -54,12 +55,21 @@ export async function openForeignSource(
     const peer = own && findPeer(own, looked, others);
     const shared = place.id === hereId ? 'it shares the network namespace of this host' : null;
     const astray = shared ?? (peer ? peer.unknown : 'none of its devices leads out of it');
-    return { host: peer?.place ?? here, pod: podSource(place, looked, own, astray) };
+    const pod = podSource(place, looked, own, { astray, shared });
+    return { host: peer?.place ?? here, hostDevice: own?.linkIndex ?? null, pod };
   });
   const hosts = [...new Set(placed.map(({ host }) => host))];
   const nodes = hosts.map((host) => {
-    const pods = placed.filter((one) => one.host === host).map(({ pod }) => pod);
-    return nodeSource(host, pods, host === here);
+    const hung = placed.filter((one) => one.host === host);
+    const isHostSide = ({ ifindex }: DeviceFacts) =>
+      hung.some(({ hostDevice, pod }) => pod.astray === null && hostDevice === ifindex);
+    const ofPods = host.devices.filter(isHostSide).flatMap(globalAddresses);
+    const addresses = host.addresses.filter((address) => !ofPods.includes(address));
+    return nodeSource(
+      { ...host, addresses },
+      hung.map(({ pod }) => pod),
+      host === here,
+    );
   });
   return {
     ...{ lab: null, backend: null, cluster: null, nodes: await Promise.all(nodes) },
@@ -79,14 +89,21 @@ async function lookAt(
     ask(runner, ['ip', '-j', '-d', 'route', 'show', 'table', 'all'], { signal }),
   ]);
   const found = parseDeviceFacts(devices.text);
-  const wires = parseNodeRoutes(routes.text)
-    .filter(({ destination, table }) => destination === 'default' && table === 'main')
-    .map(({ device }) => device);
   return {
     ...{ id, runner, name: names.get(id) ?? null, devices: found },
     netnsIds: parseNetnsIds(netnsIds.text),
-    addresses: found.filter(({ name }) => wires.includes(name)).flatMap(globalAddresses),
+    addresses: wires(found, parseNodeRoutes(routes.text)).flatMap(globalAddresses),
   };
+}
+
+/** The devices that default routes lead by; where there are none, those with addresses that may lead out. */
+function wires(devices: readonly DeviceFacts[], routes: readonly NodeRoute[]): DeviceFacts[] {
+  const defaults = routes.filter(
+    ({ destination, table }) => destination === 'default' && table === 'main',
+  );
+  const found = devices.filter(({ name }) => defaults.some(({ device }) => device === name));
+  if (found.length > 0) return found;
+  return devices.filter(({ kind, name }) => name !== 'lo' && kind !== 'bridge' && !isTunnel(kind));
 }
 
 /** The device that leads out of it: one that has an address before others. */
@@ -101,12 +118,12 @@ function podSource(
   { title, runner, pid }: ChosenPlace,
   { devices, name }: Candidate,
   own: DeviceFacts | null,
-  astray: string | null,
+  { astray, shared }: { astray: string | null; shared: string | null },
 ): PodSource {
   const addressed = own && globalAddresses(own).length > 0 ? [own] : devices;
   return {
-    ...{ namespace: null, name: title, netnsName: name, runner },
-    ...{ trouble: null, astray, device: own?.name ?? null },
+    ...{ namespace: null, name: title, netnsName: name, runner: shared ? null : runner },
+    ...{ trouble: shared, astray, device: own?.name ?? null },
     ...{ addresses: addressed.flatMap(globalAddresses) },
     sockets: pid === null ? null : { place: localRunner, cgroup: () => cgroupOf(localRunner, pid) },
   };
@@ -136,6 +153,6 @@ async function nodeSource(
       pods,
     },
     ...{ conflists: files.length > 0 ? async () => files : null },
-    madeBy: 'none of cni-lab: no lab of it, and no CNI configuration here',
+    madeBy: 'not made by cni-lab, and there is no CNI configuration here',
   };
 }

@@ -1,4 +1,4 @@
-import type { DeviceFacts } from './device-facts.ts';
+import { type DeviceFacts, isPair } from './device-facts.ts';
 import type { NetnsId } from './netns-ids.ts';
 
 /** A network namespace that was asked for its devices. */
@@ -13,9 +13,6 @@ export interface SearchedPlace {
 export type PeerFound<P> =
   | { readonly place: P; readonly unknown: null }
   | { readonly place: null; readonly unknown: string };
-
-/** Kinds of devices whose other end names them in turn. */
-const PAIRS = ['veth', 'netkit'];
 
 /**
  * In which of these namespaces the other end of a device is, or what it stands on. An ifindex is a small
@@ -42,7 +39,7 @@ export function findPeer<P extends SearchedPlace>(
 function fits(own: DeviceFacts, from: SearchedPlace, place: SearchedPlace): boolean {
   const other = place.devices.find(({ ifindex }) => ifindex === own.linkIndex);
   if (!other || !mayBe(from.netnsIds, own.linkNetnsid, place.name)) return false;
-  if (!PAIRS.includes(own.kind ?? '')) return true;
+  if (!isPair(own)) return true;
   return (
     other.kind === own.kind &&
     other.linkIndex === own.ifindex &&

@@ -3,7 +3,7 @@ import { contains } from '../cni/prefix.ts';
 import { byHand } from './by-hand.ts';
 import { inAgent } from './cni-facts.ts';
 import { concerningRules } from './concerning-rules.ts';
-import type { DeviceFacts } from './device-facts.ts';
+import { type DeviceFacts, isPair } from './device-facts.ts';
 import { entriesOf, parseFdb } from './fdb.ts';
 import type { FirewallRule } from './firewall-rules.ts';
 import type { PodFacts } from './gather-pod.ts';
@@ -18,9 +18,6 @@ import { showFirewall } from './show-firewall.ts';
 import { programsOn, type Shown } from './shown.ts';
 import { parseSocketPrograms } from './socket-programs.ts';
 import { virtualServersOf } from './virtual-servers.ts';
-
-/** Kinds of devices that are ends of pairs; others stand on a device of the node. */
-const PAIRS = ['veth', 'netkit'];
 
 type ShownPod = Shown & {
   readonly neighbours: readonly Neighbour[];
@@ -63,10 +60,6 @@ function neighboursPart(addresses: readonly string[], alone: string | null, show
   const found = neighboursOf(shown.neighbours, addresses, alone);
   const device = found.every(({ address }) => addresses.includes(address)) ? null : alone;
   return { command: byHand(shown.source.net, ...showNeighbours(addresses, device)), found };
-}
-
-export function isPair({ kind }: DeviceFacts): boolean {
-  return PAIRS.includes(kind ?? '');
 }
 
 function hostSide({ source: pod }: PodFacts, own: DeviceFacts, shown: Shown): HostSide | null {

@@ -1,4 +1,4 @@
-import type { DeviceFacts } from '../inspect/device-facts.ts';
+import { type DeviceFacts, isPair } from '../inspect/device-facts.ts';
 import type { HookProgram, Inspection, NodePage, PodPage } from '../inspect/inspection.ts';
 import { inWords, podName, program } from './inspection-words.ts';
 
@@ -60,8 +60,11 @@ function drawNode(page: NodePage, id: string): Drawn {
   const wire = (from: string, to: string, kind: DrawnWire['kind']) =>
     wires.push({ from, to, kind });
 
-  page.pods.forEach((pod, i) => {
-    const { own, host, programs, inside } = pod;
+  for (const device of page.devices.found) {
+    const layer = device.role === 'wire' ? 'wire' : 'middle';
+    room.draw(device.name, linesOf(device, device.programs.found), layer);
+  }
+  page.pods.forEach(({ own, host, programs, inside }, i) => {
     const inner = pods[i]!;
     if (own) {
       const end = inner.draw(own.name, linesOf(own, []), 'pod');
@@ -72,13 +75,9 @@ function drawNode(page: NodePage, id: string): Drawn {
     }
     for (const more of inside?.devices.found ?? []) {
       const end = inner.draw(more.name, linesOf(more, []), 'pod');
-      if (more.host) wire(end, room.draw(more.host, [], 'host'), 'pair');
+      if (more.host) wire(end, room.draw(more.host, [], 'host'), isPair(more) ? 'pair' : 'below');
     }
   });
-  for (const device of page.devices.found) {
-    const layer = device.role === 'wire' ? 'wire' : 'middle';
-    room.draw(device.name, linesOf(device, device.programs.found), layer);
-  }
   for (const bridge of page.bridges) {
     const middle = room.draw(bridge.name, [bridge.kind ?? 'card'], 'middle');
     for (const { name } of bridge.ports) wire(room.draw(name, [], 'host'), middle, 'port');
@@ -149,14 +148,26 @@ function titleOf(pod: PodPage): string {
 
 function linesOf(device: DeviceFacts, programs: readonly HookProgram[]): string[] {
   const { kind, ifindex, linkIndex } = device;
-  const words = inWords(device);
+  const peer = linkIndex === null ? [] : [`peer ${linkIndex}`];
   return [
-    [
-      kind ?? 'card',
-      `ifindex ${ifindex}`,
-      ...(linkIndex === null ? [] : [`peer ${linkIndex}`]),
-    ].join('  '),
-    ...(words === '' ? [] : [words]),
+    [kind ?? 'card', `ifindex ${ifindex}`, ...peer].join('  '),
+    ...broken(inWords(device)),
     ...programs.map(program),
   ];
+}
+
+const MOST_LETTERS = 40;
+
+/** At commas, into lines that are not too long. */
+function broken(words: string): string[] {
+  const lines: string[] = [];
+  for (const word of words.split(', ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + word.length + 2 <= MOST_LETTERS) {
+      lines[lines.length - 1] = `${line}, ${word}`;
+    } else if (word !== '') {
+      lines.push(word);
+    }
+  }
+  return lines;
 }

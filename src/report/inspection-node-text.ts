@@ -63,7 +63,14 @@ export function nodeText(node: NodePage, style: Style): string[] {
 function deviceLines(devices: readonly NodeDevice[], style: Style): string[] {
   const lines = table(
     devices.map(({ name, role, kind, ifindex, mtu, mac }) => [
-      ...[printable(name), role, kind ?? 'card', `ifindex ${ifindex}`, `mtu ${mtu}`, mac ?? ''],
+      ...[
+        printable(name),
+        role,
+        printable(kind ?? 'card'),
+        `ifindex ${ifindex}`,
+        `mtu ${mtu}`,
+        mac ?? '',
+      ],
     ]),
     '',
   ).split('\n');

@@ -84,7 +84,7 @@ function insideText({ inside }: PodPage, style: Style): string[] {
   const { devices, routes, rules, neighbours, programs, firewall } = inside;
   const somebodys = rules.found.filter(isSomebodys);
   return [
-    ...rareFact('more devices', devices.found.flatMap(innerDevice), devices.command, style),
+    ...rareFact('more links', devices.found.flatMap(innerDevice), devices.command, style),
     ...fact('own routes', routes.found.map(route), routes.command, style),
     ...rareFact(
       'own rules',

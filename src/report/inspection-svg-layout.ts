@@ -88,13 +88,13 @@ function layOutNode(node: DrawnNode, wires: NodeWires, left: number, top: number
   const podHeight = Math.max(0, ...pods.map((pod) => podSize(pod).height));
   const columns = columnsOf(node, hosts, wires.wires, x0);
   const podBottom = top + podHeight;
-  const roomTop = podBottom + (pods.length > 0 ? wires.gapBelow('pod') : 0);
+  const roomTop = podBottom + wires.gapBelow('pod', pods.length > 0 ? 2 * GAP : 0);
   const hostBottom = roomTop + PAD + rowSize(hosts).height;
-  const middleTop = hostBottom + (hosts.length > 0 ? wires.gapBelow('host') : 0);
+  const middleTop = hostBottom + wires.gapBelow('host', hosts.length > 0 ? 2 * GAP : 0);
   const middleBottom = middleTop + rowSize(middle).height;
-  const wireTop = middleBottom + (middle.length > 0 ? wires.gapBelow('middle') : PAD);
+  const wireTop = middleBottom + wires.gapBelow('middle', middle.length > 0 ? 2 * GAP : PAD);
   const wireBottom = wireTop + Math.max(LINE, rowSize(wire).height);
-  const bottom = wireBottom + wires.gapBelow('wire') + PAD;
+  const bottom = wireBottom + wires.gapBelow('wire', 0) + PAD;
 
   // the title stands beside the wires: no line leads through it
   const label = { x: x0, y: wireTop, width: textWidth(title), height: LINE };

@@ -26,9 +26,9 @@ export class NodeWires {
   }
 
   /** How much room wires take below a row: each device that they lead to has a height of its own. */
-  gapBelow(row: Row): number {
+  gapBelow(row: Row, least: number): number {
     const levels = this.#levels(ROWS.indexOf(row)).length;
-    return levels === 0 && row === 'wire' ? 0 : 2 * GAP + (levels + 1) * LANE;
+    return levels === 0 ? least : 2 * GAP + (levels + 1) * LANE;
   }
 
   /** How much room those take that pass a row, beside all boxes. */
