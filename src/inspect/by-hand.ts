@@ -6,6 +6,19 @@ export function byHand(place: Runner, ...commands: readonly Argv[]): string {
   return commands.map((argv) => pastable(inShort(place.argv(argv)))).join('; ');
 }
 
+export interface NamedDevice {
+  readonly name: string;
+  readonly ifindex: number;
+}
+
+/**
+ * A device as `ip`, `tc` and `bridge` take it: by its number where its name could not be read, for it is
+ * none of UTF-8; or where it cannot be written, as in a batch.
+ */
+export function deviceWord({ name, ifindex }: NamedDevice, plain = /^[^\ufffd]+$/) {
+  return plain.test(name) ? name : `if${ifindex}`;
+}
+
 /** In the words that people use: `nsenter -t PID -n`, `ip -n NAME`. Pure. */
 export function inShort(argv: readonly string[]): readonly string[] {
   const start = argv.indexOf('nsenter') + 1;

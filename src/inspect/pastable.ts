@@ -12,7 +12,7 @@ export function pastable(argv: readonly string[]): string {
 }
 
 function printed(word: string): string {
-  const format = word.replaceAll(/[\p{Cc}\p{Bidi_Control}'%\\]/gu, (character) =>
+  const format = word.replaceAll(/[\p{Cc}\p{Bidi_Control}'"%\\]/gu, (character) =>
     character === '%' ? '%%' : octal(character),
   );
   return `"$(printf '${format}')"`;

@@ -1,5 +1,5 @@
 import type { Runner } from '../host/runner.ts';
-import { byHand } from './by-hand.ts';
+import { byHand, type NamedDevice } from './by-hand.ts';
 import { allRules } from './firewall-rules.ts';
 import type { PodFacts } from './gather-pod.ts';
 import { hookPrograms } from './hook-programs.ts';
@@ -65,15 +65,16 @@ function innerPrograms(pod: PodFacts, place: Runner): PodInside['programs'] {
     ...{ place, hasBpftool: bpftool.text !== null, bpftoolSees: true },
     ...{ byAgent: null, byNetkitTool: false },
   };
-  const carrying = [...new Set(attached.map(({ device }) => device))];
-  const shownOn = (device: string) =>
+  const carrying = devices.filter(({ ifindex }) => attached.some((one) => one.ifindex === ifindex));
+  const asked = carrying.length > 0 ? carrying : [pod.own ?? devices[0]].filter((one) => !!one);
+  const shownOn = (device: NamedDevice) =>
     showPrograms(
       device,
-      attached.filter((program) => program.device === device),
+      attached.filter(({ ifindex }) => ifindex === device.ifindex),
       viewer,
     );
   return {
-    command: (carrying.length > 0 ? carrying : [pod.own?.name ?? 'eth0']).map(shownOn).join('; '),
+    command: asked.map(shownOn).join('; '),
     found: attached.map(({ device, hook, name }) => ({ device, hook, name })),
   };
 }

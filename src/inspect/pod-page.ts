@@ -1,6 +1,6 @@
 import { endpointDevice } from '../cni/cilium/endpoint-device.ts';
 import { contains } from '../cni/prefix.ts';
-import { byHand } from './by-hand.ts';
+import { byHand, deviceWord } from './by-hand.ts';
 import { inAgent } from './cni-facts.ts';
 import { concerningRules } from './concerning-rules.ts';
 import { type DeviceFacts, isPair } from './device-facts.ts';
@@ -29,7 +29,7 @@ export function podPage(pod: PodFacts, shown: ShownPod): PodPage {
   const { namespace, name, addresses, runner } = pod.source;
   const { own } = pod;
   const host = own && hostSide(pod, own, shown);
-  const alone = host?.relation === 'other end' ? host.name : null;
+  const alone = host?.relation === 'other end' ? host : null;
   return {
     ...{ namespace, name, addresses, trouble: troubleOf(pod, host) },
     netns: runner && networkNamespace(runner, pod.source.netnsName, pod.netns),
@@ -40,7 +40,7 @@ export function podPage(pod: PodFacts, shown: ShownPod): PodPage {
     routes: routesPart(addresses, alone, shown),
     neighbours: neighboursPart(addresses, alone, shown),
     fdb: own && host?.master ? fdbOf(own, host, shown) : null,
-    firewall: firewallOf({ addresses, device: alone }, shown),
+    firewall: firewallOf({ addresses, device: alone?.name ?? null }, shown),
     services: servicesOf(addresses, shown),
     sockets: socketsOf(pod),
     inside: runner && pod.tables.devices !== null ? podInside(pod, runner, shown) : null,
@@ -48,17 +48,18 @@ export function podPage(pod: PodFacts, shown: ShownPod): PodPage {
 }
 
 /** The device is asked for only where it has more than what leads to the addresses. */
-function routesPart(addresses: readonly string[], alone: string | null, shown: Shown) {
-  const found = routesOf(shown.routes, addresses, alone);
+function routesPart(addresses: readonly string[], alone: DeviceFacts | null, shown: Shown) {
+  const found = routesOf(shown.routes, addresses, alone?.name ?? null);
   const leads = ({ destination }: NodeRoute) =>
     addresses.some((address) => contains(destination, address) !== null);
-  const device = found.every(leads) ? null : alone;
+  const device = found.every(leads) || !alone ? null : deviceWord(alone);
   return { command: byHand(shown.source.net, ...showRoutesTo(addresses, device)), found };
 }
 
-function neighboursPart(addresses: readonly string[], alone: string | null, shown: ShownPod) {
-  const found = neighboursOf(shown.neighbours, addresses, alone);
-  const device = found.every(({ address }) => addresses.includes(address)) ? null : alone;
+function neighboursPart(addresses: readonly string[], alone: DeviceFacts | null, shown: ShownPod) {
+  const found = neighboursOf(shown.neighbours, addresses, alone?.name ?? null);
+  const known = found.every(({ address }) => addresses.includes(address));
+  const device = known || !alone ? null : deviceWord(alone);
   return { command: byHand(shown.source.net, ...showNeighbours(addresses, device)), found };
 }
 
@@ -66,12 +67,12 @@ function hostSide({ source: pod }: PodFacts, own: DeviceFacts, shown: Shown): Ho
   const { facts, source } = shown;
   const device = facts.devices.find((d) => d.ifindex === own.linkIndex);
   if (!device || pod.astray) return null;
-  const command = byHand(source.net, ['ip', '-d', '-s', 'addr', 'show', 'dev', device.name]);
+  const command = byHand(source.net, ['ip', '-d', '-s', 'addr', 'show', 'dev', deviceWord(device)]);
   return { command, ...device, relation: isPair(own) ? 'other end' : 'below' };
 }
 
-function ownCommand({ source }: PodFacts, { name }: DeviceFacts): string {
-  return byHand(source.runner!, ['ip', '-d', '-s', 'addr', 'show', 'dev', name]);
+function ownCommand({ source }: PodFacts, own: DeviceFacts): string {
+  return byHand(source.runner!, ['ip', '-d', '-s', 'addr', 'show', 'dev', deviceWord(own)]);
 }
 
 function mapOf(pod: PodFacts, own: DeviceFacts, host: HostSide | null, shown: Shown): PodMap {
@@ -93,7 +94,7 @@ function mapOf(pod: PodFacts, own: DeviceFacts, host: HostSide | null, shown: Sh
 
 function fdbOf(own: DeviceFacts, host: HostSide, { source, facts }: Shown): PodPage['fdb'] {
   if (facts.fdb.text === null) return null;
-  const command = byHand(source.net, ['bridge', 'fdb', 'show', 'dev', host.name]);
+  const command = byHand(source.net, ['bridge', 'fdb', 'show', 'dev', deviceWord(host)]);
   return { command, found: entriesOf(parseFdb(facts.fdb.text), own.mac, host.name) };
 }
 

@@ -1,6 +1,6 @@
 import { showNetkit } from '../host/netkit-tool.ts';
 import type { Argv, Runner } from '../host/runner.ts';
-import { byHand } from './by-hand.ts';
+import { byHand, deviceWord, type NamedDevice } from './by-hand.ts';
 import type { HookProgram } from './inspection.ts';
 
 /** Who can be asked for programs where these are. */
@@ -17,7 +17,7 @@ export interface ProgramViewer {
 
 /** The line that shows the programs that were found on a device, or would show them. */
 export function showPrograms(
-  device: string,
+  device: NamedDevice,
   found: readonly HookProgram[],
   viewer: ProgramViewer,
 ): string {
@@ -26,12 +26,14 @@ export function showPrograms(
   return [...new Set(hooks.map((hook) => showHook(device, hook, viewer)))].join('; ');
 }
 
-function showHook(device: string, hook: string, viewer: ProgramViewer): string {
+function showHook(device: NamedDevice, hook: string, viewer: ProgramViewer): string {
   const { place, bpftoolSees, byAgent, byNetkitTool } = viewer;
   const [, side] = /^tc (ingress|egress)$/.exec(hook) ?? [];
-  if (side) return byHand(place, ['tc', 'filter', 'show', 'dev', device, side]);
-  if (hook === 'xdp') return byHand(place, ['ip', '-d', 'link', 'show', 'dev', device]);
-  if (hook.startsWith('netkit') && byNetkitTool) return byHand(place, showNetkit([device]));
-  const list = ['bpftool', 'net', 'show', 'dev', device] as const;
+  if (side) return byHand(place, ['tc', 'filter', 'show', 'dev', deviceWord(device), side]);
+  if (hook === 'xdp') return byHand(place, ['ip', '-d', 'link', 'show', 'dev', deviceWord(device)]);
+  if (hook.startsWith('netkit') && byNetkitTool) return byHand(place, showNetkit([device.name]));
+  // it takes no number for a device
+  const one = deviceWord(device) === device.name ? ['dev', device.name] : [];
+  const list = ['bpftool', 'net', 'show', ...one] as const;
   return byAgent && !bpftoolSees ? byAgent(list) : byHand(place, list);
 }

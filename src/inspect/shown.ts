@@ -1,3 +1,4 @@
+import type { NamedDevice } from './by-hand.ts';
 import { inAgent } from './cni-facts.ts';
 import type { NodeFacts } from './gather.ts';
 import type { HookPrograms } from './hook-programs.ts';
@@ -28,18 +29,18 @@ export interface Shown {
 
 /** The programs on a device of the node. */
 export function programsOn(
-  { name, ifindex }: { readonly name: string; readonly ifindex: number },
+  device: NamedDevice,
   { source, facts, programs, around, agent }: Shown,
 ): Found<HookProgram> {
   const found = programs.attached
-    .filter((program) => program.ifindex === ifindex)
+    .filter(({ ifindex }) => ifindex === device.ifindex)
     .map(({ hook, name }) => ({ hook, name }));
-  const command = showPrograms(name, found, {
+  const command = showPrograms(device, found, {
     place: source.net,
     hasBpftool: facts.bpftool.text !== null,
     bpftoolSees: programs.oursBlind === null,
     byAgent: agent && ((argv) => inAgent(around, source.name, argv)),
-    byNetkitTool: facts.netkit.some((program) => program.ifindex === ifindex),
+    byNetkitTool: facts.netkit.some(({ ifindex }) => ifindex === device.ifindex),
   });
   return { command, found };
 }

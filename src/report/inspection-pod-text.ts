@@ -54,7 +54,9 @@ function hostText(host: HostSide, style: Style): string[] {
   const how = port ? [port.state ?? '', ...(port.hairpin ? ['hairpin'] : [])].join(', ') : '';
   const bridged = master ? [printable(`port of ${master}${how ? ` (${how})` : ''}`)] : [];
   const label = relation === 'below' ? 'stands on' : 'host side';
-  return fact(label, [...device(host), ...bridged], host.command, style);
+  const addresses = host.addresses.filter((address) => !address.startsWith('fe80:'));
+  const addressed = addresses.length > 0 ? [printable(addresses.join('  '))] : [];
+  return fact(label, [...device(host), ...addressed, ...bridged], host.command, style);
 }
 
 /** What the node does with its packets by rules: netfilter, IPVS, programs on its sockets. */

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type {
   Found,
   HookProgram,
@@ -6,6 +7,8 @@ import type {
   PodPage,
 } from '../../../src/inspect/inspection.ts';
 import type { NodeRoute } from '../../../src/inspect/node-routes.ts';
+
+import { run } from './cli.ts';
 
 /** A command that `inspect` shows, and lines that its output must have: each with all of these words. */
 export interface ShownFact {
@@ -168,4 +171,26 @@ function ofPrograms(shown: Found<HookProgram>): ShownFact {
     shown,
     shown.found.map(({ name }) => [name ?? '']),
   );
+}
+
+/** Runs every command as pasted, and looks for the facts in what it prints. @returns the commands */
+export async function expectCommandsToShow(seen: Inspection): Promise<string[]> {
+  const facts = shownFacts(seen);
+  for (const { command, lines } of facts) {
+    const { stdout, code, ...said } = await run('sh', ['-c', command]);
+    const stderr = said.stderr.replaceAll(/^# Warning: table .* iptables-nft.*\n/gm, '');
+    expect({ command, stderr, code }).toEqual({ command, stderr: '', code: 0 });
+    const shown = stdout.split('\n').map((line) => line.replaceAll(/\s+/g, ' '));
+    for (const words of lines) {
+      const found = shown.some((line) => words.every((word) => line.includes(word)));
+      expect({ command, words, found, stdout }).toMatchObject({ found: true });
+    }
+  }
+  return facts.flatMap(({ command }) => command.split('; '));
+}
+
+/** The commands of a page, as a shell reads it: lines after a backslash belong together. */
+export function commandsOnPage(page: string): string[] {
+  const whole = page.replaceAll(/ \\\n\s+/g, ' ');
+  return [...whole.matchAll(/^\s+\$ (.+)$/gm)].map((found) => found[1]!);
 }
