@@ -68,15 +68,15 @@ function kubeProxy({ net, inside }: NodeSource, facts: NodeFacts, around: Surrou
     ...{ iptables: iptables.text, nft: nft.text, ipvs: ipvs?.text ?? null, links: tables.devices },
     config: around.kubeProxyConfig,
   });
-  const rules =
-    iptables.text !== null && (mode.mode === 'iptables' || nft.text === null)
-      ? byHand(inside ?? net, IPTABLES)
-      : byHand(net, NFT);
-  const command = mode.mode === 'ipvs' ? byHand(net, IPVS_DEVICE, ['ipvsadm', '-Ln']) : rules;
-  return { command, ...mode };
+  const asked = mode.evidence.flatMap((word) => {
+    if (word.startsWith('iptables')) return byHand(inside ?? net, IPTABLES);
+    if (word.startsWith('ip link')) return byHand(net, ['ip', 'link', 'show', 'type', 'dummy']);
+    if (word.startsWith('IPVS')) return byHand(net, ['ipvsadm', '-Ln']);
+    return word.startsWith('nft') ? byHand(net, NFT) : [];
+  });
+  const none = nft.text === null ? byHand(inside ?? net, IPTABLES) : byHand(net, NFT);
+  return { command: asked.length > 0 ? [...new Set(asked)].join('; ') : none, ...mode };
 }
-
-const IPVS_DEVICE: Argv = ['ip', 'link', 'show', 'type', 'dummy'];
 
 function tunnels({ net }: NodeSource, { fdb }: NodeFacts): NodePage['tunnelEntries'] {
   const found = tunnelEntries(parseFdb(fdb.text));

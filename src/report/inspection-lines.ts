@@ -18,7 +18,7 @@ export function fact(
   style: Style,
   none = 'none',
 ): string[] {
-  const [first = none, ...others] = lines;
+  const [first = none, ...others] = lines.map((line) => fitting(line, style));
   return [row(label, first, style), ...others.map((line) => INDENT + line), hand(command, style)];
 }
 
@@ -44,8 +44,9 @@ export function prose(text: string, style: Style): string {
   return wrap(printable(text), hanging, style, INDENT);
 }
 
-/** A line for `fact` that may be too long: what does not fit goes on below, further in. */
-export function long(text: string, style: Style): string {
+/** What does not fit goes on below, further in. */
+function fitting(text: string, style: Style): string {
+  if (displayWidth(INDENT + text) <= style.width) return text;
   return wrap(printable(text), `${INDENT}  `, style, INDENT).slice(INDENT.length);
 }
 

@@ -3,7 +3,7 @@ import { isSomebodys } from '../inspect/policy-rules.ts';
 import { markOf, type Style } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { printable } from '../ui/width.ts';
-import { fact, few, hand, long, prose, rareFact, row } from './inspection-lines.ts';
+import { fact, few, hand, prose, rareFact, row } from './inspection-lines.ts';
 import { fdbEntry, inWords, neighbour, program, route } from './inspection-words.ts';
 
 /** Of long lists the page has the beginning. */
@@ -41,7 +41,7 @@ export function nodeText(node: NodePage, style: Style): string[] {
     ),
     ...rareFact(
       'settings',
-      settings.found.length === 0 ? [] : [long(settingsLine(settings.found), style)],
+      settings.found.length === 0 ? [] : [printable(settingsLine(settings.found))],
       settings.command,
       style,
     ),
@@ -49,7 +49,7 @@ export function nodeText(node: NodePage, style: Style): string[] {
     ...(elsewhere
       ? fact(
           'elsewhere',
-          few(elsewhere.found.map(route), MOST).map((line) => long(line, style)),
+          few(elsewhere.found.map(route), MOST),
           elsewhere.command,
           style,
           'no route there',
@@ -62,20 +62,13 @@ export function nodeText(node: NodePage, style: Style): string[] {
 /** One line for each, below it what only some have. */
 function deviceLines(devices: readonly NodeDevice[], style: Style): string[] {
   const lines = table(
-    devices.map(({ name, role, kind, ifindex, mtu, mac }) => [
-      ...[
-        printable(name),
-        role,
-        printable(kind ?? 'card'),
-        `ifindex ${ifindex}`,
-        `mtu ${mtu}`,
-        mac ?? '',
-      ],
+    devices.map(({ name, role, kind, ifindex, mtu }) => [
+      ...[printable(name), role, printable(kind ?? 'card'), `ifindex ${ifindex}`, `mtu ${mtu}`],
     ]),
     '',
   ).split('\n');
   return devices.flatMap((device, i) => {
-    const words = inWords(device);
+    const words = [...(device.mac ? [device.mac] : []), inWords(device)].filter(Boolean).join(', ');
     const narrow = { ...style, width: style.width - 2 };
     return [lines[i]!, ...(words === '' ? [] : [`  ${prose(words, narrow).trimStart()}`])];
   });

@@ -1,9 +1,10 @@
 import type { DeviceFacts } from '../inspect/device-facts.ts';
+import type { FirewallRule } from '../inspect/firewall-rules.ts';
 import type { HostSide, InnerDevice, PodPage } from '../inspect/inspection.ts';
 import { isSomebodys } from '../inspect/policy-rules.ts';
 import type { Style } from '../ui/style.ts';
 import { printable } from '../ui/width.ts';
-import { fact, few, long, prose, rareFact } from './inspection-lines.ts';
+import { fact, few, prose, rareFact } from './inspection-lines.ts';
 import { mapText } from './inspection-map-text.ts';
 import { namespaceText } from './inspection-namespace-text.ts';
 import { fdbEntry, neighbour, podName, program, route } from './inspection-words.ts';
@@ -61,23 +62,17 @@ function hostText(host: HostSide, style: Style): string[] {
 
 /** What the node does with its packets by rules: netfilter, IPVS, programs on its sockets. */
 function rulesText({ firewall, services, sockets }: PodPage, style: Style): string[] {
-  const rules = firewall?.found.map(({ table, chain, rule }) => `${table} ${chain}: ${rule}`) ?? [];
+  const rules = firewall?.found.map(ruleLine) ?? [];
   const servers = services?.found.map(({ service, backend }) => `${service} -> ${backend}`) ?? [];
   return [
-    ...rareFact(
-      'netfilter',
-      few(rules, MOST).map((line) => long(line, style)),
-      firewall?.command ?? '',
-      style,
-    ),
+    ...rareFact('netfilter', few(rules, MOST), firewall?.command ?? '', style),
     ...rareFact('IPVS', servers.map(printable), services?.command ?? '', style),
-    ...rareFact(
-      'sockets',
-      sockets?.found.map((one) => long(program(one), style)) ?? [],
-      sockets?.command ?? '',
-      style,
-    ),
+    ...rareFact('sockets', sockets?.found.map(program) ?? [], sockets?.command ?? '', style),
   ];
+}
+
+function ruleLine({ table, chain, rule }: FirewallRule): string {
+  return printable(`${table} ${chain}: ${rule}`);
 }
 
 /** What stands in its own network namespace. */
@@ -101,15 +96,7 @@ function insideText({ inside }: PodPage, style: Style): string[] {
       programs.command,
       style,
     ),
-    ...rareFact(
-      'own nft',
-      few(
-        firewall.found.map(({ table, chain, rule }) => `${table} ${chain}: ${rule}`),
-        MOST,
-      ).map((line) => long(line, style)),
-      firewall.command,
-      style,
-    ),
+    ...rareFact('own nft', few(firewall.found.map(ruleLine), MOST), firewall.command, style),
   ];
 }
 

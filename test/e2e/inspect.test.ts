@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
 import type { Inspection } from '../../src/inspect/inspection.ts';
 import { displayWidth } from '../../src/ui/width.ts';
 import { cli } from './support/cli.ts';
@@ -7,23 +8,31 @@ import { leftovers } from './support/leftovers.ts';
 import { CANNOT_RUN } from './support/root.ts';
 import { commandsOnPage, expectCommandsToShow, shownFacts } from './support/shown-facts.ts';
 
-/** One for each kind of fact; those that this kernel lacks are shown elsewhere. */
+/** One for each kind of fact. */
 const LABS = [
   'cilium/same-node', // programs in tc
+  'cilium/policy-drop',
   'linux/bridge', // ports of a bridge
   'flannel/vxlan', // entries of a tunnel
   'kube-proxy/iptables',
   'kube-proxy/nftables',
   'kube-proxy/ipvs',
   'cilium/socket-lb', // programs on sockets
-  'cilium/xdp-lb',
-  'cilium/netkit-same-node',
-  'linux/macvlan',
-  'multus/macvlan', // a second device
+  'cilium/xdp-tx', // programs on XDP
+  'cilium/netkit-same-node', // programs on netkit
+  'cilium/wireguard',
+  'calico/ipip',
+  'canal/policy-drop',
+  'linux/macvlan', // what stands on a device of the node
   'linux/ipvlan-l2',
+  'linux/bond-active-backup', // ports of something else than a bridge
+  'multus/macvlan', // a second device
   'weave/fastdp',
-  'calico/policy-drop',
-].filter((name) => HERE.some((datapath) => datapath.name === name));
+];
+/** The same over IPv6. */
+const SIX = ['flannel/vxlan', 'kube-proxy/iptables'];
+const known = CATALOGUE.map(({ name }) => name);
+const canRun = (name: string) => HERE.some((datapath) => datapath.name === name);
 
 afterEach(async () => {
   await cli(['down', '--all']);
@@ -37,13 +46,19 @@ async function inspection(...args: readonly string[]): Promise<Inspection> {
 }
 
 describe.skipIf(CANNOT_RUN)('every command that inspect shows', () => {
-  it.each(LABS)('on %s works as pasted, and shows the fact that it stands by', async (name) => {
-    expect((await cli(['up', name, '--name', 'looked'])).code).toBe(0);
-    const seen = await inspection('--name', 'looked');
-    expect(shownFacts(seen).filter(({ lines }) => lines.length > 0).length).toBeGreaterThan(8);
-    const commands = await expectCommandsToShow(seen);
-    const page = await cli(['inspect', '--name', 'looked']);
-    for (const command of commandsOnPage(page.stdout)) expect(commands).toContain(command);
-    expect(page.stdout.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
-  });
+  it.each([
+    ...LABS.filter((name) => canRun(name) || !known.includes(name)).map((name) => [name, '4']),
+    ...SIX.map((name) => [name, '6']),
+  ])(
+    'on %s, IPv%s, works as pasted, and shows the fact that it stands by',
+    async (name, family) => {
+      expect((await cli(['up', name!, '--name', 'looked', '--family', family!])).code).toBe(0);
+      const seen = await inspection('--name', 'looked');
+      expect(shownFacts(seen).filter(({ lines }) => lines.length > 0).length).toBeGreaterThan(8);
+      const commands = await expectCommandsToShow(seen);
+      const page = await cli(['inspect', '--name', 'looked']);
+      for (const command of commandsOnPage(page.stdout)) expect(commands).toContain(command);
+      expect(page.stdout.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
+    },
+  );
 });
