@@ -14,6 +14,7 @@ import { networkNamespace } from './network-namespace.ts';
 import { devicesOfInterest } from './node-devices.ts';
 import { mainRouteTo, type NodeRoute, parseNodeRoutes } from './node-routes.ts';
 import type { NodeSource } from './node-source.ts';
+import { pastable } from './pastable.ts';
 import { podPage } from './pod-page.ts';
 import { showRules } from './policy-rules.ts';
 import { IPTABLES, NFT } from './questions.ts';
@@ -62,6 +63,8 @@ export function nodePage(source: NodeSource, facts: NodeFacts, around: Surroundi
   };
 }
 
+const CONFIG_MAP = ['-n', 'kube-system', 'get', 'configmap', 'kube-proxy', '-o', 'yaml'];
+
 function kubeProxy({ net, inside }: NodeSource, facts: NodeFacts, around: Surroundings) {
   const { nft, iptables, ipvs, tables } = facts;
   const mode = kubeProxyMode({
@@ -72,6 +75,7 @@ function kubeProxy({ net, inside }: NodeSource, facts: NodeFacts, around: Surrou
     if (word.startsWith('iptables')) return byHand(inside ?? net, IPTABLES);
     if (word.startsWith('ip link')) return byHand(net, ['ip', 'link', 'show', 'type', 'dummy']);
     if (word.startsWith('IPVS')) return byHand(net, ['ipvsadm', '-Ln']);
+    if (word.startsWith('ConfigMap')) return pastable([...around.kubectl, ...CONFIG_MAP]);
     return word.startsWith('nft') ? byHand(net, NFT) : [];
   });
   const none = nft.text === null ? byHand(inside ?? net, IPTABLES) : byHand(net, NFT);

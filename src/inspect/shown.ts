@@ -39,7 +39,7 @@ export function programsOn(
     place: source.net,
     hasBpftool: facts.bpftool.text !== null,
     bpftoolSees: programs.oursBlind === null,
-    byAgent: agent && ((argv) => inAgent(around, source.name, argv)),
+    byAgent: agent?.programs == null ? null : (argv) => inAgent(around, source.name, argv),
     byNetkitTool: facts.netkit.some(({ ifindex }) => ifindex === device.ifindex),
   });
   return { command, found };

@@ -47,7 +47,9 @@ export function prose(text: string, style: Style): string {
 /** What does not fit goes on below, further in. */
 function fitting(text: string, style: Style): string {
   if (displayWidth(INDENT + text) <= style.width) return text;
-  return wrap(printable(text), `${INDENT}  `, style, INDENT).slice(INDENT.length);
+  const [inward = ''] = /^ */.exec(text) ?? [];
+  const start = INDENT + inward;
+  return wrap(printable(text.trim()), `${start}  `, style, start).slice(INDENT.length);
 }
 
 /** Commands to be pasted, each from a line of its own on: one that is too long goes on after a backslash. */
