@@ -1,9 +1,14 @@
-import { toJSONSchema } from 'zod/mini';
+import { toJSONSchema, type ZodMiniType } from 'zod/mini';
 import { fileSchema } from './file-schema.ts';
 
-/** The schema of a datapath's file as editors take it: JSON Schema, draft 7. */
+/** The schema of a datapath's file as editors take it. */
 export function datapathJsonSchema(): object {
-  const schema = toJSONSchema(fileSchema, {
+  return jsonSchema('A datapath of your own for cni-lab', fileSchema);
+}
+
+/** JSON Schema, draft 7. */
+export function jsonSchema(title: string, of: ZodMiniType): object {
+  const schema = toJSONSchema(of, {
     io: 'input',
     target: 'draft-7',
     // the bounds that every whole number has are noise
@@ -12,5 +17,5 @@ export function datapathJsonSchema(): object {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
-  return { title: 'A datapath of your own for cni-lab', ...schema };
+  return { title, ...schema };
 }

@@ -4,6 +4,7 @@ import { printable } from '../ui/width.ts';
 import { cniText } from './inspection-cni-text.ts';
 import { namespaceText } from './inspection-namespace-text.ts';
 import { nodeText } from './inspection-node-text.ts';
+import { overviewText } from './inspection-overview-text.ts';
 import { podText } from './inspection-pod-text.ts';
 import { podName } from './inspection-words.ts';
 
@@ -28,7 +29,10 @@ function disagreements(nodes: readonly NodePage[], { colour, mark }: Style): str
 
 function page(node: NodePage, style: Style): string {
   const netns = node.netns ? namespaceText(node.netns, style) : [];
-  const own = [heading(node, style), ...cniText(node, style), ...netns, ...nodeText(node, style)];
+  const own = [
+    ...[heading(node, style), ...overviewText(node.pods, style), ''],
+    ...[...cniText(node, style), ...netns, ...nodeText(node, style)],
+  ];
   return [own.join('\n'), ...node.pods.map((pod) => podText(pod, style))].join('\n\n');
 }
 

@@ -26,13 +26,7 @@ function ofNode(node: NodePage): ShownFact[] {
   return [
     fact(netns, [[netns!.id]]),
     fact(cni, []),
-    // 'nft: table ip kube-proxy'; 'no rules of ...' is nothing that can be found
-    fact(
-      kubeProxy,
-      kubeProxy.evidence.flatMap((e) =>
-        /: (.*)/.exec(e) ? [[/: (?:\w+ )?(.*)/.exec(e)![1]!]] : [],
-      ),
-    ),
+    fact(kubeProxy, kubeProxy.evidence.flatMap(ofEvidence)),
     fact(devices, devices.found.flatMap(ofDevice)),
     ...devices.found.map(({ programs }) => ofPrograms(programs)),
     ...bridges.map((bridge) =>
@@ -133,6 +127,12 @@ function ofPod(pod: PodPage): ShownFact[] {
         ]
       : []),
   ];
+}
+
+/** `nft: table ip kube-proxy`; what is told without a name is nothing that can be found. */
+function ofEvidence(evidence: string): string[][] {
+  const [, named] = /: (?:table|chain|device|ipset) (.+)$/.exec(evidence) ?? [];
+  return named === undefined ? [] : [[named]];
 }
 
 function fact(shown: { readonly command: string } | null, lines: ShownFact['lines']): ShownFact {
