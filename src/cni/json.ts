@@ -1,10 +1,12 @@
+import { escapeControls } from '../escape-controls.ts';
+
 /**
  * The JSON document in a command's stdout, or null. Log lines may stand before it: some builds of
  * cilium-dbg write theirs to stdout.
  */
 export function parseJson(said: string | null): unknown {
   if (said === null) return null;
-  const text = said.replace(BARE_CONTROL, escaped);
+  const text = escapeControls(said);
   for (const start of possibleStarts(text)) {
     try {
       return JSON.parse(text.slice(start)) as unknown;
@@ -13,14 +15,6 @@ export function parseJson(said: string | null): unknown {
     }
   }
   return null;
-}
-
-/** iproute2 prints the control characters of device names as they are: JSON has them escaped alone. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
-const BARE_CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
-
-function escaped(control: string): string {
-  return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Only where a line begins with a bracket: a nested object, indented, is never the document. */

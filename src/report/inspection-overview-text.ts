@@ -6,7 +6,7 @@ import { podName, program } from './inspection-words.ts';
 
 const HEAD = ['pod', 'device', 'peer', 'host side', 'bridge, programs'];
 
-/** All pods of a node, a line for each: its device, the index of the other end, the host side, what is on it. */
+/** All pods of a node, a line for each: its device, the ifindex of the other end, whose name that is, what is on it. */
 export function overviewText(pods: readonly PodPage[], { colour, width }: Style): string[] {
   if (pods.length === 0) return [];
   const rows = pods.map((pod) => [...ends(pod), onHostSide(pod)]);
@@ -30,7 +30,7 @@ function ends(pod: PodPage): string[] {
     podName(pod),
     own ? printable(`${own.name} (${own.ifindex})`) : '-',
     own?.linkIndex == null ? '-' : `${own.linkIndex}`,
-    host ? printable(`${host.name} (${host.ifindex})`) : 'unknown',
+    host ? printable(host.name) : 'unknown',
   ];
 }
 

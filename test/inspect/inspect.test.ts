@@ -74,6 +74,62 @@ describe('a node with the bridge plugin', async () => {
   });
 });
 
+describe('a node', () => {
+  const nodeOf = async (answers: Parameters<typeof bridgeLab>[0]) =>
+    (await look(bridgeLab(answers))).nodes[0]!;
+
+  it('has its bridges with the pods behind their ports', async () => {
+    const { bridges } = await nodeOf({});
+    expect(bridges).toMatchObject([
+      {
+        ...{ name: 'cni0', command: 'nsenter -t 66 -n ip -d link show master cni0' },
+        ports: [{ pod: 'cni-lab/pod1', state: 'forwarding', hairpin: true }, { pod: null }],
+      },
+    ]);
+  });
+
+  it('has rules for routes, settings, and ends of tunnels, with what shows them', async () => {
+    const node = await nodeOf({
+      'ip rule show': '9:\tfrom all fwmark 0x200/0xf00 lookup 2004\n',
+      'bridge -j fdb show': '[{"mac":"02:00:00:00:02:01","ifname":"v","dst":"172.18.0.7"}]',
+    });
+    expect(node.rules.found[0]).toMatchObject({ priority: 9, family: 4 });
+    expect(node.settings.found).toEqual([{ name: 'net.ipv4.ip_forward', value: '1' }]);
+    expect(node.tunnelEntries).toMatchObject({
+      ...{ command: 'nsenter -t 66 -n bridge fdb show dev v', found: [{ remote: '172.18.0.7' }] },
+    });
+  });
+
+  it('has the rules of netfilter and the services of IPVS that are for a pod with it', async () => {
+    const { pods, kubeProxy } = await nodeOf({
+      'iptables-save': '*nat\n-A KUBE-SEP-A -s 10.244.1.3/32 -j KUBE-MARK-MASQ\n:KUBE-SEP-A -\n',
+      'cat /proc/net/ip_vs': 'TCP  0A600050:1F90 rr\n  -> 0AF40103:1F90 Masq 1 0 0\n',
+    });
+    expect(pods[0]!.firewall).toEqual({
+      command: 'nsenter -t 66 -m -n iptables-save',
+      found: [
+        {
+          ...{ by: 'iptables', table: 'nat', chain: 'KUBE-SEP-A' },
+          rule: '-s 10.244.1.3/32 -j KUBE-MARK-MASQ',
+        },
+      ],
+    });
+    expect(kubeProxy).toMatchObject({ command: 'nsenter -t 66 -m -n iptables-save' });
+    expect(pods[0]!.services).toEqual({
+      command: 'nsenter -t 66 -n cat /proc/net/ip_vs', // ipvsadm is not installed there
+      found: [{ service: 'TCP 10.96.0.80:1F90 rr', backend: '10.244.1.3:1F90 Masq 1' }],
+    });
+  });
+
+  it('says what it was not told', async () => {
+    const node = await nodeOf({ 'bridge -j fdb show': undefined!, 'ip rule show': undefined! });
+    expect(node.missing).toEqual([
+      ...['ip rule did not answer', 'bridge fdb: bridge is not installed'],
+    ]);
+    expect(node.pods[0]!.fdb).toBeNull();
+  });
+});
+
 describe('a pod', () => {
   const podOf = async (...of: Parameters<typeof bridgeLab>) =>
     (await look(bridgeLab(...of))).nodes[0]!.pods[0]!;
@@ -98,6 +154,22 @@ describe('a pod', () => {
     const pod = await podOf(changed({ link_index: 2, linkinfo: { info_kind: 'macvlan' } }));
     expect(pod).toMatchObject({ map: null, trouble: null, host: { relation: 'below' } });
     expect(pod.neighbours.found).toHaveLength(1); // not all that are behind that device
+  });
+
+  it('whose other end is somewhere unknown is not given a device that has that number', async () => {
+    const pod = await podOf({}, { astray: 'the other end of eth0 is unknown' });
+    expect(pod).toMatchObject({ host: null, map: null, programs: null, fdb: null });
+    expect(pod.trouble).toBe('the other end of eth0 is unknown');
+  });
+
+  it('has what its own namespace has', async () => {
+    const own = { 'nft -s list ruleset': 'table ip t {\n\tchain c {\n\t\tdrop\n\t}\n}\n' };
+    const { inside, netns } = await podOf(own);
+    expect(inside!.firewall.found).toMatchObject([{ table: 'ip t', chain: 'c', rule: 'drop' }]);
+    expect(netns).toEqual({
+      ...{ command: 'nsenter -t 88 -n readlink /proc/self/ns/net', id: 'net:[4026532088]' },
+      name: null,
+    });
   });
 
   it('with a network card of its own has nothing on the node', async () => {
