@@ -53,34 +53,39 @@ const PODS_AT_ONCE = 16;
 /** Asks the node and its pods, all side by side. @throws whatever is no failure of what was asked */
 export async function gather(source: NodeSource, signal: AbortSignal): Promise<NodeFacts> {
   const { net, inside } = source;
-  const six = source.pods.some(({ addresses }) => addresses.some((a) => a.includes(':')));
-  const own = inside ?? net;
-  const [tables, rules, bpftool, fdb, netns, netnsIds, settings, nft, iptables, ip6tables, ipvs] =
+  const [tables, rules, bpftool, fdb, netns, netnsIds, settings, rulesets, conflists, pods] =
     await Promise.all([
       ipTables(net, signal),
       policyRules(net, [4, 6], signal),
       ask(net, ASK_BPFTOOL, { input: BPFTOOL_LINES, signal }),
       ask(net, ['bridge', '-j', 'fdb', 'show'], { signal }),
       ask(net, READ_NETNS, { signal }),
-      ask(own, ['ip', '-j', 'netns', 'list-id'], { signal }),
+      ask(inside ?? net, ['ip', '-j', 'netns', 'list-id'], { signal }),
       ask(net, ASK_SETTINGS, { signal }),
-      ask(net, NFT, { signal }),
-      askSave(source, IPTABLES, signal),
-      six ? askSave(source, IP6TABLES, signal) : NOT_ASKED,
-      askIpvs(net, signal),
+      askRulesets(source, signal),
+      source.conflists?.() ?? null,
+      pooled(source.pods, PODS_AT_ONCE, (pod) => gatherPod(pod, signal)),
     ]);
-  const [conflists, pods] = await Promise.all([
-    source.conflists?.() ?? null,
-    pooled(source.pods, PODS_AT_ONCE, (pod) => gatherPod(pod, signal)),
-  ]);
   const devices = parseDeviceFacts(tables.devices);
   const tc = await askTc(source, devices, pods, signal);
   // in a cluster the agents' bpftool says more
   const netkit = inside ? [] : await netkitFacts(net, devices, signal);
   return {
     ...{ tables, devices, rules, bpftool, tc, netkit, fdb, netns, netnsIds, settings },
-    ...{ nft, iptables, ip6tables, ipvs, conflists, pods },
+    ...{ ...rulesets, conflists, pods },
   };
+}
+
+/** What netfilter and IPVS do with packets there. */
+async function askRulesets(source: NodeSource, signal: AbortSignal) {
+  const six = source.pods.some(({ addresses }) => addresses.some((a) => a.includes(':')));
+  const [nft, iptables, ip6tables, ipvs] = await Promise.all([
+    ask(source.net, NFT, { signal }),
+    askSave(source, IPTABLES, signal),
+    six ? askSave(source, IP6TABLES, signal) : NOT_ASKED,
+    askIpvs(source.net, signal),
+  ]);
+  return { nft, iptables, ip6tables, ipvs };
 }
 
 const NOT_ASKED: Answer = { text: null, why: null };

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { fromJSONSchema } from 'zod';
 import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
 import type { Inspection } from '../../src/inspect/inspection.ts';
 import { displayWidth } from '../../src/ui/width.ts';
@@ -61,4 +63,38 @@ describe.skipIf(CANNOT_RUN)('every command that inspect shows', () => {
       expect(page.stdout.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
     },
   );
+});
+
+describe.skipIf(CANNOT_RUN)('a drawing', () => {
+  it('has both nodes, and what connects them, in each form', async () => {
+    await cli(['up', 'flannel/vxlan', '--name', 'looked']);
+    const drawn = async (form: string) => {
+      const { stdout, code } = await cli(['inspect', '--name', 'looked', form]);
+      expect(code).toBe(0);
+      return stdout;
+    };
+    const dot = await drawn('--dot');
+    const mermaid = await drawn('--mermaid');
+    // the first device that is drawn of a node is its wire
+    expect(dot).toMatch(/"n0d0" \[label="eth0.*\n[\s\S]*"n0d0" -- "n1d0"/);
+    expect(mermaid).toMatch(/n0d0\["eth0.*\n[\s\S]*n0d0 === n1d0/);
+    const svg = await drawn('--svg');
+    expect(svg.match(/class="room pod"/g)).toHaveLength(2);
+    expect(svg.match(/class="room node"/g)).toHaveLength(2);
+    expect(svg.match(/class="wire below"/g)).toHaveLength(2); // tunnels leave by eth0
+  });
+
+  it('is of one form', async () => {
+    const { stdout, code } = await cli(['inspect', '--svg', '--json']);
+    expect(JSON.parse(stdout).error.code).toBe('E_USAGE');
+    expect(code).toBe(2);
+  });
+});
+
+it.skipIf(CANNOT_RUN)('--json is what the published schema says', async () => {
+  const file = new URL('../../schema/inspection.schema.json', import.meta.url);
+  const schema = fromJSONSchema(JSON.parse(readFileSync(file, 'utf8')));
+  await cli(['up', 'kube-proxy/iptables', '--name', 'looked']);
+  const seen = await inspection('--name', 'looked');
+  expect(schema.safeParse(seen).error).toBeUndefined();
 });
