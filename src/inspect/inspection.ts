@@ -68,7 +68,7 @@ export interface NodePage {
 export interface NetworkNamespace extends ByHand {
   /** `net:[4026532270]`: who shows the same shares it. */
   readonly id: string;
-  /** As `ip netns` calls it on this host; null where it has no name, or is on another. */
+  /** As `ip netns` calls it on this host, or on the pod's node; null where it has no name. */
   readonly name: string | null;
 }
 

@@ -16,7 +16,7 @@ import { mainRouteTo, type NodeRoute, parseNodeRoutes } from './node-routes.ts';
 import type { NodeSource } from './node-source.ts';
 import { pastable } from './pastable.ts';
 import { podPage } from './pod-page.ts';
-import { showRules } from './policy-rules.ts';
+import { showAllRules } from './policy-rules.ts';
 import { IPTABLES, NFT } from './questions.ts';
 import { ASK_SETTINGS, parseSettings } from './settings.ts';
 import { programsOn, type Surroundings } from './shown.ts';
@@ -47,7 +47,7 @@ export function nodePage(source: NodeSource, facts: NodeFacts, around: Surroundi
     devices: { command: byHand(net, ['ip', '-d', 'addr', 'show']), found: own },
     bridges: bridges(source, facts),
     tunnelEntries: tunnels(source, facts),
-    rules: { command: byHand(net, showRules(4), showRules(6)), found: facts.rules ?? [] },
+    rules: { command: byHand(net, ...showAllRules(facts.rules)), found: facts.rules ?? [] },
     neighbours: {
       command: byHand(net, ['ip', 'neigh', 'show']),
       found: ofTheNode(neighbours, own, source),

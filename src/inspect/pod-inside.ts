@@ -6,7 +6,7 @@ import { hookPrograms } from './hook-programs.ts';
 import type { InnerDevice, PodInside } from './inspection.ts';
 import { parseNeighbours } from './neighbours.ts';
 import { isOfPods, parseNodeRoutes } from './node-routes.ts';
-import { showRules } from './policy-rules.ts';
+import { showAllRules } from './policy-rules.ts';
 import { NFT } from './questions.ts';
 import { showPrograms } from './show-programs.ts';
 import type { Shown } from './shown.ts';
@@ -14,7 +14,6 @@ import type { Shown } from './shown.ts';
 /** What a pod's own network namespace has. Pure. */
 export function podInside(pod: PodFacts, place: Runner, shown: Shown): PodInside {
   const { tables, rules } = pod;
-  const six = rules?.some(({ family }) => family === 6) ?? false;
   return {
     devices: {
       command: byHand(place, ['ip', '-d', '-s', 'addr', 'show']),
@@ -25,7 +24,7 @@ export function podInside(pod: PodFacts, place: Runner, shown: Shown): PodInside
       found: parseNodeRoutes(tables.routes).filter((r) => r.table !== 'local' && isOfPods(r)),
     },
     rules: {
-      command: byHand(place, showRules(4), ...(six ? [showRules(6)] : [])),
+      command: byHand(place, ...showAllRules(rules)),
       found: rules ?? [],
     },
     neighbours: {

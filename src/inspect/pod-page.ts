@@ -9,6 +9,7 @@ import type { FirewallRule } from './firewall-rules.ts';
 import type { PodFacts } from './gather-pod.ts';
 import type { Found, HookProgram, HostSide, PodMap, PodPage } from './inspection.ts';
 import { type Neighbour, neighboursOf } from './neighbours.ts';
+import { parseNetnsIds } from './netns-ids.ts';
 import { networkNamespace } from './network-namespace.ts';
 import { type NodeRoute, routesOf } from './node-routes.ts';
 import { showNeighbours, showRoutesTo } from './pod-commands.ts';
@@ -32,7 +33,7 @@ export function podPage(pod: PodFacts, shown: ShownPod): PodPage {
   const alone = host?.relation === 'other end' ? host : null;
   return {
     ...{ namespace, name, addresses, trouble: troubleOf(pod, host) },
-    netns: runner && networkNamespace(runner, pod.source.netnsName, pod.netns),
+    netns: runner && networkNamespace(runner, netnsName(pod, host, shown), pod.netns),
     own: own && { command: ownCommand(pod, own), ...own },
     host,
     map: own && isPair(own) && !pod.source.astray ? mapOf(pod, own, host, shown) : null,
@@ -61,6 +62,13 @@ function neighboursPart(addresses: readonly string[], alone: DeviceFacts | null,
   const known = found.every(({ address }) => addresses.includes(address));
   const device = known || !alone ? null : deviceWord(alone);
   return { command: byHand(shown.source.net, ...showNeighbours(addresses, device)), found };
+}
+
+/** The node may know it by a name that its runtime gave it. */
+function netnsName({ source }: PodFacts, host: HostSide | null, { facts }: Shown): string | null {
+  if (source.netnsName !== null || host?.linkNetnsid == null) return source.netnsName;
+  const known = parseNetnsIds(facts.netnsIds.text);
+  return known.find(({ nsid }) => nsid === host.linkNetnsid)?.name ?? null;
 }
 
 function hostSide({ source: pod }: PodFacts, own: DeviceFacts, shown: Shown): HostSide | null {

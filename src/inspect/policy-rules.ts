@@ -25,7 +25,7 @@ export function isSomebodys({ rule }: PolicyRule): boolean {
   return !OF_THE_KERNEL.includes(rule);
 }
 
-/** Those of these families; null if ip did not answer for one. */
+/** Those of these families; null if ip answered for none: a kernel may be without IPv6. */
 export async function policyRules(
   place: Runner,
   families: readonly (4 | 6)[],
@@ -37,9 +37,16 @@ export async function policyRules(
       return text === null ? null : parsePolicyRules(text, family);
     }),
   );
-  return answers.includes(null) ? null : answers.flatMap((found) => found ?? []);
+  const found = answers.filter((rules) => rules !== null);
+  return found.length === 0 && families.length > 0 ? null : found.flat();
 }
 
-export function showRules(family: 4 | 6): Argv {
+function showRules(family: 4 | 6): Argv {
   return ['ip', ...(family === 6 ? ['-6'] : []), 'rule', 'show'];
+}
+
+/** What shows these: each family that has rules has those of the kernel. */
+export function showAllRules(rules: readonly PolicyRule[] | null): Argv[] {
+  const has = (family: 4 | 6) => rules?.some((rule) => rule.family === family);
+  return [...(has(4) || !has(6) ? [showRules(4)] : []), ...(has(6) ? [showRules(6)] : [])];
 }

@@ -122,7 +122,8 @@ describe('a node', () => {
   });
 
   it('says what it was not told', async () => {
-    const node = await nodeOf({ 'bridge -j fdb show': undefined!, 'ip rule show': undefined! });
+    const silent = { 'ip rule show': undefined!, 'ip -6 rule show': undefined! };
+    const node = await nodeOf({ ...silent, 'bridge -j fdb show': undefined! });
     expect(node.missing).toEqual([
       ...['ip rule did not answer', 'bridge fdb: bridge is not installed'],
     ]);
@@ -170,6 +171,21 @@ describe('a pod', () => {
       ...{ command: 'nsenter -t 88 -n readlink /proc/self/ns/net', id: 'net:[4026532088]' },
       name: null,
     });
+  });
+
+  it('has the name that its node knows its namespace by', async () => {
+    const addr = JSON.parse(recorded('bridge/worker.addr.json')) as { ifindex: number }[];
+    const { link_netnsid } = addr.find(({ ifindex }) => ifindex === 3) as { link_netnsid?: number };
+    const named = JSON.stringify([{ nsid: link_netnsid, name: 'cni-1' }]);
+    expect((await podOf({ 'ip -j netns list-id': named })).netns!.name).toBe('cni-1');
+  });
+
+  it('is on a node without IPv6 as on any other', async () => {
+    const lab = bridgeLab({ 'ip -6 rule show': undefined! });
+    const { rules, missing } = (await look(lab)).nodes[0]!;
+    expect(rules.command).toBe('nsenter -t 66 -n ip rule show');
+    expect(rules.found).toHaveLength(3);
+    expect(missing).toEqual([]);
   });
 
   it('with a network card of its own has nothing on the node', async () => {
