@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Option } from 'commander';
 import { LabError } from '../errors.ts';
 import type { CniChoice, KindSpec, KubeProxyMode } from '../labs/kind/kind-spec.ts';
-import { number, option } from './options.ts';
+import { list, number, option } from './options.ts';
 
 /** What `up --backend kind` can be told of the cluster. */
 export interface KindOptions {
@@ -100,14 +100,6 @@ function contradiction(one: string, other: string): LabError {
     why: 'a cluster has one CNI',
     mend: `leave one of them out`,
   });
-}
-
-/** An option that may be given several times; in the environment and in cni-lab.yaml, separated by commas. */
-function list(flags: string, description: string): Option {
-  return option(flags, description).argParser((text: string, before?: string[]) => [
-    ...(before ?? []),
-    ...text.split(',').filter(Boolean),
-  ]);
 }
 
 function pair(text: string, before?: string[]): string[] {

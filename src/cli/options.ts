@@ -78,6 +78,14 @@ export function option(flags: string, description: string): Option {
   return made.env(`CNI_LAB_${made.name().toUpperCase().replaceAll('-', '_')}`);
 }
 
+/** An option that may be given several times; in the environment and in cni-lab.yaml, separated by commas. */
+export function list(flags: string, description: string): Option {
+  return option(flags, description).argParser((text: string, before?: string[]) => [
+    ...(before ?? []),
+    ...text.split(',').filter(Boolean),
+  ]);
+}
+
 /** A whole number within bounds. */
 export function number(least: number, most: number): (text: string) => number {
   return (text) => {

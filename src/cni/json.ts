@@ -1,9 +1,12 @@
+import { escapeControls } from '../escape-controls.ts';
+
 /**
  * The JSON document in a command's stdout, or null. Log lines may stand before it: some builds of
  * cilium-dbg write theirs to stdout.
  */
-export function parseJson(text: string | null): unknown {
-  if (text === null) return null;
+export function parseJson(said: string | null): unknown {
+  if (said === null) return null;
+  const text = escapeControls(said);
   for (const start of possibleStarts(text)) {
     try {
       return JSON.parse(text.slice(start)) as unknown;

@@ -1,3 +1,4 @@
+import { escapeControls } from '../escape-controls.ts';
 import type { Runner } from './runner.ts';
 
 export interface XdpProgram {
@@ -33,7 +34,7 @@ interface IpLink {
 }
 
 export function parseLinks(json: string): Link[] {
-  return (JSON.parse(json) as IpLink[]).map((link) => ({
+  return (JSON.parse(escapeControls(json)) as IpLink[]).map((link) => ({
     ifindex: link.ifindex,
     name: link.ifname,
     mac: link.address ?? null,

@@ -12,25 +12,27 @@ export function netnsNames(): string[] {
 
 /** Kills every process whose network namespace is one of these. */
 export function endProcessesIn(namespaces: readonly string[]): void {
-  const wanted = new Set(namespaces.map(inodeOf).filter((inode) => inode !== null));
+  const wanted = new Set(namespaces.map(netnsId).filter((id) => id !== null));
   for (const entry of readdirSync('/proc')) {
-    if (/^\d+$/.test(entry) && wanted.has(namespaceOf(entry))) kill(Number(entry));
+    if (/^\d+$/.test(entry) && wanted.has(processNetnsId(entry) ?? '')) kill(Number(entry));
   }
 }
 
-function inodeOf(namespace: string): string | null {
+/** `net:[4026532270]`; null where nothing of that name is there any more. */
+export function netnsId(name: string): string | null {
   try {
-    return `net:[${statSync(netnsPath(namespace)).ino}]`;
+    return `net:[${statSync(netnsPath(name)).ino}]`;
   } catch {
-    return null; // somebody else removed it meanwhile
+    return null;
   }
 }
 
-function namespaceOf(pid: string): string {
+/** The same of a process; null where it has ended, or is not ours to see. */
+export function processNetnsId(pid: number | string): string | null {
   try {
     return readlinkSync(`/proc/${pid}/ns/net`);
   } catch {
-    return ''; // it ended, or it is not ours to see
+    return null;
   }
 }
 

@@ -1,9 +1,22 @@
 import type { Argv, Runner } from '../host/runner.ts';
-import { shellQuote } from '../host/shell-quote.ts';
+import { pastable } from './pastable.ts';
 
-/** The line that a person would paste on this host to run it in that place. */
-export function byHand(place: Runner, argv: Argv): string {
-  return shellQuote(inShort(place.argv(argv)));
+/** The line that a person would paste on this host to run it in that place; of several commands, one after the other. */
+export function byHand(place: Runner, ...commands: readonly Argv[]): string {
+  return commands.map((argv) => pastable(inShort(place.argv(argv)))).join('; ');
+}
+
+export interface NamedDevice {
+  readonly name: string;
+  readonly ifindex: number;
+}
+
+/**
+ * A device as `ip`, `tc` and `bridge` take it: by its number where its name could not be read, for it is
+ * none of UTF-8; or where it cannot be written, as in a batch.
+ */
+export function deviceWord({ name, ifindex }: NamedDevice, plain = /^[^\ufffd]+$/) {
+  return plain.test(name) ? name : `if${ifindex}`;
 }
 
 /** In the words that people use: `nsenter -t PID -n`, `ip -n NAME`. Pure. */

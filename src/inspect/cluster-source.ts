@@ -30,9 +30,13 @@ export async function openClusterSource(
       return {
         ...{ name: node.name, addresses: node.internalAddresses, kernel: node.kernel },
         ...{ way: access.way, net: seen(access.net), inside: seen(access.inside) },
-        pods: pods.map((pod) => ({ ...pod, runner: pod.runner && seen(pod.runner) })),
+        pods: pods.map((pod) => ({
+          ...{ ...pod, runner: pod.runner && seen(pod.runner) },
+          sockets: pod.sockets && { ...pod.sockets, place: seen(pod.sockets.place) },
+        })),
         conflists: async () => (await nodeFacts(site, 4)).conflists,
         madeBy: null,
+        netnsName: null,
       };
     });
     return {

@@ -3,9 +3,9 @@ import { whyLegacy } from '../cni/cilium/legacy-cause.ts';
 import { readMode } from '../cni/cilium/mode.ts';
 import { MODE_FIELDS, type ModeFields } from '../cni/cilium/mode-fields.ts';
 import { detectCni } from '../cni/detect-cni.ts';
-import { shellQuote } from '../host/shell-quote.ts';
 import { byHand } from './by-hand.ts';
 import type { AgentFacts, CniFacts } from './inspection.ts';
+import { pastable } from './pastable.ts';
 import type { Shown } from './shown.ts';
 
 /** Which CNI connects the node's pods, and what its agent says. Pure. */
@@ -47,7 +47,7 @@ export function inAgent(
   argv: readonly string[],
 ): string {
   const pod = cilium?.podOf.get(node) ?? 'ds/cilium';
-  return shellQuote([
+  return pastable([
     ...[...kubectl, '-n', 'kube-system', 'exec', pod, '-c', 'cilium-agent', '--'],
     ...argv,
   ]);

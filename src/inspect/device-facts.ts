@@ -14,6 +14,8 @@ export interface DeviceFacts {
   readonly addresses: readonly string[];
   /** ifindex in another network namespace: of the other end, or of what it stands on. */
   readonly linkIndex: number | null;
+  /** Which network namespace that is, by the number that this one has for it. */
+  readonly linkNetnsid: number | null;
   /** Name of the same in its own network namespace. */
   readonly link: string | null;
   /** What it is a port of. */
@@ -46,6 +48,7 @@ export function parseDeviceFacts(text: string | null): DeviceFacts[] {
       up: listAt(link, 'flags').includes('UP'),
       addresses: listAt(link, 'addr_info').flatMap(addressOf),
       linkIndex: integerAt(link, 'link_index') || null,
+      linkNetnsid: integerAt(link, 'link_netnsid'),
       link: textAt(link, 'link'),
       master: textAt(link, 'master'),
       port: portOf(link),
@@ -78,6 +81,13 @@ function xdpOf(link: unknown): string | null {
   const id = integerAt(link, 'xdp', 'prog', 'id');
   if (id === null) return null;
   return textAt(link, 'xdp', 'prog', 'name') ?? `program ${id}`;
+}
+
+/** Kinds of devices that are ends of pairs; others stand on a device. */
+const PAIRS = ['veth', 'netkit'];
+
+export function isPair({ kind }: DeviceFacts): boolean {
+  return PAIRS.includes(kind ?? '');
 }
 
 /** The device that has one of these addresses (without prefix length). */

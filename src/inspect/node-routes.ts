@@ -52,7 +52,7 @@ function ofFamily(route: NodeRoute, address: string): boolean {
 }
 
 /** Not what every device has: link-local addresses, multicast, broadcast. */
-function isOfPods({ destination, type }: NodeRoute): boolean {
+export function isOfPods({ destination, type }: NodeRoute): boolean {
   if (type === 'multicast' || type === 'broadcast' || type === 'anycast') return false;
   return !/^(fe80:|ff00:)/.test(destination);
 }

@@ -4,10 +4,11 @@ import type { Runner } from '../host/runner.ts';
 import type { Backend } from '../labs/lab.ts';
 import type { NodePage } from './inspection.ts';
 
-/** A lab that is up, and what its nodes can be asked. */
+/** A lab that is up, or namespaces of others, and what its nodes can be asked. */
 export interface OpenLab {
-  readonly lab: string;
-  readonly backend: Backend;
+  /** Null, both, where cni-lab did not make what is looked at. */
+  readonly lab: string | null;
+  readonly backend: Backend | null;
   readonly nodes: readonly NodeSource[];
   /** Of a cluster: what is not asked of one node. Null in an embedded lab. */
   readonly cluster: ClusterSource | null;
@@ -18,6 +19,8 @@ export interface NodeSource {
   readonly name: string;
   readonly addresses: readonly string[];
   readonly way: NodePage['way'];
+  /** As `ip netns` calls its network namespace; null where it has no name there. */
+  readonly netnsName: string | null;
   /** As `uname -r` says; null where nobody but us attaches programs. */
   readonly kernel: string | null;
   /** Our tools in its network namespace. */
@@ -31,13 +34,27 @@ export interface NodeSource {
 }
 
 export interface PodSource {
-  /** Null in an embedded lab. */
+  /** Of Kubernetes; null outside of a cluster. */
   readonly namespace: string | null;
   readonly name: string;
   readonly addresses: readonly string[];
+  /** As `ip netns` calls its network namespace; null where it has no name there. */
+  readonly netnsName: string | null;
+  /** Its own end, where that is known by more than an address; else null. */
+  readonly device: string | null;
   /** Our tools in its network namespace; null if it has none, with the reason. */
   readonly runner: Runner | null;
   readonly trouble: string | null;
+  /** Why it cannot be told which device is its host side; null where that is on this node. */
+  readonly astray: string | null;
+  /** Its cgroup (v2), and where programs on it can be asked for; null where nothing is known of it. */
+  readonly sockets: SocketSource | null;
+}
+
+export interface SocketSource {
+  readonly place: Runner;
+  /** The folder; null if it has none, or it cannot be seen. */
+  cgroup(): Promise<string | null>;
 }
 
 export interface ClusterSource {

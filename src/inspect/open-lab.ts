@@ -5,15 +5,20 @@ import type { Backend } from '../labs/lab.ts';
 import type { NetnsRecord } from '../labs/lab-record.ts';
 import type { PodChoice } from './inspection.ts';
 import type { OpenLab } from './node-source.ts';
+import { isForeign, type PlaceChoice } from './place-choice.ts';
 
-export interface InspectChoice extends ClusterChoice {
+export interface InspectChoice extends ClusterChoice, PlaceChoice {
   /** Without it, that of the lab that is up. */
   readonly backend?: Backend;
   readonly pods: PodChoice;
 }
 
-/** Opens the lab that is up, or the cluster that is meant. @throws LabError, CommandError */
+/** Opens the namespaces that are named, the lab that is up, or the cluster that is meant. @throws LabError, CommandError */
 export async function openToInspect(choice: InspectChoice, signal: AbortSignal): Promise<OpenLab> {
+  if (isForeign(choice)) {
+    const { openForeignSource } = await import('./foreign-source.ts');
+    return openForeignSource(choice, signal);
+  }
   const backend = choice.backend ?? findLab(choice.name).backend;
   if (backend === 'netns') {
     const { openNetnsSource } = await import('./netns-source.ts');

@@ -1,8 +1,11 @@
+import type { NamedDevice } from './by-hand.ts';
+import { inAgent } from './cni-facts.ts';
 import type { NodeFacts } from './gather.ts';
 import type { HookPrograms } from './hook-programs.ts';
-import type { HookProgram } from './inspection.ts';
+import type { Found, HookProgram } from './inspection.ts';
 import type { NodeRoute } from './node-routes.ts';
 import type { CiliumSource, NodeSource } from './node-source.ts';
+import { showPrograms } from './show-programs.ts';
 
 /** What is known beside what the node answered. */
 export interface Surroundings {
@@ -24,8 +27,20 @@ export interface Shown {
   readonly agent: CiliumSource['agents'][number] | null;
 }
 
-export function programsOn(ifindex: number, { attached }: HookPrograms): HookProgram[] {
-  return attached
-    .filter((program) => program.ifindex === ifindex)
+/** The programs on a device of the node. */
+export function programsOn(
+  device: NamedDevice,
+  { source, facts, programs, around, agent }: Shown,
+): Found<HookProgram> {
+  const found = programs.attached
+    .filter(({ ifindex }) => ifindex === device.ifindex)
     .map(({ hook, name }) => ({ hook, name }));
+  const command = showPrograms(device, found, {
+    place: source.net,
+    hasBpftool: facts.bpftool.text !== null,
+    bpftoolSees: programs.oursBlind === null,
+    byAgent: agent?.programs == null ? null : (argv) => inAgent(around, source.name, argv),
+    byNetkitTool: facts.netkit.some(({ ifindex }) => ifindex === device.ifindex),
+  });
+  return { command, found };
 }

@@ -2,9 +2,13 @@ import type { AttachedProgram } from '../cni/cilium/attached-programs.ts';
 import { listAt, parseJson, textAt } from '../cni/json.ts';
 import type { Runner } from '../host/runner.ts';
 import { ask } from './ask.ts';
+import { deviceWord } from './by-hand.ts';
 import type { DeviceFacts } from './device-facts.ts';
 
 const HOOKS = ['ingress', 'egress'] as const;
+
+/** A line of a batch has quotes and comments, and no way to write them otherwise. */
+const FITS_INTO_BATCH = /^[^"'#\\\s\ufffd]+$/;
 
 /** The programs on the classic tc hooks of these devices, in one process; null if tc does not say. */
 export async function tcPrograms(
@@ -13,7 +17,10 @@ export async function tcPrograms(
   signal: AbortSignal,
 ): Promise<AttachedProgram[] | null> {
   const questions = devices.flatMap((device) => HOOKS.map((hook) => ({ device, hook })));
-  const input = questions.map((q) => `filter show dev ${q.device.name} ${q.hook}\n`).join('');
+  if (questions.length === 0) return [];
+  const input = questions
+    .map(({ device, hook }) => `filter show dev ${deviceWord(device, FITS_INTO_BATCH)} ${hook}\n`)
+    .join('');
   const { text } = await ask(place, ['tc', '-j', '-batch', '-'], { input, signal });
   const answers = text?.trim().split('\n') ?? []; // one array a line, in the order of the questions
   if (answers.length !== questions.length) return null;

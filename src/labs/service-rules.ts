@@ -21,7 +21,7 @@ export async function serviceRules(net: Runner, family: Family): Promise<KubePro
 }
 
 /** /proc/net/ip_vs has IPv4 addresses in hexadecimal as they are sent, IPv6 with all their zeros. */
-function withUsualAddresses(ipvs: string): string {
+export function withUsualAddresses(ipvs: string): string {
   return ipvs
     .replace(/\b[0-9A-F]{8}(?=:[0-9A-F]{4}\b)/g, (word) => Buffer.from(word, 'hex').join('.'))
     .replace(/(?<=\[)[0-9a-f:]{39}(?=\])/g, shortAddress);

@@ -1,10 +1,15 @@
 import type { DeviceFacts } from '../inspect/device-facts.ts';
-import type { HookProgram } from '../inspect/inspection.ts';
+import type { FdbEntry } from '../inspect/fdb.ts';
+import type { HookProgram, PodPage } from '../inspect/inspection.ts';
 import type { Neighbour } from '../inspect/neighbours.ts';
 import type { NodeRoute } from '../inspect/node-routes.ts';
 import { printable } from '../ui/width.ts';
 
 const MOST_ADDRESSES = 3;
+
+export function podName({ namespace, name }: Pick<PodPage, 'namespace' | 'name'>): string {
+  return printable(namespace ? `${namespace}/${name}` : name);
+}
 
 /** As `ip route` has it. */
 export function route({ destination, gateway, device, type, table }: NodeRoute): string {
@@ -21,6 +26,18 @@ export function route({ destination, gateway, device, type, table }: NodeRoute):
 
 export function neighbour({ address, device, mac, state }: Neighbour): string {
   return printable([address, 'dev', device, ...(mac ? [mac] : []), state].join(' '));
+}
+
+/** As `bridge fdb` has it. */
+export function fdbEntry({ mac, device, master, remote, state }: FdbEntry): string {
+  return printable(
+    [
+      ...[mac, 'dev', device],
+      ...(master ? [`master ${master}`] : []),
+      ...(remote ? [`dst ${remote}`] : []),
+      ...(state ? [state] : []),
+    ].join(' '),
+  );
 }
 
 export function program({ hook, name }: HookProgram): string {

@@ -5,9 +5,9 @@ export function displayWidth(text: string): number {
   return [...stripVTControlCharacters(text)].length;
 }
 
-/** Text that cannot move the cursor or change colours, whatever device or pod it names. */
+/** Text that cannot move the cursor, change colours or turn the order of letters, whatever device or pod it names. */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/\p{Cc}/gu, '?');
+  return stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, '?');
 }
 
 /** Columns of the widest line. */

@@ -23,7 +23,7 @@ describe('a node with real Cilium', async () => {
   it('has its wire and what Cilium made, with the programs on them, but no device of a pod', () => {
     const shown = node!.devices.found.map(({ name, role }) => `${role} ${name}`);
     expect(shown).toEqual(['wire eth0', 'cni cilium_net', 'cni cilium_host']);
-    expect(node!.devices.found[0]!.programs.map(({ name }) => name)).toEqual([
+    expect(node!.devices.found[0]!.programs.found.map(({ name }) => name)).toEqual([
       ...['cil_from_netdev', 'cil_to_netdev'],
     ]);
   });
@@ -33,8 +33,8 @@ describe('a node with real Cilium', async () => {
     expect(pod!.own).toMatchObject({ name: 'eth0', linkIndex: 13 });
     expect(pod!.host).toMatchObject({ ifindex: 13, relation: 'other end', port: null });
     expect(pod!.map!.answers).toHaveLength(4);
-    expect(pod!.own!.command).toBe('nsenter -t 77 -n ip -d addr show dev eth0');
-    expect(pod!.host!.command).toMatch(/^nsenter -t 66 -n ip -d addr show dev lxc/);
+    expect(pod!.own!.command).toBe('nsenter -t 77 -n ip -d -s addr show dev eth0');
+    expect(pod!.host!.command).toMatch(/^nsenter -t 66 -n ip -d -s addr show dev lxc/);
   });
 
   it('shows tcx programs by the tools of the agent, as ours do not see them', () => {
@@ -64,13 +64,70 @@ describe('a node with the bridge plugin', async () => {
 
   it("knows its way to the other node's pods", () => {
     expect(worker!.elsewhere!.found).toMatchObject([{ gateway: '172.18.0.7', device: 'eth0' }]);
-    expect(worker!.elsewhere!.command).toContain('ip route get 10.244.0.2');
+    expect(worker!.elsewhere!.command).toBe('nsenter -t 66 -n ip route');
   });
 
   it('says of a node that answers nothing, and of its pod, what could not be had', () => {
     expect(other!.missing).toContain('ip addr did not answer');
     expect(other!.kubeProxy.mode).toBeNull();
     expect(other!.pods[0]).toMatchObject({ trouble: 'it is Pending', own: null, map: null });
+  });
+});
+
+describe('a node', () => {
+  const nodeOf = async (answers: Parameters<typeof bridgeLab>[0]) =>
+    (await look(bridgeLab(answers))).nodes[0]!;
+
+  it('has its bridges with the pods behind their ports', async () => {
+    const { bridges } = await nodeOf({});
+    expect(bridges).toMatchObject([
+      {
+        ...{ name: 'cni0', command: 'nsenter -t 66 -n ip -d link show master cni0' },
+        ports: [{ pod: 'cni-lab/pod1', state: 'forwarding', hairpin: true }, { pod: null }],
+      },
+    ]);
+  });
+
+  it('has rules for routes, settings, and ends of tunnels, with what shows them', async () => {
+    const node = await nodeOf({
+      'ip rule show': '9:\tfrom all fwmark 0x200/0xf00 lookup 2004\n',
+      'bridge -j fdb show': '[{"mac":"02:00:00:00:02:01","ifname":"v","dst":"172.18.0.7"}]',
+    });
+    expect(node.rules.found[0]).toMatchObject({ priority: 9, family: 4 });
+    expect(node.settings.found).toEqual([{ name: 'net.ipv4.ip_forward', value: '1' }]);
+    expect(node.tunnelEntries).toMatchObject({
+      ...{ command: 'nsenter -t 66 -n bridge fdb show dev v', found: [{ remote: '172.18.0.7' }] },
+    });
+  });
+
+  it('has the rules of netfilter and the services of IPVS that are for a pod with it', async () => {
+    const { pods, kubeProxy } = await nodeOf({
+      'iptables-save': '*nat\n-A KUBE-SEP-A -s 10.244.1.3/32 -j KUBE-MARK-MASQ\n:KUBE-SEP-A -\n',
+      'cat /proc/net/ip_vs': 'TCP  0A600050:1F90 rr\n  -> 0AF40103:1F90 Masq 1 0 0\n',
+    });
+    expect(pods[0]!.firewall).toEqual({
+      command: 'nsenter -t 66 -m -n iptables-save',
+      found: [
+        {
+          ...{ by: 'iptables', table: 'nat', chain: 'KUBE-SEP-A' },
+          rule: '-s 10.244.1.3/32 -j KUBE-MARK-MASQ',
+        },
+      ],
+    });
+    expect(kubeProxy).toMatchObject({ command: 'nsenter -t 66 -m -n iptables-save' });
+    expect(pods[0]!.services).toEqual({
+      command: 'nsenter -t 66 -n cat /proc/net/ip_vs', // ipvsadm is not installed there
+      found: [{ service: 'TCP 10.96.0.80:1F90 rr', backend: '10.244.1.3:1F90 Masq 1' }],
+    });
+  });
+
+  it('says what it was not told', async () => {
+    const silent = { 'ip rule show': undefined!, 'ip -6 rule show': undefined! };
+    const node = await nodeOf({ ...silent, 'bridge -j fdb show': undefined! });
+    expect(node.missing).toEqual([
+      ...['ip rule did not answer', 'bridge fdb: bridge is not installed'],
+    ]);
+    expect(node.pods[0]!.fdb).toBeNull();
   });
 });
 
@@ -98,6 +155,37 @@ describe('a pod', () => {
     const pod = await podOf(changed({ link_index: 2, linkinfo: { info_kind: 'macvlan' } }));
     expect(pod).toMatchObject({ map: null, trouble: null, host: { relation: 'below' } });
     expect(pod.neighbours.found).toHaveLength(1); // not all that are behind that device
+  });
+
+  it('whose other end is somewhere unknown is not given a device that has that number', async () => {
+    const pod = await podOf({}, { astray: 'the other end of eth0 is unknown' });
+    expect(pod).toMatchObject({ host: null, map: null, programs: null, fdb: null });
+    expect(pod.trouble).toBe('the other end of eth0 is unknown');
+  });
+
+  it('has what its own namespace has', async () => {
+    const own = { 'nft -s list ruleset': 'table ip t {\n\tchain c {\n\t\tdrop\n\t}\n}\n' };
+    const { inside, netns } = await podOf(own);
+    expect(inside!.firewall.found).toMatchObject([{ table: 'ip t', chain: 'c', rule: 'drop' }]);
+    expect(netns).toEqual({
+      ...{ command: 'nsenter -t 88 -n readlink /proc/self/ns/net', id: 'net:[4026532088]' },
+      name: null,
+    });
+  });
+
+  it('has the name that its node knows its namespace by', async () => {
+    const addr = JSON.parse(recorded('bridge/worker.addr.json')) as { ifindex: number }[];
+    const { link_netnsid } = addr.find(({ ifindex }) => ifindex === 3) as { link_netnsid?: number };
+    const named = JSON.stringify([{ nsid: link_netnsid, name: 'cni-1' }]);
+    expect((await podOf({ 'ip -j netns list-id': named })).netns!.name).toBe('cni-1');
+  });
+
+  it('is on a node without IPv6 as on any other', async () => {
+    const lab = bridgeLab({ 'ip -6 rule show': undefined! });
+    const { rules, missing } = (await look(lab)).nodes[0]!;
+    expect(rules.command).toBe('nsenter -t 66 -n ip rule show');
+    expect(rules.found).toHaveLength(3);
+    expect(missing).toEqual([]);
   });
 
   it('with a network card of its own has nothing on the node', async () => {

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import { CommandError } from '../../src/host/command-error.ts';
 import type { Argv, Runner } from '../../src/host/runner.ts';
 import type { NodeSource, OpenLab, PodSource } from '../../src/inspect/node-source.ts';
+import { ASK_SETTINGS } from '../../src/inspect/settings.ts';
 
 export function recorded(path: string): string {
   return readFileSync(new URL(`../fixtures/inspect/${path}`, import.meta.url), 'utf8');
 }
+
+const KERNEL_RULES =
+  '0:\tfrom all lookup local\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n';
 
 /** Answers to command lines; those that are not there are programs that are not installed. */
 export type Answers = Readonly<Record<string, string>>;
@@ -40,7 +44,12 @@ export function notInstalled(argv: Argv): CommandError {
   });
 }
 
-const NO_RULES = { 'nft list ruleset': '', 'iptables-save -t nat': '' };
+const NO_RULES = {
+  ...{ 'nft -s list ruleset': '', 'iptables-save': '', 'bridge -j fdb show': '[]' },
+  ...{ 'ip rule show': KERNEL_RULES, 'ip -6 rule show': KERNEL_RULES },
+  ...{ 'ip -j netns list-id': '[]', 'readlink /proc/self/ns/net': 'net:[4026531840]\n' },
+  [ASK_SETTINGS.join(' ')]: 'net.ipv4.ip_forward = 1\n',
+};
 
 export function bpftoolSays(version: string, net: string): string {
   const output = JSON.parse(net) as unknown;
@@ -52,15 +61,24 @@ export function bpftoolSays(version: string, net: string): string {
 
 export const OLD_BPFTOOL = bpftoolSays('7.1.0', '[{"xdp":[],"tc":[],"flow_dissector":[]}]');
 
+const UNNAMED = { astray: null, device: null, netnsName: null, sockets: null };
+
 /** A node with real Cilium, its agent's answers, and one pod on it. */
 export function ciliumLab(
   answers: Answers = {},
   endpoints = recorded('cilium/worker.endpoints.json'),
 ) {
   const pod: PodSource = {
-    ...{ namespace: 'cil-smoke', name: 'b', addresses: ['10.244.1.141'], trouble: null },
+    ...{
+      namespace: 'cil-smoke',
+      name: 'b',
+      addresses: ['10.244.1.141'],
+      trouble: null,
+      ...UNNAMED,
+    },
     runner: recordedRunner(['nsenter', '--net=/proc/77/ns/net'], {
       'ip -j -d -s addr show': recorded('cilium/pod-b.addr.json'),
+      'readlink /proc/self/ns/net': 'net:[4026532077]\n',
       'ethtool -S eth0': 'NIC statistics:\n     peer_ifindex: 13\n',
       ...answers,
     }),
@@ -97,9 +115,10 @@ export function ciliumLab(
 /** A node with the bridge plugin and one pod of the lab's. */
 export function bridgeLab(answers: Answers = {}, pod: Partial<PodSource> = {}): OpenLab {
   const pod1: PodSource = {
-    ...{ namespace: 'cni-lab', name: 'pod1', addresses: ['10.244.1.3'], trouble: null },
+    ...{ namespace: 'cni-lab', name: 'pod1', addresses: ['10.244.1.3'], trouble: null, ...UNNAMED },
     runner: recordedRunner(['nsenter', '--net=/proc/88/ns/net'], {
       'ip -j -d -s addr show': recorded('bridge/pod1.addr.json'),
+      'readlink /proc/self/ns/net': 'net:[4026532088]\n',
       'ethtool -S eth0': recorded('bridge/pod1.ethtool.txt'),
       ...answers,
     }),
@@ -149,6 +168,6 @@ function nodeSource(
   const inside = recordedRunner(['nsenter', '--target=66', '--mount', '--net'], answers);
   return {
     ...{ name, addresses, way: 'nsenter', kernel: '6.18.44', net, inside, pods },
-    ...{ conflists: null, madeBy: null },
+    ...{ conflists: null, madeBy: null, netnsName: null },
   };
 }

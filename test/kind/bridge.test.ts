@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CLI, ROOT } from '../e2e/support/cli.ts';
+import { expectCommandsToShow } from '../e2e/support/shown-facts.ts';
 import { cli, cliJson, type Ended } from './support/cli.ts';
 import { expectTidy, expectVerdicts, identified } from './support/expectations.ts';
 import { docker, KindLab } from './support/lab.ts';
@@ -107,6 +108,26 @@ describe.skipIf(NO_RIG)('a kind lab with the bridge plugin', () => {
       expect(identified(document.results[0])).toContain('linux/bridge');
       expect(document.results[0].findings[0]).toMatchObject({ weight: 'contradiction' });
     }
+  });
+
+  it('is inspected by commands that work as pasted, and show what they stand by', async () => {
+    const { document, code } = await cliJson(['inspect', ...HERE, '--pods', 'all']);
+    expect(code).toBe(0);
+    await expectCommandsToShow(document);
+  });
+
+  it('has nodes that are inspected as any container is', async () => {
+    const { document } = await cliJson(['inspect', '--docker', lab.node('worker')]);
+    const [node] = document.nodes;
+    expect(node).toMatchObject({
+      way: 'here',
+      pods: [{ name: lab.node('worker'), trouble: null }],
+    });
+    const { host } = node.pods[0];
+    expect(node.bridges.find((b: { name: string }) => b.name === host.master).ports).toContainEqual(
+      expect.objectContaining({ name: host.name, pod: lab.node('worker') }),
+    );
+    await expectCommandsToShow(document);
   });
 
   it('is identified', async () => {

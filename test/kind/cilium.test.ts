@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scratchFolder } from '../e2e/support/cli.ts';
+import { expectCommandsToShow } from '../e2e/support/shown-facts.ts';
 import { cli, cliJson, type Ended, startCli } from './support/cli.ts';
 import { expectTidy, expectVerdicts, identified } from './support/expectations.ts';
 import { docker, KindLab } from './support/lab.ts';
@@ -78,6 +79,15 @@ describe.skipIf(NO_RIG)('a kind lab with the stand-in for Cilium', () => {
       expect(first.stderr).toContain(step);
     expect(first.stdout).toMatch(/^lab "kt-cilium" is up: kind, 2 nodes, cilium\n/);
     expectTidy(first);
+  });
+
+  it('is inspected by commands that work as pasted, and show what they stand by', async () => {
+    const { document, code } = await cliJson(['inspect', ...HERE, '--pods', 'all']);
+    expect(code).toBe(0);
+    const [pod] = document.nodes[0].pods;
+    expect(pod.programs.found).toMatchObject([{ hook: 'tc ingress' }]);
+    expect(pod.sockets.found).toMatchObject([{ name: 'cil_sock4_connect' }]);
+    await expectCommandsToShow(document);
   });
 
   it('shows bpf_redirect_peer() at work, on one node and across', async () => {

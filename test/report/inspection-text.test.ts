@@ -31,6 +31,13 @@ describe.each([
   });
 });
 
+it('begins with the pods, a line for each', async () => {
+  const [, head, pod] = (await textOf(bridgeLab())).split('\n');
+  expect(head).toMatch(/^ {2}pod +device +peer +host side +bridge, programs$/);
+  expect(pod).toMatch(/^ {2}cni-lab\/pod1 +eth0 \(2\) +\d+ +veth\w+ +cni0$/);
+  expect((await textOf(ciliumLab())).split('\n')[2]).toMatch(/tcx ingress: cil_from_container$/);
+});
+
 it('breaks a long command so that it can still be pasted', async () => {
   const wide = commands(await textOf(ciliumLab(), 110));
   expect(commands(await textOf(ciliumLab()))).toEqual(wide);

@@ -30,6 +30,10 @@ describe('text that may be printed', () => {
     expect(printable('a\rb')).toBe('a?b');
   });
 
+  it('shows what turns the order of letters as question marks', () => {
+    expect(printable('pod\u202egnp\u2066.')).toBe('pod?gnp?.');
+  });
+
   it('leaves good names as they are', () => {
     for (const name of ['lxc1', 'pod1/eth0', 'veth0@if3', 'küche'])
       expect(printable(name)).toBe(name);

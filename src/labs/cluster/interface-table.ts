@@ -1,3 +1,4 @@
+import { escapeControls } from '../../escape-controls.ts';
 import type { Runner } from '../../host/runner.ts';
 
 /** One device of a node or pod, with where it leads. */
@@ -35,7 +36,7 @@ export async function interfaceTable(runner: Runner): Promise<Interface[]> {
 
 /** @param json what `ip -j -d addr show` prints */
 export function parseInterfaces(json: string): Interface[] {
-  return (JSON.parse(json) as IpAddress[]).map((link) => ({
+  return (JSON.parse(escapeControls(json)) as IpAddress[]).map((link) => ({
     ifindex: link.ifindex,
     name: link.ifname,
     kind: link.linkinfo?.info_kind ?? null,

@@ -13,7 +13,8 @@ export async function nodeFacts({ node, access }: NodeSite, family: 4 | 6): Prom
   return { node: node.name, conflists, links, routes };
 }
 
-async function readConflists(inside: Runner): Promise<CniFile[]> {
+/** Its files of /etc/cni/net.d. */
+export async function readConflists(inside: Runner): Promise<CniFile[]> {
   const text = await attempt(inside, [
     ...(['find', '/etc/cni/net.d', '-maxdepth', '1', '-type', 'f'] as const),
     ...['-exec', 'grep', '-H', '', '{}', '+'],

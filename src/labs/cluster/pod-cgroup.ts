@@ -15,9 +15,7 @@ import type { PodSite } from './site.ts';
 export async function inPodCgroup({ pod, node, pid }: PodSite): Promise<Runner> {
   const { outside } = node.access;
   try {
-    const { stdout: cgroups } = await outside.run(['cat', `/proc/${pid}/cgroup`]);
-    const { stdout: mounts } = await outside.run(['cat', '/proc/self/mountinfo']);
-    const runner = processNetnsRunner(cgroupRunner(outside, podCgroup(cgroups, mounts)), pid);
+    const runner = processNetnsRunner(cgroupRunner(outside, await folderOf(outside, pid)), pid);
     await runner.run(['true']);
     return runner;
   } catch (error) {
@@ -32,6 +30,22 @@ export async function inPodCgroup({ pod, node, pid }: PodSite): Promise<Runner> 
       { cause: error },
     );
   }
+}
+
+/** The folder of a process' cgroup; null if it has none, or it cannot be seen. */
+export async function cgroupOf(outside: Runner, pid: number): Promise<string | null> {
+  try {
+    return await folderOf(outside, pid);
+  } catch (error) {
+    if (error instanceof CommandError || error instanceof NoCgroup) return null;
+    throw error;
+  }
+}
+
+async function folderOf(outside: Runner, pid: number): Promise<string> {
+  const { stdout: cgroups } = await outside.run(['cat', `/proc/${pid}/cgroup`]);
+  const { stdout: mounts } = await outside.run(['cat', '/proc/self/mountinfo']);
+  return podCgroup(cgroups, mounts);
 }
 
 class NoCgroup extends Error {}
