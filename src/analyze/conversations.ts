@@ -10,7 +10,7 @@ import { contentOf } from '../verdict/udp-exchange.ts';
 import { byFullness, type FoundFlow, type TapFile } from './tap-file.ts';
 
 /** What is followed of a conversation: a long one has much more, all alike. */
-const PAIRS = 50;
+export const PAIRS = 50;
 
 /** One packet of a conversation. */
 interface Said<L extends TcpLayer | UdpLayer = TcpLayer | UdpLayer> {

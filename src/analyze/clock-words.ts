@@ -1,0 +1,78 @@
+import type { Analysis } from './analyze.ts';
+import type { Bounds } from './clock-bounds.ts';
+import { type Clock, estimate } from './clocks.ts';
+
+/**
+ * What there is to be said of the clocks: nothing where one will do and all taps are one machine's, or where
+ * no clocks explain the stamps, which the verdict tells.
+ */
+export function clockWords({
+  clocks: { are, clocks, pairs },
+  observation,
+  files,
+}: Analysis): string[] {
+  const fileOf = new Map(observation.taps.map(({ tap }, i) => [tap, files[i]!]));
+  const named = ({ taps }: Clock) => taps.map((tap) => fileOf.get(tap)!).join(', ');
+  const [first, ...others] = clocks;
+  const from = `reckoned from ${pairs} request/reply pair${pairs === 1 ? '' : 's'}`;
+  if (!first || are === 'contradicted') return [];
+  if (are === 'drifting') {
+    const far = others.map(named).join(', ');
+    return [
+      `the clocks of ${named(first)} and ${far} drift, or were set meanwhile: times are not compared between them`,
+    ];
+  }
+  if (are === 'apart') {
+    return others.map(
+      (clock) =>
+        `the clock of ${named(clock)} is ${lead(clock.ahead)} that of ${named(first)}, ${from}: corrected for`,
+    );
+  }
+  if (!clocks.some(({ taps }) => taps.includes('node2/eth0'))) return [];
+  return others.map(({ ahead }) => `the nodes' clocks agree: ${within(ahead)}, ${from}`);
+}
+
+/** `1 h 0 min 2.5 s (give or take 31 us) ahead of` */
+function lead(ahead: Bounds): string {
+  const offset = estimate(ahead);
+  const { least, most } = ahead;
+  const about = least === null ? 'at most ' : most === null ? 'at least ' : '';
+  const room =
+    least === null || most === null ? '' : ` (give or take ${duration((most - least + 1n) / 2n)})`;
+  return offset < 0n
+    ? `${least === null ? 'at least ' : most === null ? 'at most ' : ''}${duration(-offset)}${room} behind`
+    : `${about}${duration(offset)}${room} ahead of`;
+}
+
+function within({ least, most }: Bounds): string {
+  if (least === null || most === null) return 'as far as packets tell';
+  return `between ${duration(-least)} behind and ${duration(most)} ahead`;
+}
+
+const UNITS = [
+  ['d', 86_400_000_000_000n],
+  ['h', 3_600_000_000_000n],
+  ['min', 60_000_000_000n],
+] as const;
+
+/** Of nanoseconds, not negative: `2 h 5 min 1.25 s`, `3.5 ms`, `12 us`. */
+export function duration(ns: bigint): string {
+  let rest = ns;
+  const parts: string[] = [];
+  for (const [name, size] of UNITS) {
+    if (rest >= size) parts.push(`${rest / size} ${name}`);
+    rest %= size;
+  }
+  if (rest > 0n || parts.length === 0) parts.push(short(rest));
+  return parts.join(' ');
+}
+
+function short(ns: bigint): string {
+  const units = [
+    ['s', 1e9],
+    ['ms', 1e6],
+    ['us', 1e3],
+  ] as const;
+  const [name, size] = units.find(([, size]) => Number(ns) >= size) ?? ['ns', 1];
+  return `${Number((Number(ns) / size).toPrecision(3))} ${name}`;
+}

@@ -1,0 +1,64 @@
+import { decode } from '../packets/decode.ts';
+import type { Frame } from '../packets/frame.ts';
+import { type Match, matchProbe } from '../verdict/match-probe.ts';
+import { PAIRS } from './conversations.ts';
+import type { Flow } from './flow.ts';
+import { onlyFlow, sequencesOf, type TapFile } from './tap-file.ts';
+
+/** Most requests that are judged: a flood has many more, all alike. */
+const MOST = 1000;
+
+/** What is judged of a flow. */
+export interface Followed {
+  /** The files with the frames of the flow alone. */
+  readonly files: readonly TapFile[];
+  /** The requests' numbers. */
+  readonly sequences: readonly number[];
+  /** Whether there are more requests than these. */
+  readonly isCut: boolean;
+}
+
+/**
+ * The frames of a flow that are judged, and the numbers of its requests: all, or of a long one as many as do.
+ * @param isSample whether the files may hold frames of it that are not given, so that what one file has
+ *   and another has not says nothing: then those are followed that come after each file's first
+ */
+export function followed(captures: readonly TapFile[], flow: Flow, isSample = false): Followed {
+  const files = captures.map((file) => onlyFlow(file, flow));
+  const all = sequencesOf(files, (frame) => matches(frame, flow).map((m) => m.sequence));
+  const isLong = pairsOf(flow) === PAIRS;
+  if (!isSample && all.length <= MOST) return { files, sequences: all, isCut: isLong };
+  const sequences = all.filter((n) => n >= latestStart(files, flow)).slice(0, MOST);
+  const judged = new Set<number | null>([null, ...sequences]);
+  const isJudged = (frame: Frame) => {
+    const own = matches(frame, flow);
+    return own.length === 0 || own.some((m) => judged.has(m.sequence));
+  };
+  return {
+    files: files.map((file) => ({ ...file, frames: file.frames.filter(isJudged) })),
+    sequences,
+    isCut: true,
+  };
+}
+
+/** The first request of the file that begins last. */
+function latestStart(files: readonly TapFile[], flow: Flow): number {
+  const starts = files.map(({ frames }) =>
+    frames
+      .flatMap((frame) => matches(frame, flow))
+      .reduce(
+        (least, { sequence }) => Math.min(least, sequence ?? least),
+        Number.POSITIVE_INFINITY,
+      ),
+  );
+  return Math.max(...starts.filter(Number.isFinite), Number.NEGATIVE_INFINITY);
+}
+
+function pairsOf({ key }: Flow): number {
+  if ('stream' in key) return key.stream.pairs.length;
+  return 'exchange' in key ? key.exchange.pairs.length : 0;
+}
+
+function matches(frame: Frame, { key }: Flow): Match[] {
+  return matchProbe(decode(frame), key);
+}

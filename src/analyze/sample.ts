@@ -1,0 +1,107 @@
+import { FlowCounter } from '../packets/flow-counter.ts';
+import type { Frame } from '../packets/frame.ts';
+import { BEARS, type Bears, Glance } from '../packets/glance.ts';
+import { type Device, deviceIn } from './device.ts';
+import type { FrameSink } from './frame-sink.ts';
+import { FrameStore } from './frame-store.ts';
+
+/** A file of no more is kept as it is, and so is the beginning of a longer one. */
+const WHOLE = { frames: 4000, bytes: 2 ** 24 };
+/** What is kept beside that: frames of echoes, frames of everything else, bytes of both. */
+const SAMPLE = { frames: 8000, bytes: 2 ** 23 };
+/** Most frames kept of a flow, behind the beginning. */
+const PER_FLOW = { echo: 2000, other: 200 };
+/** Enough for all headers of a segment, which has its length in them; a datagram is known by what it says. */
+const SNAPLEN = { tcp: 512, other: 2048 };
+/** No machine has more; a hostile file may. */
+const MAX_DEVICES = 4096;
+
+/**
+ * Of a capture of any length, frames that show which flows are in it: its beginning, and of what comes later
+ * the beginning of each flow, the less the more there are. It says of which kinds it left out any.
+ */
+export class Sample implements FrameSink {
+  readonly #store = new FrameStore();
+  readonly #glance = new Glance();
+  readonly #flows = new FlowCounter();
+  readonly #devices = new Set<Device>();
+  readonly #leftOut = new Set<Bears>();
+  readonly #sampled = { echo: 0, other: 0 };
+  readonly #beginning = { frames: 0, bytes: 0 };
+  #packets = 0;
+  #device: Device = Number.NaN;
+  /** Keeps flows of several devices apart. */
+  #salt = 0;
+
+  get frames(): readonly Frame[] {
+    return this.#store.frames;
+  }
+
+  /** How many the file holds. */
+  get packets(): number {
+    return this.#packets;
+  }
+
+  /** What was borne by frames of which some were not kept, or not whole. */
+  get leftOut(): ReadonlySet<Bears> {
+    return this.#leftOut;
+  }
+
+  /** Every device that a frame of the file is of. */
+  get devices(): ReadonlySet<Device> {
+    return this.#devices;
+  }
+
+  wants(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    linkType: number,
+    interfaceId: number,
+  ): boolean {
+    this.#packets++;
+    const device = deviceIn(bytes, from, to, linkType, interfaceId);
+    if (device !== this.#device) this.#turnTo(device);
+    this.#glance.look(bytes, from, to, linkType);
+    const { bears, flow, flow2 } = this.#glance;
+    const isFlow = bears !== BEARS.OTHER;
+    const before = isFlow ? this.#flows.count(flow ^ this.#salt, flow2) : null;
+    const { frames, bytes: size } = this.#beginning;
+    if (frames < WHOLE.frames && size < WHOLE.bytes && this.#devices.has(device)) {
+      this.#beginning.frames++;
+      this.#beginning.bytes += to - from;
+      return true;
+    }
+    return isFlow && this.#isSampled(bears, before);
+  }
+
+  #turnTo(device: Device): void {
+    this.#device = device;
+    this.#salt = Math.imul(device % 2 ** 32, 0x9e3779b1) ^ Math.imul(device / 2 ** 32, 0x85ebca6b);
+    if (this.#devices.size < MAX_DEVICES) this.#devices.add(device);
+  }
+
+  #isSampled(bears: Bears, before: number | null): boolean {
+    const part = bears === BEARS.ECHO ? 'echo' : 'other';
+    const share = 1 - this.#sampled[part] / SAMPLE.frames;
+    const isFull = this.#store.size > WHOLE.bytes + SAMPLE.bytes;
+    if (before === null || isFull || before >= PER_FLOW[part] * share) {
+      this.#leftOut.add(bears);
+      return false;
+    }
+    this.#sampled[part]++;
+    return true;
+  }
+
+  keep(frame: Frame): void {
+    if (this.#store.frames.length < this.#beginning.frames) {
+      this.#store.add(frame, Number.POSITIVE_INFINITY);
+      return;
+    }
+    this.#glance.look(frame.bytes, 0, frame.bytes.length, frame.linkType);
+    const { bears } = this.#glance;
+    const most = bears === BEARS.TCP ? SNAPLEN.tcp : SNAPLEN.other;
+    this.#store.add(frame, most);
+    if (frame.bytes.length > most) this.#leftOut.add(bears);
+  }
+}
