@@ -41,6 +41,8 @@ export function clocksOf(observation: Observation): Clocks {
   const steps = walks.map((walk) => walk.steps);
   const sides = [names.filter(isNear), names.filter((name) => !isNear(name))];
   const parted = sides.filter((side) => side.length > 0);
+  // on one side alone nothing says which end asks
+  if (parted.length < 2) return { are: 'one', clocks: [], pairs };
   for (const groups of [[names], parted, names.map((name) => [name])]) {
     const bounds = boundsOf(groups, steps);
     if (bounds === null) continue;

@@ -8,9 +8,9 @@ import { FrameStore } from './frame-store.ts';
 /** A file of no more is kept as it is, and so is the beginning of a longer one. */
 const WHOLE = { frames: 4000, bytes: 2 ** 24 };
 /** What is kept beside that: frames of echoes, frames of everything else, bytes of both. */
-const SAMPLE = { frames: 8000, bytes: 2 ** 23 };
+const SAMPLE = { frames: 3000, bytes: 2 ** 22 };
 /** Most frames kept of a flow, behind the beginning. */
-const PER_FLOW = { echo: 2000, other: 200 };
+const PER_FLOW = { echo: 1000, other: 100 };
 /** Enough for all headers of a segment, which has its length in them; a datagram is known by what it says. */
 const SNAPLEN = { tcp: 512, other: 2048 };
 /** No machine has more; a hostile file may. */

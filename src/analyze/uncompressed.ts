@@ -4,7 +4,7 @@ import { concat } from '../packets/concat.ts';
 
 const GZIP = [0x1f, 0x8b];
 /** What is taken out at once. However much a file promises to hold, no more than this is there at a time. */
-const CHUNK = 2 ** 18;
+const CHUNK = 2 ** 16;
 
 /**
  * The bytes as they are, or, where they begin as gzip's do, what they hold, whatever the file is called.
@@ -26,7 +26,8 @@ export async function* uncompressed(pieces: AsyncIterable<Uint8Array>): AsyncGen
       return;
     }
     const gunzip = createGunzip({ chunkSize: CHUNK });
-    pipeline(Readable.from(copies(start, source)), gunzip, () => {}); // errors come by the loop
+    // one piece on the way at a time; errors come by the loop
+    pipeline(Readable.from(copies(start, source), { highWaterMark: 1 }), gunzip, () => {});
     yield* gunzip;
   } finally {
     await source.return?.(undefined);

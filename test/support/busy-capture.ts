@@ -22,7 +22,7 @@ const [TCP, UDP, ICMP] = [6, 17, 1];
 
 /**
  * A pcap file of Ethernet frames of 60 to 1514 bytes, in pieces that are overwritten: TCP data and its
- * acknowledgements on some connections, DNS as it looks from outside, pings, ARP. The same each time.
+ * acknowledgements on some connections, datagrams from ever other ports, pings, ARP. The same each time.
  */
 export function* busyCapture(options: BusyCapture): Generator<Uint8Array> {
   const { packets, snaplen, among = [], since = 1_700_000_000 } = options;
@@ -30,7 +30,7 @@ export function* busyCapture(options: BusyCapture): Generator<Uint8Array> {
   const random = generator();
   const piece = new Uint8Array(PIECE);
   const view = new DataView(piece.buffer);
-  const sent = new Uint32Array(2 * CONNECTIONS);
+  const sent = new Uint32Array(3 * CONNECTIONS);
   let used = 0;
   let put = 0;
   for (let i = 0; i < packets; i++) {
@@ -89,8 +89,8 @@ function writeFrame(
   if (kind < 96) {
     const data = 30 + (random() % 400);
     header(bytes, view, at, { protocol: UDP, isBack, peer, length: 8 + data });
-    view.setUint16(next, isBack ? 53 : 30_000 + (random() % 10_000));
-    view.setUint16(next + 2, isBack ? 30_000 + (random() % 10_000) : 53);
+    view.setUint16(next, isBack ? 4433 : 30_000 + (random() % 10_000));
+    view.setUint16(next + 2, isBack ? 30_000 + (random() % 10_000) : 4433);
     view.setUint16(next + 4, 8 + data);
     view.setUint16(next + 6, 0);
     view.setUint32(next + 8, random());
@@ -100,7 +100,9 @@ function writeFrame(
   header(bytes, view, at, { protocol: ICMP, isBack, peer, length: 64 });
   view.setUint32(next, isBack ? 0 : 0x0800_0000);
   view.setUint16(next + 4, 1000 + peer);
-  view.setUint16(next + 6, random());
+  const pings = 2 * CONNECTIONS + peer;
+  if (!isBack) sent[pings]!++;
+  view.setUint16(next + 6, sent[pings]!);
   bytes.fill(0x63, next + 8, next + 64);
   return ETHERNET + IPV4 + 64;
 }
