@@ -11,7 +11,7 @@ import { type FlowChoice, pickFlows } from './pick-flows.ts';
 import { type Capture, readCapture, readFlows } from './read-captures.ts';
 import { readLinks, type Source, sourceOf } from './sources.ts';
 import type { TapArgument } from './tap-arguments.ts';
-import type { FoundFlow } from './tap-file.ts';
+import { type FoundFlow, onlyFlow } from './tap-file.ts';
 
 export interface AnalyzeRequest {
   readonly files: readonly TapArgument[];
@@ -49,26 +49,26 @@ export async function analyzeFiles(request: AnalyzeRequest): Promise<Outcome> {
   const packets = captures.reduce((sum, capture) => sum + capture.packets, 0);
   const found = allFlows(taps);
   const picked = pickFlows(found, request.choice, packets).slice(0, MOST_FLOWS);
-  const isCut = ({ key }: Flow) => captures.some((c) => c.leftOut.has(BORNE[key.kind]));
-  const whole = picked.some(({ flow }) => isCut(flow))
-    ? await readAgain(
-        captures,
-        taps,
-        picked.map(({ flow }) => flow),
-        isCut,
-      )
-    : taps;
+  const flows = picked.map(({ flow }) => flow);
+  const cut = new Set(flows.filter((flow) => lacksSome(captures, taps, flow)));
+  const whole = cut.size > 0 ? await readAgain(captures, taps, flows, cut) : taps;
   const given = tapsOf(sources);
   const judged = picked.map((one) => {
     const outcome = attempt(() => analyze(whole, given, request.datapath, one.flow));
     if (outcome instanceof LabError && request.choice.how !== 'each') throw outcome;
-    const also = isCut(one.flow);
-    return {
-      ...one,
-      outcome: outcome instanceof LabError || !also ? outcome : { ...outcome, isCut: true },
-    };
+    const isWhole = outcome instanceof LabError || !cut.has(one.flow);
+    return { ...one, outcome: isWhole ? outcome : { ...outcome, isCut: true } };
   });
   return { found, judged };
+}
+
+/** Whether frames of a flow may not have been kept. */
+function lacksSome(captures: readonly Capture[], taps: readonly ChosenTap[], flow: Flow): boolean {
+  const cut = captures.filter(({ leftOut }) => leftOut.has(BORNE[flow.key.kind]));
+  if (cut.length === 0 || flow.key.kind !== 'ping') return cut.length > 0;
+  // a ping is known by its addresses: nobody has to guess which frames are of it
+  const [frame] = taps.flatMap((tap) => onlyFlow(tap, flow).frames.slice(0, 1));
+  return !frame || cut.some((capture) => capture.lacks(frame));
 }
 
 function tapsOf(sources: readonly Source[]): Map<string, string> {
@@ -80,10 +80,10 @@ async function readAgain(
   captures: readonly Capture[],
   taps: readonly ChosenTap[],
   flows: readonly Flow[],
-  isCut: (flow: Flow) => boolean,
+  cut: ReadonlySet<Flow>,
 ): Promise<ChosenTap[]> {
   const wanted = flows.map((flow) => ({
-    ...{ flow, sequences: new Set(followed(taps, flow, isCut(flow)).sequences) },
+    ...{ flow, sequences: new Set(followed(taps, flow, cut.has(flow)).sequences) },
   }));
   const whole = new Map<string, ChosenTap[]>();
   for (const { path } of captures) {

@@ -157,12 +157,13 @@ function isAhead(number: number, of: number): boolean {
 }
 
 function stretch(segments: readonly TcpLayer[]) {
-  const from = segments
-    .map((tcp) => tcp.sequence)
-    .reduce((least, n) => (isAhead(least, n) ? n : least));
-  const length = segments.reduce((most, tcp) => {
-    return Math.max(most, distance(from, tcp.sequence) + extent(tcp));
-  }, 0);
+  let from = segments[0]!.sequence;
+  for (const { sequence } of segments) if (isAhead(from, sequence)) from = sequence;
+  let length = 0;
+  for (const tcp of segments) {
+    const end = distance(from, tcp.sequence) + extent(tcp);
+    if (end > length) length = end;
+  }
   return { from, length };
 }
 

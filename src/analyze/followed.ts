@@ -28,7 +28,8 @@ export function followed(captures: readonly TapFile[], flow: Flow, isSample = fa
   const all = sequencesOf(files, (frame) => matches(frame, flow).map((m) => m.sequence));
   const isLong = pairsOf(flow) === PAIRS;
   if (!isSample && all.length <= MOST) return { files, sequences: all, isCut: isLong };
-  const sequences = all.filter((n) => n >= latestStart(files, flow)).slice(0, MOST);
+  const start = latestStart(files, flow);
+  const sequences = all.filter((n) => n >= start).slice(0, MOST);
   const judged = new Set<number | null>([null, ...sequences]);
   const isJudged = (frame: Frame) => {
     const own = matches(frame, flow);

@@ -28,6 +28,8 @@ export interface Capture {
   readonly devices: readonly CapturedDevice[];
   /** What was borne by frames of which some were not kept, or not whole. */
   readonly leftOut: ReadonlySet<Bears>;
+  /** Whether some were not kept of the flow that this one is of, if its addresses are the same everywhere. */
+  lacks(frame: Frame): boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function readCapture(path: string, links: Links = new Map()): Promi
     frames: sample.frames.filter((frame) => deviceOf(frame) === device),
   }));
   const { packets, leftOut } = sample;
-  return { path, packets, devices, leftOut };
+  return { path, packets, devices, leftOut, lacks: (frame) => sample.lacks(frame) };
 }
 
 /** All frames of some flows, and no others, by device. @throws LabError E_BAD_PCAP, E_FILE */

@@ -1,7 +1,7 @@
 import { FlowCounter } from '../packets/flow-counter.ts';
 import type { Frame } from '../packets/frame.ts';
 import { BEARS, type Bears, Glance } from '../packets/glance.ts';
-import { type Device, deviceIn } from './device.ts';
+import { type Device, deviceIn, deviceOf } from './device.ts';
 import type { FrameSink } from './frame-sink.ts';
 import { FrameStore } from './frame-store.ts';
 
@@ -32,6 +32,10 @@ export class Sample implements FrameSink {
   #device: Device = Number.NaN;
   /** Keeps flows of several devices apart. */
   #salt = 0;
+  /** Whether any was left out that goes by other numbers than the same flow does without its wrapping. */
+  #isVague = false;
+  /** Counts of those that were kept. */
+  #kept: FlowCounter | null = null;
 
   get frames(): readonly Frame[] {
     return this.#store.frames;
@@ -45,6 +49,24 @@ export class Sample implements FrameSink {
   /** What was borne by frames of which some were not kept, or not whole. */
   get leftOut(): ReadonlySet<Bears> {
     return this.#leftOut;
+  }
+
+  /**
+   * Whether the file holds frames of this one's flow, of any device and with the same addresses, that were
+   * not kept, as far as is known.
+   */
+  lacks({ bytes, linkType }: Frame): boolean {
+    if (this.#leftOut.size === 0) return false;
+    if (this.#isVague) return true;
+    this.#glance.look(bytes, 0, bytes.length, linkType);
+    const { at, flow, flow2 } = this.#glance;
+    if (at < 0) return true;
+    this.#kept ??= counted(this.frames);
+    const kept = this.#kept;
+    return [...this.#devices].some((device) => {
+      const salted = flow ^ saltOf(device);
+      return this.#flows.total(salted, flow2) !== kept.total(salted, flow2);
+    });
   }
 
   /** Every device that a frame of the file is of. */
@@ -77,7 +99,7 @@ export class Sample implements FrameSink {
 
   #turnTo(device: Device): void {
     this.#device = device;
-    this.#salt = Math.imul(device % 2 ** 32, 0x9e3779b1) ^ Math.imul(device / 2 ** 32, 0x85ebca6b);
+    this.#salt = saltOf(device);
     if (this.#devices.size < MAX_DEVICES) this.#devices.add(device);
   }
 
@@ -87,6 +109,7 @@ export class Sample implements FrameSink {
     const isFull = this.#store.size > WHOLE.bytes + SAMPLE.bytes;
     if (before === null || isFull || before >= PER_FLOW[part] * share) {
       this.#leftOut.add(bears);
+      this.#isVague ||= this.#glance.at < 0;
       return false;
     }
     this.#sampled[part]++;
@@ -104,4 +127,19 @@ export class Sample implements FrameSink {
     this.#store.add(frame, most);
     if (frame.bytes.length > most) this.#leftOut.add(bears);
   }
+}
+
+function saltOf(device: Device): number {
+  return Math.imul(device % 2 ** 32, 0x9e3779b1) ^ Math.imul(device / 2 ** 32, 0x85ebca6b);
+}
+
+function counted(frames: readonly Frame[]): FlowCounter {
+  const glance = new Glance();
+  const flows = new FlowCounter();
+  for (const frame of frames) {
+    glance.look(frame.bytes, 0, frame.bytes.length, frame.linkType);
+    if (glance.bears === BEARS.OTHER) continue;
+    flows.count(glance.flow ^ saltOf(deviceOf(frame)), glance.flow2);
+  }
+  return flows;
 }

@@ -9,6 +9,8 @@ export interface BusyCapture {
   readonly snaplen: number;
   /** Frames to put in between, as good as evenly, in this order and with their own stamps. */
   readonly among?: readonly Frame[];
+  /** How many the pod has open: 200 unless told otherwise. */
+  readonly connections?: number;
   /** When the first one was captured, in seconds; one every 10 us after it. */
   readonly since?: number;
 }
@@ -16,7 +18,6 @@ export interface BusyCapture {
 const RECORD = 16;
 const [ETHERNET, IPV4] = [14, 20];
 const FULL = 1514;
-const CONNECTIONS = 200;
 const PIECE = 2 ** 20;
 const [TCP, UDP, ICMP] = [6, 17, 1];
 
@@ -25,12 +26,12 @@ const [TCP, UDP, ICMP] = [6, 17, 1];
  * acknowledgements on some connections, datagrams from ever other ports, pings, ARP. The same each time.
  */
 export function* busyCapture(options: BusyCapture): Generator<Uint8Array> {
-  const { packets, snaplen, among = [], since = 1_700_000_000 } = options;
+  const { packets, snaplen, among = [], connections = 200, since = 1_700_000_000 } = options;
   yield pcapHeader(LINK_TYPE.ETHERNET);
   const random = generator();
   const piece = new Uint8Array(PIECE);
   const view = new DataView(piece.buffer);
-  const sent = new Uint32Array(3 * CONNECTIONS);
+  const sent = new Uint32Array(3 * connections);
   let used = 0;
   let put = 0;
   for (let i = 0; i < packets; i++) {
@@ -67,7 +68,8 @@ function writeFrame(
   const kind = random() % 100;
   if (kind < 2) return arp(bytes, view, at);
   const isBack = random() % 2;
-  const peer = random() % CONNECTIONS;
+  const connections = sent.length / 3;
+  const peer = random() % connections;
   const ip = at + ETHERNET;
   const next = ip + IPV4;
   if (kind < 72) {
@@ -77,8 +79,8 @@ function writeFrame(
     const [own, other] = [2 * peer + isBack, 2 * peer + 1 - isBack];
     view.setUint16(next, isBack ? 5201 : 40_000 + peer);
     view.setUint16(next + 2, isBack ? 40_000 + peer : 5201);
-    view.setUint32(next + 4, 1 + sent[own]!);
-    view.setUint32(next + 8, 1 + sent[other]!);
+    view.setUint32(next + 4, start(own) + sent[own]!);
+    view.setUint32(next + 8, start(other) + sent[other]!);
     view.setUint32(next + 12, 0x8010_01f6);
     view.setUint32(next + 16, 0);
     bytes.fill(0, next + 20, next + 32);
@@ -100,11 +102,16 @@ function writeFrame(
   header(bytes, view, at, { protocol: ICMP, isBack, peer, length: 64 });
   view.setUint32(next, isBack ? 0 : 0x0800_0000);
   view.setUint16(next + 4, 1000 + peer);
-  const pings = 2 * CONNECTIONS + peer;
+  const pings = 2 * connections + peer;
   if (!isBack) sent[pings]!++;
   view.setUint16(next + 6, sent[pings]!);
   bytes.fill(0x63, next + 8, next + 64);
   return ETHERNET + IPV4 + 64;
+}
+
+/** Where a side's sequence numbers begin: a place of its own for each, with room enough between them. */
+function start(side: number): number {
+  return side * 2 ** 23;
 }
 
 interface Header {
