@@ -6,11 +6,14 @@ import type { FrameSink } from './frame-sink.ts';
 import { FrameStore } from './frame-store.ts';
 
 /** A file of no more is kept as it is, and so is the beginning of a longer one. */
-const WHOLE = { frames: 4000, bytes: 2 ** 24 };
+const WHOLE = { frames: 2000, bytes: 2 ** 23 };
 /** What is kept beside that: frames of echoes, frames of everything else, bytes of both. */
-const SAMPLE = { frames: 3000, bytes: 2 ** 22 };
+const SAMPLE = { frames: 1500, bytes: 2 ** 22 };
 /** Most frames kept of a flow, behind the beginning. */
-const PER_FLOW = { echo: 1000, other: 100 };
+const PER_FLOW = { echo: 500, other: 60 };
+/** As many are kept of a flow however many there are: a few pings need not be read again. */
+const AT_LEAST = { echo: 12, other: 0 };
+const MOST = 5000;
 /** Enough for all headers of a segment, which has its length in them; a datagram is known by what it says. */
 const SNAPLEN = { tcp: 512, other: 2048 };
 /** No machine has more; a hostile file may. */
@@ -105,9 +108,10 @@ export class Sample implements FrameSink {
 
   #isSampled(bears: Bears, before: number | null): boolean {
     const part = bears === BEARS.ECHO ? 'echo' : 'other';
-    const share = 1 - this.#sampled[part] / SAMPLE.frames;
-    const isFull = this.#store.size > WHOLE.bytes + SAMPLE.bytes;
-    if (before === null || isFull || before >= PER_FLOW[part] * share) {
+    const sampled = this.#sampled[part];
+    const isFull = sampled > MOST || this.#store.size > WHOLE.bytes + SAMPLE.bytes;
+    const share = PER_FLOW[part] * (1 - sampled / SAMPLE.frames);
+    if (before === null || isFull || before >= Math.max(share, AT_LEAST[part])) {
       this.#leftOut.add(bears);
       this.#isVague ||= this.#glance.at < 0;
       return false;
