@@ -1,47 +1,42 @@
-import type { Analysis } from './analyze.ts';
 import type { Bounds } from './clock-bounds.ts';
-import { type Clock, estimate } from './clocks.ts';
+import { type Clocks, estimate } from './clocks.ts';
 
 /**
  * What there is to be said of the clocks: nothing where one will do and all taps are one machine's, or where
  * no clocks explain the stamps, which the verdict tells.
  */
-export function clockWords({
-  clocks: { are, clocks, pairs },
-  observation,
-  files,
-}: Analysis): string[] {
-  const fileOf = new Map(observation.taps.map(({ tap }, i) => [tap, files[i]!]));
-  const named = ({ taps }: Clock) => taps.map((tap) => fileOf.get(tap)!).join(', ');
+export function clockWords({ are, clocks, pairs }: Clocks): string[] {
   const [first, ...others] = clocks;
-  const from = `reckoned from ${pairs} request/reply pair${pairs === 1 ? '' : 's'}`;
+  const reckoned = `reckoned from ${pairs} request/reply pair${pairs === 1 ? '' : 's'}`;
   if (!first || are === 'contradicted') return [];
   if (are === 'drifting') {
-    const far = others.map(named).join(', ');
+    const both = [first, ...others].map(({ taps }) => taps.join(', ')).join(' and of ');
     return [
-      `the clocks of ${named(first)} and ${far} drift, or were set meanwhile: times are not compared between them`,
+      `the clocks of ${both} drift, or were set meanwhile: times are not compared between them`,
     ];
   }
   if (are === 'apart') {
-    return others.map(
-      (clock) =>
-        `the clock of ${named(clock)} is ${lead(clock.ahead)} that of ${named(first)}, ${from}: corrected for`,
-    );
+    return others.map(({ taps, ahead }) => {
+      const own = `the clock of ${taps.join(', ')}`;
+      return `${own} is ${lead(ahead)} that of ${first.taps.join(', ')}, ${reckoned}: corrected for`;
+    });
   }
   if (!clocks.some(({ taps }) => taps.includes('node2/eth0'))) return [];
-  return others.map(({ ahead }) => `the nodes' clocks agree: ${within(ahead)}, ${from}`);
+  return others.map(({ ahead }) => `the nodes' clocks agree: ${within(ahead)}, ${reckoned}`);
 }
 
 /** `1 h 0 min 2.5 s (give or take 31 us) ahead of` */
 function lead(ahead: Bounds): string {
   const offset = estimate(ahead);
   const { least, most } = ahead;
-  const about = least === null ? 'at most ' : most === null ? 'at least ' : '';
-  const room =
-    least === null || most === null ? '' : ` (give or take ${duration((most - least + 1n) / 2n)})`;
-  return offset < 0n
-    ? `${least === null ? 'at least ' : most === null ? 'at most ' : ''}${duration(-offset)}${room} behind`
-    : `${about}${duration(offset)}${room} ahead of`;
+  const where = offset < 0n ? 'behind' : 'ahead of';
+  const about = duration(offset < 0n ? -offset : offset);
+  if (least !== null && most !== null) {
+    return `${about} (give or take ${duration((most - least + 1n) / 2n)}) ${where}`;
+  }
+  // one bound alone: of a lead below zero, the least is the most that it is behind
+  const isLeast = (least !== null) === offset >= 0n;
+  return `at ${isLeast ? 'least' : 'most'} ${about} ${where}`;
 }
 
 function within({ least, most }: Bounds): string {

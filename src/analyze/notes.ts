@@ -14,7 +14,7 @@ export function notesOn(analysis: Analysis, found: readonly FoundFlow[]): string
   return [
     ...silent.slice(0, SHOWN).map((file) => `${file} saw nothing of this flow`),
     ...(more > 0 ? [`${more} more saw nothing of it either`] : []),
-    ...clockWords(analysis),
+    ...clockWords(analysis.clocks),
     ...(isCut
       ? [`${observation.probe.count} requests were followed; the files may hold more of this flow`]
       : []),
