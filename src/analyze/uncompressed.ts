@@ -18,7 +18,7 @@ export async function* uncompressed(pieces: AsyncIterable<Uint8Array>): AsyncGen
     while (start.length < GZIP.length && !isDone) {
       const { value, done } = await source.next();
       isDone = done === true;
-      if (value) start = start.length === 0 ? value : concat([start, value]);
+      if (value) start = concat([start, value]); // a copy: what it came in is overwritten
     }
     if (!GZIP.every((byte, i) => start[i] === byte)) {
       yield start;

@@ -68,6 +68,19 @@ describe.skipIf(CANNOT_RUN)('analyze without root', () => {
   });
 });
 
+it('what only Linux has is noticed where it is touched', async () => {
+  const touched = join(scratchFolder(), 'touched');
+  const script = `
+    require('fs').statSync('/proc/version');
+    require('fs').promises.stat('/sys/class');
+    try { require('child_process').spawnSync('ip') } catch {}`;
+  const argv = ['node', '--require', HOOKS[3]!, '-e', script];
+  expect(await run('/usr/bin/env', [`TOUCHED=${touched}`, ...argv])).toMatchObject({ code: 0 });
+  expect(JSON.parse(readFileSync(touched, 'utf8'))).toEqual([
+    ...['statSync /proc/version', 'stat /sys/class', 'spawnSync ip'],
+  ]);
+});
+
 describe('four files as people take them by hand', () => {
   const NAMES = ['pod1_lxc.cap', 'pod1_lxc_pair.cap', 'pod2_lxc.cap', 'pod2_lxc_pair.cap'];
   const seed = (name: string) => fileURLToPath(new URL(`cilium-seed-style/${name}`, RECORDINGS));
