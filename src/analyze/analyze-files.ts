@@ -6,7 +6,7 @@ import { allFlows } from './all-flows.ts';
 import { type Analysis, analyze } from './analyze.ts';
 import { type ChosenTap, chooseTaps } from './choose-taps.ts';
 import type { Flow } from './flow.ts';
-import { followed } from './followed.ts';
+import { followed, type RequestRange } from './followed.ts';
 import { type FlowChoice, pickFlows } from './pick-flows.ts';
 import { type Capture, readCapture, readFlows } from './read-captures.ts';
 import { readLinks, type Source, sourceOf } from './sources.ts';
@@ -19,6 +19,8 @@ export interface AnalyzeRequest {
   readonly choice: FlowChoice;
   /** `LINKS` or `CAPTURE=LINKS`: files with what `ip -j link` printed. */
   readonly links: readonly string[];
+  /** Which of a flow's requests; all without it. */
+  readonly range?: RequestRange;
 }
 
 /** What came of the files. */
@@ -54,7 +56,7 @@ export async function analyzeFiles(request: AnalyzeRequest): Promise<Outcome> {
   const whole = cut.size > 0 ? await readAgain(captures, taps, flows, cut) : taps;
   const given = tapsOf(sources);
   const judged = picked.map((one) => {
-    const outcome = attempt(() => analyze(whole, given, request.datapath, one.flow));
+    const outcome = attempt(() => analyze(whole, given, request.datapath, one.flow, request.range));
     if (outcome instanceof LabError && request.choice.how !== 'each') throw outcome;
     const isWhole = outcome instanceof LabError || !cut.has(one.flow);
     return { ...one, outcome: isWhole ? outcome : { ...outcome, isCut: true } };

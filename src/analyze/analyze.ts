@@ -14,7 +14,7 @@ import { looksOf } from '../verdict/signature.ts';
 import { byOneClock, type Clocks, clocksOf } from './clocks.ts';
 import { withDirections } from './directions.ts';
 import type { Flow } from './flow.ts';
-import { followed } from './followed.ts';
+import { followed, type RequestRange, within } from './followed.ts';
 import { workOutRoles } from './roles.ts';
 import { sightingsIn, type TapFile } from './tap-file.ts';
 
@@ -38,15 +38,19 @@ export interface Analysis {
  * Judges a flow of other people's captures: which tap each file was taken at, then the same way as a run
  * of our own. Pure.
  * @param given taps by file where the user said so; empty to have them worked out
- * @throws LabError E_ROLES
+ * @param range which of the flow's requests; all without it
+ * @throws LabError E_ROLES, E_USAGE where there are no such requests
  */
 export function analyze(
   captures: readonly TapFile[],
   given: ReadonlyMap<string, string>,
   datapath: Datapath,
   flow: Flow,
+  range: RequestRange | null = null,
 ): Analysis {
-  const { files, sequences, isCut } = followed(captures, flow);
+  const all = followed(captures, flow);
+  const { files, sequences, isCut } = range ? within(all, flow, range) : all;
+  if (sequences.length === 0) throw noRequests(flow, all.sequences.length);
   const seen = files.map((f) => ({ file: f.file, sightings: sightingsIn(f, flow, sequences) }));
   if (given.size === 0 && isAskedFromOutside(datapath)) throw noPods(datapath);
   const roles = given.size > 0 ? given : workOutRoles(seen);
@@ -101,6 +105,14 @@ function noPods({ name, signature }: Datapath): LabError {
     message: 'which tap each file was taken at cannot be worked out',
     why: `${name} is asked by a client outside the pods, which looks like a pod in a file`,
     mend: `cni-lab analyze --datapath ${name} ${taps.join(' ')}`,
+  });
+}
+
+function noRequests({ title }: Flow, count: number): LabError {
+  return new LabError('E_USAGE', {
+    message: `${title} has no such requests`,
+    why: `the files hold ${count} of them`,
+    mend: `cni-lab analyze --requests 1-${Math.max(1, count)} FILE...`,
   });
 }
 

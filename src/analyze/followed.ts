@@ -8,6 +8,12 @@ import { onlyFlow, sequencesOf, type TapFile } from './tap-file.ts';
 /** Most requests that are judged: a flood has many more, all alike. */
 const MOST = 1000;
 
+/** Some of a flow's requests, counted from 1, the last included. */
+export interface RequestRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What is judged of a flow. */
 export interface Followed {
   /** The files with the frames of the flow alone. */
@@ -30,16 +36,23 @@ export function followed(captures: readonly TapFile[], flow: Flow, isSample = fa
   if (!isSample && all.length <= MOST) return { files, sequences: all, isCut: isLong };
   const start = latestStart(files, flow);
   const sequences = all.filter((n) => n >= start).slice(0, MOST);
+  return { files: only(files, flow, sequences), sequences, isCut: true };
+}
+
+/** The same of some of the requests alone. */
+export function within(all: Followed, flow: Flow, { from, to }: RequestRange): Followed {
+  const sequences = all.sequences.slice(from - 1, to);
+  return { ...all, files: only(all.files, flow, sequences), sequences };
+}
+
+/** Without frames that bear other requests' numbers, or their replies'. */
+function only(files: readonly TapFile[], flow: Flow, sequences: readonly number[]): TapFile[] {
   const judged = new Set<number | null>([null, ...sequences]);
   const isJudged = (frame: Frame) => {
     const own = matches(frame, flow);
     return own.length === 0 || own.some((m) => judged.has(m.sequence));
   };
-  return {
-    files: files.map((file) => ({ ...file, frames: file.frames.filter(isJudged) })),
-    sequences,
-    isCut: true,
-  };
+  return files.map((file) => ({ ...file, frames: file.frames.filter(isJudged) }));
 }
 
 /** The first request of the file that begins last. */

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Analysis } from '../../src/analyze/analyze.ts';
 import { analyzeFiles } from '../../src/analyze/analyze-files.ts';
+import { notesOn } from '../../src/analyze/notes.ts';
 import type { FlowChoice } from '../../src/analyze/pick-flows.ts';
 import { tapArguments } from '../../src/analyze/tap-arguments.ts';
 import type { TapFile } from '../../src/analyze/tap-file.ts';
@@ -119,6 +120,46 @@ describe('files longer than what is kept of them', () => {
     expect(observation.probe.count).toBe(1000);
     for (const { sightings } of observation.taps) expect(sightings).toHaveLength(2000);
   }, 60_000);
+});
+
+describe('captures that were started one after the other, while a pod pinged', () => {
+  const run = recordedRun('linux/ptp ping IPv4');
+  const taps = run.captures.map(({ tap }) => tap);
+  /** A hundred pings; each capture begins two later than the last, and ends two later. */
+  const files = () => {
+    return run.captures.map(({ tap, frames }, i) => {
+      const rounds = Array.from({ length: 33 }, (_, round) =>
+        frames.filter(isCookedEcho).map((frame) => later(frame, round)),
+      ).flat();
+      const own = rounds.filter((f) => sequenceOf(f) > 2 * i && sequenceOf(f) < 93 + 2 * i);
+      return written(`${tap.replace('/', '-')}-${i}.pcap`, pcapHeader(276), ...own.map(pcapRecord));
+    });
+  };
+
+  it('are told of the requests that all of them hold, and judged by those', async () => {
+    const paths = files();
+    const args = paths.map((path, i) => `${taps[i]}=${path}`);
+    const { found, judged } = await analysisOf(args, 'linux/ptp');
+    const whole = judged[0]!.outcome as Analysis;
+    expect(whole.verdict.verdict).toBe('fail');
+    expect(notesOn(whole, found).join()).toContain('--requests 7-92');
+    const range = { from: 7, to: 92 };
+    const some = await analyzeFiles({
+      ...{ files: tapArguments(args), datapath: findDatapath('linux/ptp'), links: [], range },
+      choice: FULLEST,
+    });
+    const part = some.judged[0]!.outcome as Analysis;
+    expect(part.verdict.verdict).toBe('pass');
+    expect(part.observation.probe.count).toBe(86);
+    expect(notesOn(part, found).join()).not.toContain('--requests');
+    const none = analyzeFiles({
+      ...{ files: tapArguments(args), datapath: findDatapath('linux/ptp'), links: [] },
+      ...{ choice: FULLEST, range: { from: 500, to: 600 } },
+    });
+    expect(await labErrorIn(none)).toMatchObject({
+      ...{ code: 'E_USAGE', why: 'the files hold 98 of them' },
+    });
+  });
 });
 
 describe('compressed files', () => {
@@ -273,6 +314,21 @@ describe('several flows in the same files', () => {
 
 function isEcho({ bytes }: Frame): boolean {
   return bytes[12] === 8 && bytes[13] === 0 && bytes[23] === 1;
+}
+
+/** Below a cooked header of 20 bytes. */
+function isCookedEcho({ bytes }: Frame): boolean {
+  return bytes[0] === 8 && bytes[1] === 0 && bytes[29] === 1 && [0, 8].includes(bytes[40]!);
+}
+
+function sequenceOf({ bytes }: Frame): number {
+  return (bytes[46]! << 8) | bytes[47]!;
+}
+
+/** The same ping three numbers, and a second, later for each round. */
+function later(frame: Frame, round: number): Frame {
+  const moved = edited(frame, (view) => view.setUint16(46, sequenceOf(frame) + 3 * round));
+  return { ...moved, timestampNs: frame.timestampNs + BigInt(round) * 1_000_000_000n };
 }
 
 function isPing(type: number) {

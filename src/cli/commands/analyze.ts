@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { RequestRange } from '../../analyze/followed.ts';
 import type { FlowChoice } from '../../analyze/pick-flows.ts';
 import { addOptions } from '../add-options.ts';
 import { type OutputOptions, option, outputOptions } from '../options.ts';
@@ -8,6 +9,7 @@ interface AnalyzeOptions extends OutputOptions {
   readonly flow?: string;
   readonly eachFlow?: boolean;
   readonly links?: readonly string[];
+  readonly requests?: RequestRange;
 }
 
 /** cni-lab analyze FILE... */
@@ -23,6 +25,9 @@ export function analyze(program: Command): void {
     option('--datapath <name>', 'the signature to judge by').default('cilium/same-node'),
     option('--flow <flow>', 'of several flows the one to judge: its number, or a part of its name'),
     option('--each-flow', 'judge every flow').conflicts('flow'),
+    option('--requests <from-to>', 'of a flow those alone, counted from 1: 5-18').argParser(
+      rangeIn,
+    ),
     new Option(
       '--links <file>',
       'what "ip -j link" printed, to name the devices in what "tcpdump -i any" wrote; CAPTURE=FILE for one of several captures',
@@ -43,6 +48,7 @@ export function analyze(program: Command): void {
       datapath: await namedDatapath(options.datapath),
       choice: choiceOf(options),
       links: options.links ?? [],
+      ...(options.requests && { range: options.requests }),
     });
     const flows = flowDocuments(outcome);
     if (options.json) {
@@ -59,6 +65,13 @@ export function analyze(program: Command): void {
       flows.map((one) => ('error' in one ? 'inconclusive' : one.result.verdict)),
     );
   });
+}
+
+function rangeIn(text: string): RequestRange {
+  const [, from, to] = /^(\d+)-(\d+)$/.exec(text) ?? [];
+  const range = { from: Number(from), to: Number(to) };
+  if (range.from >= 1 && range.to >= range.from) return range;
+  throw new InvalidArgumentError('It must be two numbers from 1 up, as in 5-18.');
 }
 
 function choiceOf({ flow, eachFlow }: AnalyzeOptions): FlowChoice {
