@@ -1,7 +1,7 @@
-import { decode } from '../packets/decode.ts';
 import type { Frame } from '../packets/frame.ts';
 import { matchProbe } from '../verdict/match-probe.ts';
 import { conversationsIn } from './conversations.ts';
+import { packetOf } from './packet-of.ts';
 import { byFullness, type FoundFlow, flowsIn, type TapFile } from './tap-file.ts';
 
 /**
@@ -12,7 +12,7 @@ export function allFlows(captures: readonly TapFile[]): FoundFlow[] {
   const found = flowsIn(captures);
   const probes = found.map(({ flow }) => flow.key).filter(({ kind }) => kind !== 'ping');
   const isOurs = (frame: Frame) => {
-    const packet = decode(frame);
+    const packet = packetOf(frame);
     return probes.some((key) => matchProbe(packet, key).length > 0);
   };
   const others =

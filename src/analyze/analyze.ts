@@ -3,7 +3,6 @@ import { claimOf, type Datapath, familiesOf } from '../datapaths/datapath.ts';
 import { passageOf } from '../datapaths/topology.ts';
 import { LabError } from '../errors.ts';
 import { NO_MAC } from '../packets/address.ts';
-import { decode } from '../packets/decode.ts';
 import { type Identification, identify } from '../verdict/identify.ts';
 import { LEGS, type Leg } from '../verdict/join-key.ts';
 import { judge, type Verdict } from '../verdict/judge.ts';
@@ -15,6 +14,7 @@ import { byOneClock, type Clocks, clocksOf } from './clocks.ts';
 import { withDirections } from './directions.ts';
 import type { Flow } from './flow.ts';
 import { followed, type RequestRange, within } from './followed.ts';
+import { packetOf } from './packet-of.ts';
 import { workOutRoles } from './roles.ts';
 import { sightingsIn, type TapFile } from './tap-file.ts';
 
@@ -57,8 +57,8 @@ export function analyze(
   const ownMac = (place: string) => {
     const file = files.find((f) => roles.get(f.file) === `${place}/eth0`);
     const leg = sentBy(`${place}/eth0`, datapath);
-    const sent = file?.frames.find((f) => matchProbe(decode(f), flow.key)[0]?.leg === leg);
-    const link = sent && decode(sent).layers[0];
+    const sent = file?.frames.find((f) => matchProbe(packetOf(f), flow.key)[0]?.leg === leg);
+    const link = sent && packetOf(sent).layers[0];
     // of a tunnel's frames the outermost: those inside were written by other devices
     const isLink =
       link?.protocol === 'ethernet' || link?.protocol === 'sll' || link?.protocol === 'sll2';

@@ -1,4 +1,3 @@
-import { decode } from '../packets/decode.ts';
 import type { Frame } from '../packets/frame.ts';
 import type { TcpLayer } from '../packets/layers/tcp.ts';
 import type { UdpLayer } from '../packets/layers/udp.ts';
@@ -7,6 +6,7 @@ import type { JoinKey, ProbeKey } from '../verdict/join-key.ts';
 import { matchProbe } from '../verdict/match-probe.ts';
 import { distance, extent, isSyn } from '../verdict/tcp-stream.ts';
 import { contentOf } from '../verdict/udp-exchange.ts';
+import { packetOf } from './packet-of.ts';
 import { byFullness, type FoundFlow, type TapFile } from './tap-file.ts';
 
 /** What is followed of a conversation: a long one has much more, all alike. */
@@ -101,7 +101,7 @@ function marksOf({ key }: Candidate): Set<string> {
 function grouped(frames: readonly Frame[]): Said[][] {
   const found = new Map<string, Said[]>();
   for (const frame of frames) {
-    const packet = decode(frame);
+    const packet = packetOf(frame);
     const layer = packet.layers.at(-1);
     const ip = packet.layers.findLast((l) => l.protocol === 'ipv4' || l.protocol === 'ipv6');
     if ((layer?.protocol !== 'tcp' && layer?.protocol !== 'udp') || !ip) continue;

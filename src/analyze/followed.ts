@@ -1,8 +1,8 @@
-import { decode } from '../packets/decode.ts';
 import type { Frame } from '../packets/frame.ts';
 import { type Match, matchProbe } from '../verdict/match-probe.ts';
 import { PAIRS } from './conversations.ts';
 import type { Flow } from './flow.ts';
+import { packetOf } from './packet-of.ts';
 import { onlyFlow, sequencesOf, type TapFile } from './tap-file.ts';
 
 /** Most requests that are judged: a flood has many more, all alike. */
@@ -74,5 +74,5 @@ function pairsOf({ key }: Flow): number {
 }
 
 function matches(frame: Frame, { key }: Flow): Match[] {
-  return matchProbe(decode(frame), key);
+  return matchProbe(packetOf(frame), key);
 }

@@ -6,14 +6,14 @@ import type { FrameSink } from './frame-sink.ts';
 import { FrameStore } from './frame-store.ts';
 
 /** A file of no more is kept as it is, and so is the beginning of a longer one. */
-const WHOLE = { frames: 2000, bytes: 2 ** 23 };
+const WHOLE = { frames: 1200, bytes: 2 ** 23 };
 /** What is kept beside that: frames of echoes, frames of everything else, bytes of both. */
-const SAMPLE = { frames: 1500, bytes: 2 ** 22 };
+const SAMPLE = { frames: 1000, bytes: 2 ** 22 };
 /** Most frames kept of a flow, behind the beginning. */
 const PER_FLOW = { echo: 500, other: 60 };
 /** As many are kept of a flow however many there are: a few pings need not be read again. */
 const AT_LEAST = { echo: 12, other: 0 };
-const MOST = 5000;
+const MOST = 4000;
 /** Enough for all headers of a segment, which has its length in them; a datagram is known by what it says. */
 const SNAPLEN = { tcp: 512, other: 2048 };
 /** No machine has more; a hostile file may. */

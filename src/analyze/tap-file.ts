@@ -1,4 +1,3 @@
-import { decode } from '../packets/decode.ts';
 import type { Frame } from '../packets/frame.ts';
 import type { Packet } from '../packets/packet.ts';
 import { matchProbe } from '../verdict/match-probe.ts';
@@ -6,6 +5,7 @@ import type { Sighting } from '../verdict/observation.ts';
 import type { TapCapture } from '../verdict/observe.ts';
 import { observe } from '../verdict/observe.ts';
 import { type Flow, flowOf } from './flow.ts';
+import { packetOf } from './packet-of.ts';
 
 /** What somebody captured at one place, not yet known where. */
 export interface TapFile {
@@ -26,7 +26,7 @@ export function flowsIn(files: readonly TapFile[]): FoundFlow[] {
   const found = new Map<string, { flow: Flow; files: Set<string>; frames: number }>();
   for (const { file, frames } of files) {
     for (const frame of frames) {
-      const flow = flowOf(decode(frame));
+      const flow = flowOf(packetOf(frame));
       if (!flow) continue;
       const entry = found.get(flow.id) ?? { flow, files: new Set<string>(), frames: 0 };
       entry.files.add(file);
@@ -45,7 +45,7 @@ export function byFullness(a: FoundFlow, b: FoundFlow): number {
 
 /** The frames of one flow, and of nothing else that could be mistaken for it. */
 export function onlyFlow(file: TapFile, flow: Flow): TapFile {
-  return { ...file, frames: file.frames.filter((f) => isOf(decode(f), flow)) };
+  return { ...file, frames: file.frames.filter((f) => isOf(packetOf(f), flow)) };
 }
 
 function isOf(packet: Packet, { id, key }: Flow): boolean {

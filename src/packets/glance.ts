@@ -1,4 +1,4 @@
-import { u16, u32 } from './big-endian.ts';
+import { u16 } from './big-endian.ts';
 import { decode } from './decode.ts';
 import { TUNNEL_PORTS } from './layers/tunnel-ports.ts';
 import { LINK_TYPE } from './link-type.ts';
@@ -82,8 +82,8 @@ export class Glance {
     const next = at + (bytes[at]! & 0x0f) * 4;
     const protocol = bytes[at + 9]!;
     if (protocol === IPIP) return depth <= MAX_DEPTH && this.#ipv4(bytes, next, to, depth + 1);
-    const source = u32(bytes, at + 12);
-    const destination = u32(bytes, at + 16);
+    const source = word(bytes, at + 12);
+    const destination = word(bytes, at + 16);
     return this.#transport(bytes, next, to, protocol, source, destination, depth);
   }
 
@@ -179,10 +179,15 @@ function isEcho(protocol: number, type: number): boolean {
   return protocol === ICMPV6 && (type === 128 || type === 129);
 }
 
+/** Four bytes as a signed number: one that is above 2^31 would take an object. */
+function word(bytes: Uint8Array, at: number): number {
+  return (u16(bytes, at) << 16) | u16(bytes, at + 2);
+}
+
 /** An IPv6 address as one number. */
 function folded(bytes: Uint8Array, at: number): number {
-  const upper = mixed(u32(bytes, at)) ^ u32(bytes, at + 4);
-  return mixed(mixed(upper) ^ u32(bytes, at + 8)) ^ u32(bytes, at + 12);
+  const upper = mixed(word(bytes, at)) ^ word(bytes, at + 4);
+  return mixed(mixed(upper) ^ word(bytes, at + 8)) ^ word(bytes, at + 12);
 }
 
 function hashOf(text: string): number {
