@@ -30,10 +30,10 @@ const many = (count: number, frame: (n: number) => Frame) =>
 
 describe('a sample of a capture', () => {
   it('of a short one is all of it, as it is', () => {
-    const frames = [ping(1, 1), arp, ...many(1500, (n) => ping(2, n))];
+    const frames = [ping(1, 1), arp, ...many(1000, (n) => ping(2, n))];
     const sample = sampled([pcap(frames)]);
     expect(sample.frames).toEqual(frames);
-    expect(sample.packets).toBe(1502);
+    expect(sample.packets).toBe(1002);
     expect(sample.leftOut.size).toBe(0);
     expect(sample.lacks(ping(2, 0))).toBe(false);
   });
