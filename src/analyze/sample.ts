@@ -28,8 +28,11 @@ export class Sample implements FrameSink {
   readonly #glance = new Glance();
   readonly #flows = new FlowCounter();
   readonly #devices = new Set<Device>();
-  readonly #leftOut = new Set<Bears>();
   readonly #sampled = { echo: 0, other: 0 };
+  /** Which frame of a flow is the first that is not kept any more. */
+  readonly #limit: { echo: number; other: number } = { ...PER_FLOW };
+  /** A bit for each. */
+  #leftOut = 0;
   readonly #beginning = { frames: 0, bytes: 0 };
   #packets = 0;
   #device: Device = Number.NaN;
@@ -51,7 +54,7 @@ export class Sample implements FrameSink {
 
   /** What was borne by frames of which some were not kept, or not whole. */
   get leftOut(): ReadonlySet<Bears> {
-    return this.#leftOut;
+    return new Set(Object.values(BEARS).filter((bears) => (this.#leftOut & (1 << bears)) !== 0));
   }
 
   /**
@@ -59,7 +62,7 @@ export class Sample implements FrameSink {
    * not kept, as far as is known.
    */
   lacks({ bytes, linkType }: Frame): boolean {
-    if (this.#leftOut.size === 0) return false;
+    if (this.#leftOut === 0) return false;
     if (this.#isVague) return true;
     this.#glance.look(bytes, 0, bytes.length, linkType);
     const { at, flow, flow2 } = this.#glance;
@@ -108,15 +111,15 @@ export class Sample implements FrameSink {
 
   #isSampled(bears: Bears, before: number | null): boolean {
     const part = bears === BEARS.ECHO ? 'echo' : 'other';
-    const sampled = this.#sampled[part];
-    const isFull = sampled > MOST || this.#store.size > WHOLE.bytes + SAMPLE.bytes;
-    const share = PER_FLOW[part] * (1 - sampled / SAMPLE.frames);
-    if (before === null || isFull || before >= Math.max(share, AT_LEAST[part])) {
-      this.#leftOut.add(bears);
-      this.#isVague ||= this.#glance.at < 0;
+    if (before === null || before >= this.#limit[part]) {
+      this.#leftOut |= 1 << bears;
+      if (this.#glance.at < 0) this.#isVague = true;
       return false;
     }
-    this.#sampled[part]++;
+    const sampled = ++this.#sampled[part];
+    const isFull = sampled > MOST || this.#store.size > WHOLE.bytes + SAMPLE.bytes;
+    const share = PER_FLOW[part] * (1 - sampled / SAMPLE.frames);
+    this.#limit[part] = isFull ? 0 : Math.max(share, AT_LEAST[part]);
     return true;
   }
 
@@ -129,7 +132,7 @@ export class Sample implements FrameSink {
     const { bears } = this.#glance;
     const most = bears === BEARS.TCP ? SNAPLEN.tcp : SNAPLEN.other;
     this.#store.add(frame, most);
-    if (frame.bytes.length > most) this.#leftOut.add(bears);
+    if (frame.bytes.length > most) this.#leftOut |= 1 << bears;
   }
 }
 
