@@ -1,10 +1,11 @@
 // npm run bench: whole processes side by side, in interleaved rounds, as medians and paired ratios.
 // Usage: node scripts/bench/bench.mjs [rounds] [--json FILE] [--only START-OF-NAME] [--up]
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { analyzePairs } from './analyze-pairs.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'bin/cni-lab.js');
@@ -40,6 +41,7 @@ const PAIRS = [
     ours: verify('--all', '--count', '1'),
     theirs: verify('--count', '1'),
   },
+  ...analyzePairs(root, cli, scratch),
 ];
 
 /** On a kind lab named `bench`, with Cilium (or its stand-in) in its default mode; see docs/testing.md. */
@@ -89,10 +91,13 @@ if (process.argv.includes('--up')) PAIRS.push(UP_PAIR);
 const only = process.argv.indexOf('--only');
 const chosen = PAIRS.filter(({ name }) => only < 0 || name.startsWith(process.argv[only + 1]));
 
+const peakFile = join(scratch, 'peak-memory');
+
 /** Milliseconds of one run. */
 function time([file, ...args]) {
   const start = process.hrtime.bigint();
-  const { status, stderr, stdout } = spawnSync(file, args, { cwd: scratch });
+  const env = { ...process.env, PEAK_MEMORY: peakFile };
+  const { status, stderr, stdout } = spawnSync(file, args, { cwd: scratch, env });
   const ms = Number(process.hrtime.bigint() - start) / 1e6;
   if (status !== 0)
     throw new Error(`${file} ${args.join(' ')}: exit code ${status}\n${stdout}${stderr}`);
@@ -107,15 +112,23 @@ function quartiles(values) {
 
 const results = [];
 try {
-  for (const { name, ours, theirs, few } of chosen) {
+  for (const { name, ours, theirs, few, prepare } of chosen) {
+    await prepare?.();
+    rmSync(peakFile, { force: true });
+    const peaks = [];
+    const timeOurs = () => {
+      const ms = time(ours);
+      if (existsSync(peakFile)) peaks.push(Number(readFileSync(peakFile, 'utf8')));
+      return ms;
+    };
     if (!few) {
       time(ours);
       time(theirs);
     }
     const samples = Array.from({ length: few ?? rounds }, (_, i) => {
-      if (i % 2 === 0) return { ours: time(ours), theirs: time(theirs) };
+      if (i % 2 === 0) return { ours: timeOurs(), theirs: time(theirs) };
       const second = time(theirs);
-      return { ours: time(ours), theirs: second };
+      return { ours: timeOurs(), theirs: second };
     });
     const result = {
       name,
@@ -124,6 +137,7 @@ try {
       theirsMs: quartiles(samples.map((s) => s.theirs)),
       ratio: quartiles(samples.map((s) => s.ours / s.theirs)),
       differenceMs: quartiles(samples.map((s) => s.ours - s.theirs)),
+      ...(peaks.length > 0 && { oursPeakMb: quartiles(peaks) }),
     };
     results.push(result);
     const show = ({ q1, median, q3 }, digits) =>
@@ -133,6 +147,7 @@ try {
     console.log(
       `  ratio   ${show(result.ratio, 2)}    difference ${show(result.differenceMs, 0)} ms`,
     );
+    if (result.oursPeakMb) console.log(`  memory  ${show(result.oursPeakMb, 0)} MB at most`);
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

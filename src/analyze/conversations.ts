@@ -1,4 +1,3 @@
-import { decode } from '../packets/decode.ts';
 import type { Frame } from '../packets/frame.ts';
 import type { TcpLayer } from '../packets/layers/tcp.ts';
 import type { UdpLayer } from '../packets/layers/udp.ts';
@@ -7,10 +6,11 @@ import type { JoinKey, ProbeKey } from '../verdict/join-key.ts';
 import { matchProbe } from '../verdict/match-probe.ts';
 import { distance, extent, isSyn } from '../verdict/tcp-stream.ts';
 import { contentOf } from '../verdict/udp-exchange.ts';
+import { packetOf } from './packet-of.ts';
 import { byFullness, type FoundFlow, type TapFile } from './tap-file.ts';
 
 /** What is followed of a conversation: a long one has much more, all alike. */
-const PAIRS = 50;
+export const PAIRS = 50;
 
 /** One packet of a conversation. */
 interface Said<L extends TcpLayer | UdpLayer = TcpLayer | UdpLayer> {
@@ -101,7 +101,7 @@ function marksOf({ key }: Candidate): Set<string> {
 function grouped(frames: readonly Frame[]): Said[][] {
   const found = new Map<string, Said[]>();
   for (const frame of frames) {
-    const packet = decode(frame);
+    const packet = packetOf(frame);
     const layer = packet.layers.at(-1);
     const ip = packet.layers.findLast((l) => l.protocol === 'ipv4' || l.protocol === 'ipv6');
     if ((layer?.protocol !== 'tcp' && layer?.protocol !== 'udp') || !ip) continue;
@@ -157,12 +157,13 @@ function isAhead(number: number, of: number): boolean {
 }
 
 function stretch(segments: readonly TcpLayer[]) {
-  const from = segments
-    .map((tcp) => tcp.sequence)
-    .reduce((least, n) => (isAhead(least, n) ? n : least));
-  const length = segments.reduce((most, tcp) => {
-    return Math.max(most, distance(from, tcp.sequence) + extent(tcp));
-  }, 0);
+  let from = segments[0]!.sequence;
+  for (const { sequence } of segments) if (isAhead(from, sequence)) from = sequence;
+  let length = 0;
+  for (const tcp of segments) {
+    const end = distance(from, tcp.sequence) + extent(tcp);
+    if (end > length) length = end;
+  }
   return { from, length };
 }
 

@@ -13,8 +13,21 @@ export interface Flow {
 
 const decoder = new TextDecoder('latin1');
 
-/** The flow that a packet is of: an ICMP echo exchange, or one of our own UDP or TCP probes. */
+const KNOWN = new WeakMap<Packet, Flow | null>();
+
+/**
+ * The flow that a packet is of: an ICMP echo exchange, or one of our own UDP or TCP probes. Kept: every flow
+ * that is looked for asks for it again. It goes when the packet goes.
+ */
 export function flowOf(packet: Packet): Flow | null {
+  const known = KNOWN.get(packet);
+  if (known !== undefined) return known;
+  const flow = workedOut(packet);
+  KNOWN.set(packet, flow);
+  return flow;
+}
+
+function workedOut(packet: Packet): Flow | null {
   const layer = packet.layers.at(-1);
   if (layer?.protocol === 'icmp' || layer?.protocol === 'icmpv6') return echoFlow(packet, layer.id);
   if (layer?.protocol !== 'udp' && layer?.protocol !== 'tcp') return null;

@@ -2,6 +2,7 @@ import { LabError } from '../errors.ts';
 import { NO_MAC } from '../packets/address.ts';
 import { LEGS, type Leg } from '../verdict/join-key.ts';
 import type { Sighting } from '../verdict/observation.ts';
+import { canShareClock, longer } from './round-trip.ts';
 
 /** What one file saw of the flow. */
 export interface FileSightings {
@@ -12,27 +13,34 @@ export interface FileSightings {
 /**
  * Works out which tap each file was taken at, from when and with what addresses each saw the flow,
  * and from no signature, so that the verdict stays open:
- * the file that saw the first request earliest is the asking pod's own end, the one that saw its
- * reply earliest the answering pod's; every other file lies on the link whose MAC addresses it
- * shows, or, where frames keep their addresses all the way (a bridge), next to the pod it is nearest to in time;
- * two files on neither pod's link are the two nodes' ends of the wire between them, in the order of time.
+ * the file in which round trips take longest is the asking pod's own end, the one in which they take
+ * shortest the answering pod's, whatever clocks stamped them; every other file lies on the link whose MAC
+ * addresses it shows, or, where frames keep their addresses all the way (a bridge), next to the pod it is
+ * nearest to in time; two files on neither pod's link are the two nodes' ends of the wire between them, in
+ * the order in which requests pass them.
  * @returns file to tap; files that saw nothing of the flow have none
  * @throws LabError E_ROLES where that does not lead to one answer
  */
 export function workOutRoles(files: readonly FileSightings[]): Map<string, string> {
   const seeing = files.filter((f) => f.sightings.length > 0);
-  const pod1 = earliest(seeing, 'request');
-  const pod2 = earliest(seeing, 'reply');
-  if (!pod1 || !pod2 || pod1 === pod2) {
+  const whole = seeing.filter(hasBoth);
+  const pod1 = nearest(whole, 'request');
+  const pod2 = nearest(whole, 'reply');
+  const first = earliest(seeing, 'request');
+  const last = earliest(seeing, 'reply');
+  const isOne = pod1 === pod2;
+  if (!first || !last || (isOne && hasBoth(first) && hasBoth(last))) {
     throw unclear(
       'requests and replies must each have been captured where they start, in two files',
     );
   }
-  if (!hasBoth(pod1)) {
-    throw unclear(`${pod1.file} saw requests and no reply: they start somewhere else, or are lost`);
+  if (!pod1 || (isOne && !hasBoth(first)) || isStranger(first, pod1, pod2)) {
+    throw unclear(
+      `${first.file} saw requests and no reply: they start somewhere else, or are lost`,
+    );
   }
-  if (!hasBoth(pod2)) {
-    throw unclear(`${pod2.file} saw replies and no request: they start somewhere else`);
+  if (!pod2 || isOne || isStranger(last, pod2, pod1)) {
+    throw unclear(`${last.file} saw replies and no request: they start somewhere else`);
   }
   const roles = new Map([
     [pod1.file, 'pod1/eth0'],
@@ -86,6 +94,33 @@ function requireFresh(file: FileSightings, leg: Leg): void {
   throw unclear(`in ${file.file} each ${leg} has TTL ${ttl} already: it was sent somewhere else`);
 }
 
+/** The file nearest to where a leg starts, of those that saw both: round trips are longest there, or shortest. */
+function nearest(files: readonly FileSightings[], leg: Leg): FileSightings | undefined {
+  return files.reduce<FileSightings | undefined>(
+    (best, file) => (best && !isNearer(file, best, leg) ? best : file),
+    undefined,
+  );
+}
+
+function isNearer(file: FileSightings, other: FileSightings, leg: Leg): boolean {
+  const more = longer(file, other);
+  if (more !== null && more !== 0n) return leg === 'request' ? more > 0n : more < 0n;
+  // stamps too coarse to tell: whoever sends it, as far as the file says, or else saw it first
+  const [sends, sendsToo] = [file, other].map((f) => firstOf(f, leg)!.direction === 'out');
+  if (sends !== sendsToo) return sends!;
+  return firstOf(file, leg)!.timestampNs < firstOf(other, leg)!.timestampNs;
+}
+
+/** Whether a file that saw one leg alone saw it before the pod that should have sent it, by the same clock. */
+function isStranger(
+  file: FileSightings,
+  pod: FileSightings,
+  other: FileSightings | undefined,
+): boolean {
+  if (hasBoth(file) || liesOn(file, pod)) return false;
+  return !other || canShareClock(pod, other) || canShareClock(other, pod);
+}
+
 function earliest(files: readonly FileSightings[], leg: Leg): FileSightings | undefined {
   return (
     files
@@ -120,7 +155,7 @@ function sideOf(
 }
 
 function byTime(files: readonly FileSightings[]): FileSightings[] {
-  return files.toSorted((a, b) => Number(timeOf(a) - timeOf(b)));
+  return files.toSorted((a, b) => Number((longer(b, a) ?? 0n) || timeOf(a) - timeOf(b)));
 }
 
 function timeOf(file: FileSightings): bigint {

@@ -1,14 +1,15 @@
-import { decode } from '../packets/decode.ts';
 import type { Frame } from '../packets/frame.ts';
+import type { Packet } from '../packets/packet.ts';
 import { matchProbe } from '../verdict/match-probe.ts';
 import type { Sighting } from '../verdict/observation.ts';
 import type { TapCapture } from '../verdict/observe.ts';
 import { observe } from '../verdict/observe.ts';
 import { type Flow, flowOf } from './flow.ts';
+import { packetOf } from './packet-of.ts';
 
 /** What somebody captured at one place, not yet known where. */
 export interface TapFile {
-  /** Path; with `#interface.ifindex` where one file holds several devices. */
+  /** Path; with `#device` where one file holds several. */
   readonly file: string;
   readonly frames: readonly Frame[];
 }
@@ -25,7 +26,7 @@ export function flowsIn(files: readonly TapFile[]): FoundFlow[] {
   const found = new Map<string, { flow: Flow; files: Set<string>; frames: number }>();
   for (const { file, frames } of files) {
     for (const frame of frames) {
-      const flow = flowOf(decode(frame));
+      const flow = flowOf(packetOf(frame));
       if (!flow) continue;
       const entry = found.get(flow.id) ?? { flow, files: new Set<string>(), frames: 0 };
       entry.files.add(file);
@@ -44,15 +45,13 @@ export function byFullness(a: FoundFlow, b: FoundFlow): number {
 
 /** The frames of one flow, and of nothing else that could be mistaken for it. */
 export function onlyFlow(file: TapFile, flow: Flow): TapFile {
-  const { key } = flow;
-  if ('stream' in key || 'exchange' in key) {
-    return { ...file, frames: file.frames.filter((f) => matchProbe(decode(f), key).length > 0) };
-  }
-  const bare = (frame: Frame) => key.kind !== 'ping' && flowOf(decode(frame)) === null;
-  return {
-    ...file,
-    frames: file.frames.filter((f) => bare(f) || flowOf(decode(f))?.id === flow.id),
-  };
+  return { ...file, frames: file.frames.filter((f) => isOf(packetOf(f), flow)) };
+}
+
+function isOf(packet: Packet, { id, key }: Flow): boolean {
+  if ('stream' in key || 'exchange' in key) return matchProbe(packet, key).length > 0;
+  const own = flowOf(packet);
+  return own === null ? key.kind !== 'ping' : own.id === id;
 }
 
 /** What a file saw of a flow, before anybody knows where it was taken. */

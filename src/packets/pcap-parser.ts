@@ -1,6 +1,7 @@
 import type { ByteWindow } from './byte-window.ts';
 import { cookedDirection, cookedIfindex } from './cooked.ts';
 import type { Frame } from './frame.ts';
+import type { FrameFilter } from './frame-filter.ts';
 import { PacketError } from './packet-error.ts';
 import { type CaptureInterface, MAX_RECORD_LENGTH, type RecordParser } from './record-parser.ts';
 import { DEFAULT_SNAPLEN } from './snaplen.ts';
@@ -15,6 +16,7 @@ export class PcapParser implements RecordParser {
   readonly interfaces: CaptureInterface[] = [];
   readonly #littleEndian: boolean;
   readonly #nsPerTick: number;
+  readonly #filter: FrameFilter | null;
   #linkType = 0;
   /** Most bytes a record may claim. Some writers understate their snaplen, so allow the default. */
   #longest = 0;
@@ -23,17 +25,18 @@ export class PcapParser implements RecordParser {
   #second = 0;
   #secondNs = 0n;
 
-  private constructor(littleEndian: boolean, nsPerTick: number) {
+  private constructor(littleEndian: boolean, nsPerTick: number, filter: FrameFilter | null) {
     this.#littleEndian = littleEndian;
     this.#nsPerTick = nsPerTick;
+    this.#filter = filter;
   }
 
   /** The parser for a file that starts with these four bytes, or null if it is not pcap. */
-  static forMagic(view: DataView): PcapParser | null {
+  static forMagic(view: DataView, filter: FrameFilter | null): PcapParser | null {
     for (const littleEndian of [true, false]) {
       const magic = view.getUint32(0, littleEndian);
-      if (magic === MICROSECONDS) return new PcapParser(littleEndian, 1000);
-      if (magic === NANOSECONDS) return new PcapParser(littleEndian, 1);
+      if (magic === MICROSECONDS) return new PcapParser(littleEndian, 1000, filter);
+      if (magic === NANOSECONDS) return new PcapParser(littleEndian, 1, filter);
     }
     return null;
   }
@@ -51,6 +54,9 @@ export class PcapParser implements RecordParser {
   readAt(window: ByteWindow, at: number, length: number): Frame | null {
     if (this.#inHeader) return this.#readHeader(window, at);
     const { bytes, view } = window;
+    if (this.#filter?.wants(bytes, at + RECORD_HEADER, at + length, this.#linkType, 0) === false) {
+      return null;
+    }
     const packet = bytes.subarray(at + RECORD_HEADER, at + length);
     return {
       timestampNs: this.#timestamp(view, at),

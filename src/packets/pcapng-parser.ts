@@ -1,6 +1,7 @@
 import type { ByteWindow } from './byte-window.ts';
 import { cookedDirection, cookedIfindex } from './cooked.ts';
 import type { Direction, Frame } from './frame.ts';
+import type { FrameFilter } from './frame-filter.ts';
 import { PacketError } from './packet-error.ts';
 import { PcapngClock } from './pcapng-clock.ts';
 import {
@@ -30,11 +31,16 @@ const utf8 = new TextDecoder();
  */
 export class PcapngParser implements RecordParser {
   readonly interfaces: CaptureInterface[] = [];
+  readonly #filter: FrameFilter | null;
   /** One per interface. */
   readonly #clocks: PcapngClock[] = [];
   /** The files number interfaces anew in every section; we count on. */
   #sectionBase = 0;
   #littleEndian = true;
+
+  constructor(filter: FrameFilter | null) {
+    this.#filter = filter;
+  }
 
   lengthAt(window: ByteWindow, at: number): number {
     const { bytes, view, start } = window;
@@ -112,13 +118,14 @@ export class PcapngParser implements RecordParser {
     );
   }
 
-  #readPacket(window: ByteWindow, body: number, end: number, interfaceId: number): Frame {
+  #readPacket(window: ByteWindow, body: number, end: number, interfaceId: number): Frame | null {
     const { bytes, view } = window;
     const littleEndian = this.#littleEndian;
     this.#require(window, body, end, 20);
     const captured = view.getUint32(body + 12, littleEndian);
     this.#require(window, body, end, 20 + captured);
     const { id, linkType } = this.#interface(window, body, interfaceId);
+    if (!this.#wants(window, body + 20, captured, linkType, id)) return null;
     const packet = bytes.subarray(body + 20, body + 20 + captured);
     const high = view.getUint32(body + 4, littleEndian);
     return {
@@ -134,11 +141,12 @@ export class PcapngParser implements RecordParser {
     };
   }
 
-  #readSimplePacket(window: ByteWindow, body: number, end: number): Frame {
+  #readSimplePacket(window: ByteWindow, body: number, end: number): Frame | null {
     const length = this.#u32(window, body, end);
     const { id, linkType, snaplen } = this.#interface(window, body, 0);
     const captured = snaplen === 0 ? length : Math.min(length, snaplen);
     this.#require(window, body, end, 4 + captured);
+    if (!this.#wants(window, body + 4, captured, linkType, id)) return null;
     const packet = window.bytes.subarray(body + 4, body + 4 + captured);
     return {
       timestampNs: 0n,
@@ -149,6 +157,10 @@ export class PcapngParser implements RecordParser {
       ifindex: cookedIfindex(linkType, packet),
       interfaceId: id,
     };
+  }
+
+  #wants({ bytes }: ByteWindow, at: number, length: number, linkType: number, id: number): boolean {
+    return this.#filter?.wants(bytes, at, at + length, linkType, id) ?? true;
   }
 
   #flaggedDirection(window: ByteWindow, at: number, end: number): Direction | null {

@@ -93,7 +93,7 @@ describe('a conversation', () => {
     const found = conversationsIn(files).map(({ flow }) => flow.title);
     expect(found).toHaveLength(2);
     const { notes, identification } = analyzed(files, run.datapath.name);
-    expect(notes.join()).toContain('other flows were left out: tcp ');
+    expect(notes.join()).toContain('other flows were left out: 2: tcp ');
     expect(identification.names.length).toBeGreaterThan(0);
   });
 

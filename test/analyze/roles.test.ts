@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FileSightings, workOutRoles } from '../../src/analyze/roles.ts';
 import type { Leg } from '../../src/verdict/join-key.ts';
@@ -135,5 +136,51 @@ describe('taps that cannot be worked out', () => {
     ];
     expect(why(...ends)).toContain('a and d show the same MAC addresses');
     expect(why(...ends, file('b', { request: 2, reply: 7 }, bridged))).toContain('the same');
+  });
+});
+
+describe('files stamped by several clocks', () => {
+  const FILES = [
+    { name: 'a', times: { request: 100, reply: 900 }, link: LINK1 },
+    { name: 'b', times: { request: 200, reply: 800 }, link: LINK1 },
+    { name: 'n1', times: { request: 250, reply: 750 }, link: ['n1', 'n2'] },
+    { name: 'n2', times: { request: 300, reply: 700 }, link: ['n1', 'n2'] },
+    { name: 'c', times: { request: 400, reply: 600 }, link: LINK2 },
+    { name: 'd', times: { request: 450, reply: 550 }, link: LINK2 },
+  ] as const;
+
+  it('have the same taps, whatever their clocks say', () => {
+    const offsets = fc.array(fc.integer({ min: 0, max: 10 ** 9 }), {
+      ...{ minLength: FILES.length, maxLength: FILES.length },
+    });
+    const order = fc.shuffledSubarray([...FILES.keys()], { minLength: FILES.length });
+    fc.assert(
+      fc.property(offsets, order, (by, shuffled) => {
+        const files = shuffled.map((i) => {
+          const { name, times, link } = FILES[i]!;
+          const { request, reply } = times;
+          return file(name, { request: request + by[i]!, reply: reply + by[i]! }, link);
+        });
+        expect(rolesOf(...files)).toEqual({
+          ...{ a: 'pod1/eth0', b: 'pod1/lxc', n1: 'node1/eth0', n2: 'node2/eth0' },
+          ...{ c: 'pod2/lxc', d: 'pod2/eth0' },
+        });
+      }),
+    );
+  });
+
+  it('have them even where one side sees one leg alone, as with eBPF host routing', () => {
+    const rolesWith = (by: number) =>
+      rolesOf(
+        file('a', { request: 100, reply: 900 }, LINK1),
+        file('b', { request: 200 }, LINK1),
+        file('c', { reply: 600 + by }, LINK2),
+        file('d', { request: 450 + by, reply: 550 + by }, LINK2),
+      );
+    for (const by of [0, 10_000, 10 ** 12]) {
+      expect(rolesWith(by)).toEqual({
+        ...{ a: 'pod1/eth0', b: 'pod1/lxc', c: 'pod2/lxc', d: 'pod2/eth0' },
+      });
+    }
   });
 });

@@ -4,18 +4,16 @@ import { labErrorOf } from '../support/thrown-by.ts';
 
 describe('file arguments', () => {
   it('may all come without taps', () => {
-    expect(tapArguments(['a.pcap', '/tmp/b=c.pcap'])).toEqual({
-      files: ['a.pcap', '/tmp/b=c.pcap'],
-      taps: new Map(),
-    });
+    expect(tapArguments(['a.pcap', '/tmp/b=c.pcap'])).toEqual([
+      { file: 'a.pcap', tap: null },
+      { file: '/tmp/b=c.pcap', tap: null },
+    ]);
   });
 
   it('may all come with taps', () => {
-    const { files, taps } = tapArguments(['pod1/eth0=a.pcap', 'node1/cni0=dir/b=c.pcap']);
-    expect(files).toEqual(['a.pcap', 'dir/b=c.pcap']);
-    expect([...taps]).toEqual([
-      ['a.pcap', 'pod1/eth0'],
-      ['dir/b=c.pcap', 'node1/cni0'],
+    expect(tapArguments(['pod1/eth0=a.pcap', 'node1/cni0=dir/b=c.pcap#cni0'])).toEqual([
+      { file: 'a.pcap', tap: 'pod1/eth0' },
+      { file: 'dir/b=c.pcap#cni0', tap: 'node1/cni0' },
     ]);
   });
 

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readCaptures } from '../../src/analyze/read-captures.ts';
 import type { TapFile } from '../../src/analyze/tap-file.ts';
 import type { LabError } from '../../src/errors.ts';
 import { CaptureReader } from '../../src/packets/capture-reader.ts';
 import type { Run } from '../../src/run.ts';
 import { RunFolder } from '../../src/run-folder/run-folder.ts';
 import { readFramesOf } from '../support/read-frames.ts';
+import { readTaps } from '../support/read-taps.ts';
 import { type RecordedRun, RUNS } from '../support/recorded-runs.ts';
 import { analyzed } from '../support/recordings.ts';
 
@@ -57,7 +57,7 @@ describe('a run folder', () => {
     for (const run of RUNS.filter((r) => r.datapath.name === 'cilium/same-node')) {
       new RunFolder(top).writeCaptures(runOf(run));
       const files = run.captures.map(({ tap }) => pcap(run, tap).pathname);
-      const captures = (await Promise.all(files.map(readCaptures))).flat();
+      const captures = (await Promise.all(files.map(readTaps))).flat();
       const { verdict, identification } = analyzed(captures, run.datapath.name);
       expect(verdict.verdict).toBe('pass');
       expect(identification.names).toEqual([run.datapath.name]);
@@ -66,7 +66,7 @@ describe('a run folder', () => {
 
   it.each(RUNS)('of $title can be judged again from its one file alone', async (run) => {
     new RunFolder(top).writeCaptures(runOf(run));
-    const captures = await readCaptures(join(top, run.datapath.name, 'all-taps.pcapng'));
+    const captures = await readTaps(join(top, run.datapath.name, 'all-taps.pcapng'));
     expect(captures).toHaveLength(run.captures.length);
     const files = run.captures.map(({ tap, frames }) => ({ file: tap, frames }));
     expect(said(captures, run)).toEqual(said(files, run));

@@ -1,66 +1,80 @@
-import { basename } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { RequestRange } from '../../analyze/followed.ts';
+import type { FlowChoice } from '../../analyze/pick-flows.ts';
 import { addOptions } from '../add-options.ts';
 import { type OutputOptions, option, outputOptions } from '../options.ts';
 
 interface AnalyzeOptions extends OutputOptions {
   readonly datapath: string;
+  readonly flow?: string;
+  readonly eachFlow?: boolean;
+  readonly links?: readonly string[];
+  readonly requests?: RequestRange;
 }
 
 /** cni-lab analyze FILE... */
 export function analyze(program: Command): void {
   const command = program
     .command('analyze')
-    .argument('<file...>', 'pcap or pcapng files, with their taps (pod1/lxc=FILE) or without')
+    .argument(
+      '<file...>',
+      'pcap or pcapng files, or gzips of them, with their taps (pod1/lxc=FILE) or without; of a file of several devices one (any.pcap#lxc1)',
+    )
     .description('judge and name the datapath in captures that someone else took');
   addOptions(command, [
     option('--datapath <name>', 'the signature to judge by').default('cilium/same-node'),
+    option('--flow <flow>', 'of several flows the one to judge: its number, or a part of its name'),
+    option('--each-flow', 'judge every flow').conflicts('flow'),
+    option('--requests <from-to>', 'of a flow those alone, counted from 1: 5-18').argParser(
+      rangeIn,
+    ),
+    new Option(
+      '--links <file>',
+      'what "ip -j link" printed, to name the devices in what "tcpdump -i any" wrote; CAPTURE=FILE for one of several captures',
+    ).argParser((file: string, before: readonly string[] = []) => [...before, file]),
     ...outputOptions(),
   ]);
   command.action(async (args: string[], options: AnalyzeOptions) => {
     const { namedDatapath } = await import('../../named-datapaths.ts');
-    const { analyze: analyzeFiles } = await import('../../analyze/analyze.ts');
+    const { analyzeFiles } = await import('../../analyze/analyze-files.ts');
     const { tapArguments } = await import('../../analyze/tap-arguments.ts');
-    const { readCaptures } = await import('../../analyze/read-captures.ts');
     const { exitCodeOf } = await import('../../report/run-document.ts');
-    const { resultDocument } = await import('../../report/result-document.ts');
-    const { resultText } = await import('../../report/result-text.ts');
-    const { styleOf, wrap } = await import('../../ui/style.ts');
+    const { flowDocuments, listedFlows } = await import('../analysis-document.ts');
+    const { analysisText } = await import('../analysis-text.ts');
+    const { styleOf } = await import('../../ui/style.ts');
 
-    const datapath = await namedDatapath(options.datapath);
-    const { files, taps } = tapArguments(args);
-    const captures = (await Promise.all(files.map(readCaptures))).flat();
-    const analysis = analyzeFiles(captures, taps, datapath);
-    const { observation, family, flow } = analysis;
-    const result = resultDocument({
-      ...analysis,
-      observation: {
-        ...observation,
-        taps: observation.taps.map((tap) => ({ ...tap, device: basename(tap.device) })),
-      },
-      labOf: null,
-      probe: {
-        kind: flow.key.kind,
-        family,
-        count: observation.probe.count,
-        from: 'pod1',
-        to: 'pod2',
-        answered: null,
-      },
-      places: analysis.files.map((pcap) => ({ ifindex: null, namespace: null, pcap, live: null })),
-      phasesMs: {},
+    const outcome = await analyzeFiles({
+      files: tapArguments(args),
+      datapath: await namedDatapath(options.datapath),
+      choice: choiceOf(options),
+      links: options.links ?? [],
+      ...(options.requests && { range: options.requests }),
     });
-    const notes = [flow.title, ...analysis.notes];
+    const flows = flowDocuments(outcome);
     if (options.json) {
+      const found = listedFlows(outcome.found);
+      const said = options.eachFlow ? { flows } : flows[0];
       process.stdout.write(
-        `${JSON.stringify({ schema: 'cni-lab/analysis/1', flow: flow.title, result, notes }, null, 2)}\n`,
+        `${JSON.stringify({ schema: 'cni-lab/analysis/1', ...said, found }, null, 2)}\n`,
       );
     } else {
       const style = styleOf(process.stdout, process.env);
-      process.stdout.write(
-        `${resultText(result, style)}\n\n${notes.map((note) => wrap(note, '    ', style, '  - ')).join('\n')}\n`,
-      );
+      process.stdout.write(`${analysisText(flows, style)}\n`);
     }
-    process.exitCode = exitCodeOf([result.verdict]);
+    process.exitCode = exitCodeOf(
+      flows.map((one) => ('error' in one ? 'inconclusive' : one.result.verdict)),
+    );
   });
+}
+
+function rangeIn(text: string): RequestRange {
+  const [, from, to] = /^(\d+)-(\d+)$/.exec(text) ?? [];
+  const range = { from: Number(from), to: Number(to) };
+  if (range.from >= 1 && range.to >= range.from) return range;
+  throw new InvalidArgumentError('It must be two numbers from 1 up, as in 5-18.');
+}
+
+function choiceOf({ flow, eachFlow }: AnalyzeOptions): FlowChoice {
+  if (eachFlow) return { how: 'each' };
+  return flow === undefined ? { how: 'fullest' } : { how: 'one', wanted: flow };
 }
