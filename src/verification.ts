@@ -19,6 +19,8 @@ export interface Verification {
   readonly probe: Omit<ProbeOptions, 'kind'> & { readonly kind: ProbeKind | null };
   /** How many at the same time, where each has a lab of its own. */
   readonly parallel: number;
+  /** Whether the kernel's own tracepoints are a witness, too. */
+  readonly trace?: boolean;
   /** Where the run folder goes; by default `cni-lab-runs/ID` under the working directory. */
   readonly out: string | undefined;
   readonly signal: AbortSignal;
@@ -79,10 +81,10 @@ async function verifyAll(
 async function verifyJob(
   job: Job,
   folder: RunFolder,
-  { probe, signal, onPhase }: Verification,
+  { probe, trace = false, signal, onPhase }: Verification,
 ): Promise<ResultDocument> {
   const finished = await run(job.datapath, job.makeLab, job.release, {
-    ...{ probe: { ...probe, kind: probeKind(job.datapath, probe.kind) }, signal },
+    ...{ probe: { ...probe, kind: probeKind(job.datapath, probe.kind) }, trace, signal },
     others: job.others,
     onPhase: (phase) => onPhase(job.datapath.name, phase),
   });

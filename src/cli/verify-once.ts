@@ -6,7 +6,11 @@ import { type ProbeCommandOptions, probeOf } from './options.ts';
 import type { Progress } from './progress.ts';
 
 export type VerifyChoice = Choice &
-  ProbeCommandOptions & { readonly out?: string; readonly jobs: number };
+  ProbeCommandOptions & {
+    readonly out?: string;
+    readonly jobs: number;
+    readonly trace?: boolean;
+  };
 
 /** One verification from its plan to its end. */
 export interface Verified {
@@ -30,6 +34,7 @@ export async function verifyOnce(
   try {
     document = await verify({
       ...{ plan, probe: probeOf(choice), parallel: choice.jobs, out: choice.out, signal },
+      trace: choice.trace ?? false,
       onPhase: (datapath, phase) => shown.step(`${datapath}: ${phase}`),
     });
   } catch (error) {

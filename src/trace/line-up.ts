@@ -63,10 +63,11 @@ export function lineUp(traced: Traced): TraceDocument {
     schema: 'cni-lab/trace/1',
     lab: cluster.name,
     backend: cluster.backend === 'cluster' ? 'cluster' : 'kind',
+    tracer: { name: 'monitor', because: "a live cluster's agents tell of its packets themselves" },
     promised: traced.promised,
     because: traced.because,
     probe: { kind, family, count, answered, complaint },
-    ...{ pods, agents, oneClock, legs },
+    ...{ pods, agents, oneClock, legs, trips: null, rescheduled: null },
     remarks: remarks({ pods, agents, oneClock, legs, aggregation: traced.aggregation }),
   };
 }
