@@ -41,7 +41,8 @@ async function record({ name, topology }) {
     rmSync(kept, { recursive: true, force: true });
     mkdirSync(kept, { recursive: true });
     const captures = join(scratch, name);
-    for (const file of readdirSync(captures)) cpSync(join(captures, file), join(kept, file));
+    const pcaps = readdirSync(captures).filter((file) => file.endsWith('.pcap'));
+    for (const file of pcaps) cpSync(join(captures, file), join(kept, file));
     cpSync(join(scratch, 'run.json'), join(kept, 'run.json'));
     writeFileSync(join(kept, 'trace.jsonl'), told);
   } finally {

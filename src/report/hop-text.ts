@@ -26,9 +26,7 @@ export function hopsText(lines: readonly LegLine[], count: number, style: Style)
     style.width - widths.reduce((sum, width) => sum + width + 2, 0);
   const isBrief = room(widthsOf(false)) < LEAST;
   const widths = widthsOf(isBrief);
-  return legs
-    .filter(({ rows, probe }) => rows.length > 0 || probe !== null)
-    .map((line) => legText(line, count, { widths, isBrief }, style));
+  return legs.map((line) => legText(line, count, { widths, isBrief }, style));
 }
 
 interface Layout {
@@ -58,16 +56,16 @@ function legText(line: Line, count: number, { widths, isBrief }: Layout, style: 
 }
 
 function titleOf({ leg, probe }: Line, count: number): string {
-  if (probe === null) return `${leg}: packets of the connection that carry no number`;
+  if (probe === null) return `${leg}, all packets of the connection`;
   return count === 1 ? leg : `${leg} ${probe}`;
 }
 
 function cells(row: HopRow | TapRow, isBrief: boolean): string[] {
   const us = (row.us ?? 0).toFixed(1);
   if (row.kind === 'tap') {
-    const [place = ''] = row.tap.split('/');
     const tap = isBrief ? `${row.direction}` : `${row.tap} ${row.direction}`;
-    return [us, place, row.device, `${row.ttl}`, '-', tap, 'the tap alone'].map(printable);
+    const at = [row.place ?? '-', row.device, `${row.ttl}`];
+    return [us, ...at, '-', tap, 'the tap alone'].map(printable);
   }
   const { place, device, ttl, point, tap } = row;
   const seen = tap ? (isBrief ? tap.direction : `${tap.tap} ${tap.direction}`) : '';

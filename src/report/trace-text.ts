@@ -1,6 +1,6 @@
 import type { EventRow, TapRow } from '../trace/row.ts';
 import type { LegLine } from '../trace/time-line.ts';
-import type { TraceDocument } from '../trace/trace-document.ts';
+import type { TraceDocument, TracedPod } from '../trace/trace-document.ts';
 import type { Style } from '../ui/style.ts';
 import { wrap } from '../ui/style.ts';
 import { displayWidth, printable } from '../ui/width.ts';
@@ -44,16 +44,19 @@ function head(document: TraceDocument, style: Style): string {
     ['probe', complaint ? `${sent} (${complaint})` : sent],
     [backend === 'netns' ? 'lab of' : 'promised', mode],
     ...(tracer.name === 'monitor' ? [] : [['tracer', `${tracer.name}: ${tracer.because}`]]),
-    ...pods.map(({ role, name, address, node, nodeName, endpoint }) => [
-      role,
-      `${name} ${address}, ${endpoint === null ? '' : `endpoint ${endpoint} `}on ${node}${node === role ? '' : `, ${nodeName}`}`,
-    ]),
+    ...pods.map((pod) => [pod.role, whereIs(pod, backend)]),
     ...(told.length > 0 ? [['events', told.join(', ')]] : []),
   ];
   const text = lines.map(([name = '', value = '']) =>
     wrap(printable(value), ' '.repeat(12), style, `  ${name.padEnd(10)}`),
   );
   return [style.colour.bold('TRACE'), ...text].join('\n');
+}
+
+function whereIs(pod: TracedPod, backend: TraceDocument['backend']): string {
+  const { role, name, address, node, nodeName, endpoint } = pod;
+  if (backend === 'netns') return `${address} in ${name}${node === role ? '' : `, on ${node}`}`;
+  return `${name} ${address}, ${endpoint === null ? '' : `endpoint ${endpoint} `}on ${node}, ${nodeName}`;
 }
 
 function titleOf({ leg, probe }: LegLine, count: number): string {

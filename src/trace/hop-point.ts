@@ -27,9 +27,13 @@ export function isFreed({ point }: Pick<Hop, 'point'>): boolean {
   return FREED.test(point);
 }
 
-/** Whether the packet was lost there. Every reply to ping ends by kfree_skb(), too: its socket has a copy. */
-export function isDrop({ point, reason, in: by }: Pick<Hop, 'point' | 'reason' | 'in'>): boolean {
-  if (!DROPPED.test(point)) return false;
+/**
+ * Whether the packet was lost there. Every reply to ping ends by kfree_skb(), too: its socket has a copy. What is in
+ * no place any more has come to a socket, which may be closed before all is read.
+ */
+export function isDrop(hop: Pick<Hop, 'point' | 'reason' | 'in' | 'place'>): boolean {
+  const { point, reason, in: by, place } = hop;
+  if (!DROPPED.test(point) || place === null) return false;
   // where the kernel does not say by which function, the reason must do
   const isDone = by === null ? reason === 'NO_SOCKET' : DONE_WITH.test(by);
   return !(isDone && HARMLESS.includes(reason));

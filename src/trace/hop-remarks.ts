@@ -1,6 +1,7 @@
+import type { Leg } from '../verdict/join-key.ts';
 import type { Trips } from '../verdict/trips.ts';
 import { isFreed } from './hop-point.ts';
-import type { HopRow } from './row.ts';
+import type { HopRow, TapRow } from './row.ts';
 import type { LegLine } from './time-line.ts';
 
 export interface HopRemarkFacts {
@@ -22,7 +23,7 @@ export function hopRemarks(facts: HopRemarkFacts): string[] {
   const unsaid = hops.some((hop) => hop.point === 'kfree_skb') && !reasons;
   return [
     ...new Set(drops.map(dropped)),
-    ...new Set(facts.legs.flatMap(handedOver)),
+    ...handedOver(facts),
     ...rescheduling(facts),
     ...(hops.some(isHarmless) ? [HARMLESS] : []),
     ...(unsaid ? [NO_REASONS] : []),
@@ -44,19 +45,44 @@ function dropped({ place, device, reason, in: by }: HopRow): string {
   return `DROPPED at ${where}: ${reason ?? 'the reason is not told'}${by ? `, in ${by}()` : ''}.`;
 }
 
-/** Where a packet got to without the stack there having received it: somebody put it there. */
-function handedOver({ leg, rows }: LegLine): string[] {
-  const hops = rows.filter((row): row is HopRow => row.kind === 'hop');
-  return hops.flatMap((end) => {
-    if (!isFreed(end) || end.isDrop || end.place === null) return [];
-    const isThere = (hop: HopRow) => hop.place === end.place && hop.ifindex === end.ifindex;
-    const before = hops.filter((hop) => hop.skb === end.skb && hop.us < end.us && !isFreed(hop));
+interface HandOver {
+  readonly leg: Leg;
+  /** Where the packet was received, and where it got to: `lxc1 of node1`. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Where packets got to without the stack there having received them: somebody put them there. */
+function handedOver({ legs }: HopRemarkFacts): string[] {
+  const found = legs.flatMap(handOvers);
+  if (found.length === 0) return [];
+  const list = (end: 'from' | 'to') =>
+    [...new Set(found.map((one) => `${one[end]} (${one.leg})`))].join(' and ');
+  return [
+    `netif_receive_skb did not fire for ${list('to')}: what came there was received once, by ${list('from')}, and handed over within the same pass of the softirq, as bpf_redirect_peer() or a macvlan's parent does it. No second queue.`,
+  ];
+}
+
+/** Where a packet ends, or a tap saw it come in, though nothing there had told of it; and was last received. */
+function handOvers({ leg, rows }: LegLine): HandOver[] {
+  return rows.flatMap((end, i) => {
+    if (end.kind === 'event' || !isArrival(end)) return [];
+    const hops = rows.slice(0, i).filter((row): row is HopRow => row.kind === 'hop');
+    const before = end.kind === 'hop' ? hops.filter((hop) => hop.skb === end.skb) : hops;
     const from = before.findLast((hop) => hop.point === 'netif_receive_skb');
-    if (!from || before.some(isThere)) return [];
-    return [
-      `${leg}: netif_receive_skb did not fire for ${end.device} of ${end.place}. The packet was received once, by ${from.device} of ${from.place}, and handed over from there within the same pass of the softirq, as bpf_redirect_peer() does it (or a macvlan's parent): no second queue.`,
-    ];
+    const isThere = (hop: HopRow) => hop.place === end.place && hop.device === end.device;
+    const isKnown = before.some((hop) => isThere(hop) && hop.point !== 'net_dev_start_xmit');
+    return from && !isKnown ? [{ leg, from: placeOf(from), to: placeOf(end) }] : [];
   });
+}
+
+function isArrival(row: HopRow | TapRow): boolean {
+  if (row.kind === 'tap') return row.direction === 'in';
+  return isFreed(row) && !row.isDrop && row.place !== null;
+}
+
+function placeOf({ device, place }: HopRow | TapRow): string {
+  return `${device} of ${place}`;
 }
 
 function rescheduling({ trips, rescheduled, legs, datapath }: HopRemarkFacts): string[] {
@@ -80,7 +106,7 @@ function rescheduling({ trips, rescheduled, legs, datapath }: HopRemarkFacts): s
 }
 
 /** The devices that packets waited for. */
-function at(legs: readonly LegLine[], leg: Trips['leg']): string {
+function at(legs: readonly LegLine[], leg: Leg): string {
   const devices = legs
     .filter((line) => line.leg === leg)
     .flatMap(({ rows }) =>

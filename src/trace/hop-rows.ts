@@ -19,21 +19,16 @@ interface Seen {
   readonly sighting: Sighting & { readonly direction: Direction };
 }
 
-/** Hops and taps lined up by time, leg by leg; packets without a number come last, all together. Pure. */
+/** Hops and taps lined up by time, leg by leg. Pure. */
 export function hopLines(facts: HopFacts): LegLine[] {
-  const { observation, hops } = facts;
-  const { count } = observation.probe;
-  const isNumberless = hops.some(({ probe }) => probe === null);
-  const probes = [...Array.from({ length: count }, (_, i) => i), ...(isNumberless ? [null] : [])];
-  return probes.flatMap((probe) => {
-    const own = hops.filter((hop) => hop.probe === probe);
-    const seen = sightings(facts, probe);
-    const start = least([...own, ...seen.map(({ sighting }) => sighting)]);
+  return groupsOf(facts).flatMap(({ probe, hops, seen }) => {
+    // stamps of a tap are older by what the tap itself takes, the very first by ten times that
+    const start = least(hops.length > 0 ? hops : seen.map(({ sighting }) => sighting));
     return LEGS.map((leg) => ({
       leg,
       probe: probe === null ? null : probe + 1,
       rows: rowsOf(
-        own.filter((hop) => hop.leg === leg),
+        hops.filter((hop) => hop.leg === leg),
         seen.filter(({ sighting }) => sighting.leg === leg),
         start,
       ),
@@ -41,11 +36,37 @@ export function hopLines(facts: HopFacts): LegLine[] {
   });
 }
 
-function sightings({ observation, taps }: HopFacts, probe: number | null): Seen[] {
+interface Group {
+  /** Null: all packets together. */
+  readonly probe: number | null;
+  readonly hops: readonly Hop[];
+  readonly seen: readonly Seen[];
+}
+
+/** By probe; all together where the kernel has none of the payload that tells them apart: TCP's is elsewhere. */
+function groupsOf(facts: HopFacts): Group[] {
+  const { hops, observation } = facts;
+  const seen = sightings(facts);
+  if (hops.some((hop) => hop.probe === null)) return [{ probe: null, hops, seen: once(seen) }];
+  return Array.from({ length: observation.probe.count }, (_, probe) => ({
+    probe,
+    hops: hops.filter((hop) => hop.probe === probe),
+    seen: seen.filter(({ sighting }) => sighting.probe === probe),
+  }));
+}
+
+/** Messages that offloading joined in one frame are one packet. */
+function once(seen: readonly Seen[]): Seen[] {
+  const keyOf = ({ tap, sighting: { leg, timestampNs } }: Seen) =>
+    `${tap.name} ${leg} ${timestampNs}`;
+  return [...new Map(seen.map((one) => [keyOf(one), one])).values()];
+}
+
+function sightings({ observation, taps }: HopFacts): Seen[] {
   return observation.taps.flatMap(({ tap: name, sightings }) => {
     const tap = taps.find((one) => one.name === name);
     return sightings.flatMap((sighting) =>
-      tap && sighting.probe === probe && sighting.direction !== null
+      tap && sighting.direction !== null
         ? [{ tap, sighting: { ...sighting, direction: sighting.direction } }]
         : [],
     );
@@ -89,7 +110,10 @@ function rowsOf(hops: readonly Hop[], seen: readonly Seen[], start: bigint) {
         : null,
     };
   });
-  return [...rows, ...alone].sort((a, b) => a.us! - b.us!);
+  // with the stamp of an earlier tap it is the same packet, which was not queued in between
+  const at = (row: HopRow | TapRow) =>
+    row.kind === 'hop' ? row.us : (rows.find((hop) => hop.tap?.us === row.us)?.us ?? row.us!);
+  return [...rows, ...alone].sort((a, b) => at(a) - at(b));
 }
 
 /** The hop that a tap saw, too: on the same device, at the likeliest point, nearest in time. */
@@ -108,7 +132,15 @@ function tapRow({ tap, sighting }: Seen, us: number): TapRow {
   const { direction, ttl, encapsulation } = sighting;
   const kinds = encapsulation.map(({ kind }) => kind);
   return {
-    ...{ kind: 'tap', tap: tap.name, device: tap.device, times: 1, direction, ttl },
+    ...{
+      kind: 'tap',
+      tap: tap.name,
+      place: tap.place,
+      device: tap.device,
+      times: 1,
+      direction,
+      ttl,
+    },
     ...{ encapsulation: kinds, us, fault: null },
   };
 }

@@ -5,6 +5,8 @@ import type { MonitorEvent } from './monitor-event.ts';
 export interface TapRow {
   readonly kind: 'tap';
   readonly tap: string;
+  /** Where the device is, where that is known: `pod1/lxc` is on node1. */
+  readonly place?: string;
   readonly device: string;
   /** How many, all alike; 0: none were seen. */
   readonly times: number;
@@ -38,7 +40,7 @@ export interface EventRow {
 /** What the kernel told of one of the probe's packets, with the tap that saw the same. */
 export interface HopRow {
   readonly kind: 'hop';
-  /** Microseconds since the probe was first seen, by a tap or by the kernel. */
+  /** Microseconds since the kernel first told of the probe. */
   readonly us: number;
   /** A tracepoint or a function. */
   readonly point: string;

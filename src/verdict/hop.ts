@@ -24,13 +24,16 @@ export interface Hop extends KernelPacket {
   readonly probe: number | null;
 }
 
+/** Where a capture frees its copy of a packet. */
+const CAPTURED = /^t?packet_rcv/;
+
 /** The probe's own among all that was told, in the order of time. Pure. */
 export function hopsOf(events: readonly KernelEvent[], key: JoinKey): Hop[] {
   return events
     .flatMap((event) => {
       const packet = decode(rawIp(event));
       const known = kernelPacket(event);
-      if (known === null) return [];
+      if (known === null || CAPTURED.test(known.in ?? '')) return [];
       return matchProbe(packet, key).map(({ leg, sequence }) => ({
         ...known,
         ...{ leg, probe: sequence === null ? null : sequence - 1 },

@@ -39,7 +39,9 @@ export function parseKernelEvent(line: string): KernelEvent | null {
   return {
     ...{ point, timestampNs: BigInt(ns), skb, place: text('place'), netns: number('netns') },
     ...{ device: text('device'), ifindex: number('ifindex'), cpu: number('cpu') ?? 0 },
-    ...{ length: number('length') ?? 0, reason: text('reason'), in: text('in') },
+    ...{ length: number('length') ?? 0, reason: text('reason') },
+    // compilers put behind its name what they made of it: `.constprop.0`
+    in: text('in')?.replace(/\..*$/, '') ?? null,
     bytes: Uint8Array.from(packet!.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)),
   };
 }

@@ -16,8 +16,14 @@ describe('whether a packet that is freed was lost', () => {
     ['consume_skb', null, 'icmp_rcv', false],
     ['netif_rx', null, null, false],
   ])('%s, %s, in %s: %s', (point, reason, by, expected) => {
-    expect(isDrop({ point, reason, in: by })).toBe(expected);
+    expect(isDrop({ point, reason, in: by, place: 'node1' })).toBe(expected);
   });
+});
+
+it('what a socket throws away when it is closed has arrived before', () => {
+  const purged = { point: 'kfree_skb', reason: 'QUEUE_PURGE', in: 'sk_stream_kill_queues' };
+  expect(isDrop({ ...purged, place: null })).toBe(false);
+  expect(isDrop({ ...purged, place: 'pod1' })).toBe(true);
 });
 
 describe('where a tap sees the same packet', () => {

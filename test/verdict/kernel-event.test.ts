@@ -57,7 +57,7 @@ describe('the probe among what was told', () => {
     expect(onWire.length).toBeGreaterThan(0);
     for (const hop of onWire) {
       expect(hop).toMatchObject({ encapsulation: [{ kind: 'vxlan', vni: 1 }], ttl: 63 });
-      expect([hop.source, hop.destination].toSorted()).toEqual(['10.244.1.11', '10.244.2.22']);
+      expect([hop.source, hop.destination].toSorted()).toEqual(['10.244.1.11', '10.244.2.12']);
     }
   });
 });
