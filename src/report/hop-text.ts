@@ -61,7 +61,7 @@ function titleOf({ leg, probe }: Line, count: number): string {
 }
 
 function cells(row: HopRow | TapRow, isBrief: boolean): string[] {
-  const us = (row.us ?? 0).toFixed(1);
+  const us = (row.us ?? 0).toFixed((row.us ?? 0) < 1000 ? 1 : 0);
   if (row.kind === 'tap') {
     const tap = isBrief ? `${row.direction}` : `${row.tap} ${row.direction}`;
     const at = [row.place ?? '-', row.device, `${row.ttl}`];
@@ -80,7 +80,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 function wordsOf({ point, isDrop, reason, in: by, encapsulation }: HopRow): string {
-  if (isDrop) return `DROPPED ${reason ?? 'for no reason that is told'}`;
+  if (isDrop) return `DROPPED ${reason ?? ''}`.trimEnd();
   const inside = encapsulation.length > 0 ? `, in ${encapsulation.join(' in ')}` : '';
   if (point === 'kfree_skb') return `no drop: ${by ?? reason}`;
   if (point === 'consume_skb') return `used up${by ? `: ${by}` : ''}${inside}`;

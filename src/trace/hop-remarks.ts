@@ -24,6 +24,7 @@ export function hopRemarks(facts: HopRemarkFacts): string[] {
   return [
     ...new Set(drops.map(dropped)),
     ...handedOver(facts),
+    ...new Set(facts.legs.flatMap(redirected)),
     ...rescheduling(facts),
     ...(hops.some(isHarmless) ? [HARMLESS] : []),
     ...(unsaid ? [NO_REASONS] : []),
@@ -32,7 +33,7 @@ export function hopRemarks(facts: HopRemarkFacts): string[] {
 }
 
 const HARMLESS =
-  "kfree_skb in ping_rcv or icmpv6_rcv is no drop: the reply's copy is in ping's raw socket by then, and the kernel has no use for the packet itself.";
+  "kfree_skb in ping_rcv, icmp_rcv or icmpv6_rcv is no drop: the reply's copy is in ping's raw socket by then, and the kernel has no use for the packet itself.";
 const NO_REASONS =
   'This kernel gives no reasons for drops, as it does from Linux 5.17 on: a kfree_skb says where alone.';
 
@@ -43,6 +44,19 @@ function isHarmless({ point, isDrop }: HopRow): boolean {
 function dropped({ place, device, reason, in: by }: HopRow): string {
   const where = [place, device].filter(Boolean).join(' ') || 'a place that is not told';
   return `DROPPED at ${where}: ${reason ?? 'the reason is not told'}${by ? `, in ${by}()` : ''}.`;
+}
+
+/** pwru's own sight of the same: by functions, where tracepoints do not fire. */
+function redirected({ leg, rows }: LegLine): string[] {
+  const hops = rows.filter((row): row is HopRow => row.kind === 'hop');
+  return hops.flatMap((hop, i) => {
+    if (hop.point !== 'skb_do_redirect') return [];
+    const next = hops.slice(i + 1).find(({ skb }) => skb === hop.skb);
+    if (!next || !/^ip(v6)?_rcv$/.test(next.point) || next.place === hop.place) return [];
+    return [
+      `${leg}: skb_do_redirect for ${placeOf(hop)} is followed by ${next.point} for ${placeOf(next)}, of the same packet: no device sent it in between. That is bpf_redirect_peer().`,
+    ];
+  });
 }
 
 interface HandOver {

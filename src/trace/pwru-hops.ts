@@ -1,6 +1,7 @@
 import type { Tap } from '../labs/lab.ts';
 import type { Hop } from '../verdict/hop.ts';
 import type { Leg } from '../verdict/join-key.ts';
+import { isFreed } from './hop-point.ts';
 import type { PwruEvent } from './pwru-event.ts';
 
 export interface PwruFacts {
@@ -18,9 +19,16 @@ export interface PwruFacts {
 
 /** The probe's own among pwru's events, in the order of time. Pure. */
 export function pwruHops(events: readonly PwruEvent[], facts: PwruFacts): Hop[] {
-  return events
+  const hops = events
     .flatMap((event) => hopOf(event, facts) ?? [])
     .sort((a, b) => Number(a.timestampNs - b.timestampNs));
+  const last = new Map<string, string>();
+  return hops.map((hop) => {
+    const caller = last.get(hop.skb) ?? null;
+    last.set(hop.skb, hop.point);
+    // what frees a packet is called by what had it last
+    return isFreed(hop) ? { ...hop, in: caller } : hop;
+  });
 }
 
 function hopOf(event: PwruEvent, facts: PwruFacts): Hop | null {

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { LabError } from '../errors.ts';
+import { CommandError } from '../host/command-error.ts';
 import { localRunner } from '../host/local-runner.ts';
 import { readTextIfThere } from '../host/read-file.ts';
 import type { Argv, Running } from '../host/runner.ts';
@@ -67,14 +68,30 @@ export function whyNoPwru(): LabError | null {
   return null;
 }
 
-/** pwru's command line for a probe. */
-export function pwruCommand(kind: ProbeKind, family: 4 | 6, ends: readonly string[]): Argv {
+/** pwru's command line for a probe. @param json whether this version can print it */
+export function pwruCommand(
+  kind: ProbeKind,
+  family: 4 | 6,
+  ends: readonly string[],
+  json: boolean,
+): Argv {
   const hosts = ends.map((address) => `host ${address}`).join(' and ');
   return [
-    ...(['pwru', '--output-json', '--output-tuple', '--timestamp', 'current'] as const),
+    ...(['pwru', '--output-tuple', '--output-meta', '--timestamp', 'current'] as const),
+    ...(json ? ['--output-json'] : []),
     ...['--filter-track-skb', '--filter-func', `^(${FUNCTIONS.join('|')})$`],
     `${PCAP[kind][family]} and ${hosts}`,
   ];
+}
+
+/** Whether its own help has that option. */
+async function canPrintJson(): Promise<boolean> {
+  const asked = localRunner.run(['pwru', '--help']).catch((error) => {
+    if (error instanceof CommandError) return error;
+    throw error;
+  });
+  const { stdout, stderr } = await asked;
+  return `${stdout}${stderr}`.includes('--output-json');
 }
 
 /** pwru, which has probes at functions of the kernel. @throws LabError */
@@ -83,7 +100,10 @@ export async function pwruTracer(lab: Lab, kind: ProbeKind): Promise<KernelTrace
   if (unfit) throw unfit;
   const { from, to, answering } = flowOf(lab.topology, kind);
   const running = localRunner.start(
-    pwruCommand(kind, lab.topology.family, [from, ...(answering ? [] : [to])]),
+    pwruCommand(
+      ...([kind, lab.topology.family, [from, ...(answering ? [] : [to])]] as const),
+      await canPrintJson(),
+    ),
   );
   const stop = async () => {
     running.kill('SIGKILL');

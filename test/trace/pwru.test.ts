@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isDrop } from '../../src/trace/hop-point.ts';
+import { hopRemarks } from '../../src/trace/hop-remarks.ts';
 import { parsePwruEvent } from '../../src/trace/pwru-event.ts';
 import { pwruHops } from '../../src/trace/pwru-hops.ts';
 import { pwruCommand } from '../../src/trace/pwru-tracer.ts';
@@ -91,10 +94,54 @@ describe("pwru's events as hops", () => {
   });
 });
 
-it('asks for the flow alone, as JSON, with times that can be lined up', () => {
-  const argv = pwruCommand('ping', 6, ['fd00::1', 'fd00::2']);
-  expect(argv.slice(0, 5)).toEqual([
-    ...['pwru', '--output-json', '--output-tuple', '--timestamp', 'current'],
+describe('the text of pwru 1.0.5, which has no JSON', () => {
+  const PAGE = new URL('../fixtures/pwru/1.0.5-same-node.txt', import.meta.url);
+  const text = readFileSync(PAGE, 'utf8').trimEnd().split('\n');
+  const places = new Map([
+    [4026532210, 'node1'],
+    [4026532262, 'pod1'],
+    [4026532314, 'pod2'],
   ]);
+  const hops = pwruHops(events(...text), { ...FACTS, count: 2, places, taps: [] });
+
+  it('is read, all but its head', () => {
+    expect(events(...text)).toHaveLength(text.length - 1);
+    expect(parsePwruEvent(text[1]!)).toEqual({
+      ...{ function: 'dev_hard_start_xmit', reason: null, skb: '0xffff888005625800', cpu: 0 },
+      ...{ timeNs: 56435114861n, netns: 4026532262, device: null, ifindex: 2, length: 98 },
+      ...{ source: '10.244.1.11', destination: '10.244.1.12' },
+    });
+  });
+
+  it('shows the redirect, in both legs', () => {
+    const line = (leg: 'request' | 'reply') => ({
+      ...{ leg, probe: null },
+      rows: hops
+        .filter((hop) => hop.leg === leg)
+        .map((hop) => ({ kind: 'hop', us: 0, isDrop: isDrop(hop), tap: null, ...hop }) as never),
+    });
+    const told = { trips: null, rescheduled: null, datapath: '', lost: 0, reasons: true };
+    const remarks = hopRemarks({ ...told, legs: [line('request'), line('reply')] });
+    expect(remarks.filter((remark) => remark.includes('skb_do_redirect'))).toEqual([
+      expect.stringMatching(/^request: .* of node1 is followed by ip_rcv for .* of pod2/),
+      expect.stringMatching(/^reply: .* of node1 is followed by ip_rcv for .* of pod1/),
+    ]);
+  });
+
+  it('does not take the end of a reply for a drop', () => {
+    const freed = hops.filter(({ point }) => point === 'sk_skb_reason_drop');
+    expect(freed.map((hop) => [hop.in, isDrop(hop)])).toEqual([
+      ['ping_rcv', false],
+      ['ping_rcv', false],
+    ]);
+  });
+});
+
+it('asks for the flow alone, as JSON where it can, with times that can be lined up', () => {
+  const argv = pwruCommand('ping', 6, ['fd00::1', 'fd00::2'], true);
+  expect(argv.slice(0, 6)).toEqual([
+    ...['pwru', '--output-tuple', '--output-meta', '--timestamp', 'current', '--output-json'],
+  ]);
+  expect(pwruCommand('ping', 6, [], false)).not.toContain('--output-json');
   expect(argv.at(-1)).toBe('icmp6 and host fd00::1 and host fd00::2');
 });
