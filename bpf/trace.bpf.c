@@ -84,6 +84,7 @@ __u64 lost = 0;
 #define VXLAN_PORT 4789
 #define VXLAN_PORT_OF_OLD 8472
 #define GENEVE_PORT 6081
+#define FLANNEL_PORT 8285 /* IP in UDP, by a process */
 #define GRE_OF_FRAMES 0x6558
 
 /* Bytes of GRE's header, as its flags have it, and of the frame's in it. */
@@ -111,6 +112,8 @@ static __always_inline int tunnel_length(__u8 carried, const unsigned char *at)
 
 	if (port == VXLAN_PORT || port == VXLAN_PORT_OF_OLD)
 		return 8 + 8 + ETHERNET;
+	if (port == FLANNEL_PORT)
+		return 8;
 	if (port == GENEVE_PORT)
 		return 8 + 8 + (next[8] & 0x3f) * 4 + ETHERNET;
 	return 0;

@@ -77,12 +77,20 @@ const WORDS: Readonly<Record<string, string>> = {
   net_dev_start_xmit: 'goes out',
   netif_rx: 'waits for a CPU',
   netif_receive_skb: 'comes in',
+  dev_hard_start_xmit: 'goes out',
+  netif_rx_internal: 'waits for a CPU',
+  ip_rcv: 'comes in',
+  ipv6_rcv: 'comes in',
+  skb_do_redirect: 'redirected',
+  ip_forward: 'forwarded',
+  ip6_forward: 'forwarded',
 };
 
 function wordsOf({ point, isDrop, reason, in: by, encapsulation }: HopRow): string {
   if (isDrop) return `DROPPED ${reason ?? ''}`.trimEnd();
   const inside = encapsulation.length > 0 ? `, in ${encapsulation.join(' in ')}` : '';
-  if (point === 'kfree_skb') return `no drop: ${by ?? reason}`;
+  if (reason === 'OTHERHOST') return 'not for it';
+  if (/^kfree_skb|^sk_skb_reason_drop$/.test(point)) return `no drop: ${by ?? reason}`;
   if (point === 'consume_skb') return `used up${by ? `: ${by}` : ''}${inside}`;
   return `${WORDS[point] ?? ''}${inside}`.replace(/^, /, '');
 }

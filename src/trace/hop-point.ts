@@ -10,6 +10,9 @@ const DONE_WITH = /^(ping_rcv|icmp_rcv|icmpv6_rcv)$/;
 /** Reasons that such a function gives although nothing is amiss. */
 const HARMLESS: readonly (string | null)[] = [null, 'NO_SOCKET', 'NOT_SPECIFIED', 'CONSUMED'];
 
+/** Who listens to all frames throws away what is for others. */
+const NOT_FOR_IT = 'OTHERHOST';
+
 /**
  * At which points a tap may have seen the same packet on the same device, the likeliest first: one that comes
  * in without being received by the stack is only told of where it ends.
@@ -33,7 +36,7 @@ export function isFreed({ point }: Pick<Hop, 'point'>): boolean {
  */
 export function isDrop(hop: Pick<Hop, 'point' | 'reason' | 'in' | 'place'>): boolean {
   const { point, reason, in: by, place } = hop;
-  if (!DROPPED.test(point) || place === null) return false;
+  if (!DROPPED.test(point) || place === null || reason === NOT_FOR_IT) return false;
   // where the kernel does not say by which function, the reason must do
   const isDone = by === null ? reason === 'NO_SOCKET' : DONE_WITH.test(by);
   return !(isDone && HARMLESS.includes(reason));

@@ -33,12 +33,12 @@ export function hopRemarks(facts: HopRemarkFacts): string[] {
 }
 
 const HARMLESS =
-  "kfree_skb in ping_rcv, icmp_rcv or icmpv6_rcv is no drop: the reply's copy is in ping's raw socket by then, and the kernel has no use for the packet itself.";
+  "What ping_rcv, icmp_rcv or icmpv6_rcv frees is no drop: the reply's copy is in ping's raw socket by then, and the kernel has no use for the packet itself.";
 const NO_REASONS =
   'This kernel gives no reasons for drops, as it does from Linux 5.17 on: a kfree_skb says where alone.';
 
-function isHarmless({ point, isDrop }: HopRow): boolean {
-  return point === 'kfree_skb' && !isDrop;
+function isHarmless({ point, isDrop, in: by }: HopRow): boolean {
+  return /^kfree_skb|^sk_skb/.test(point) && !isDrop && /^(ping|icmp|icmpv6)_rcv$/.test(by ?? '');
 }
 
 function dropped({ place, device, reason, in: by }: HopRow): string {

@@ -1,6 +1,6 @@
 import type { Tap } from '../labs/lab.ts';
 import type { Hop } from '../verdict/hop.ts';
-import type { Leg } from '../verdict/join-key.ts';
+import { LEGS, type Leg } from '../verdict/join-key.ts';
 import { isFreed } from './hop-point.ts';
 import type { PwruEvent } from './pwru-event.ts';
 
@@ -19,14 +19,38 @@ export interface PwruFacts {
 
 /** The probe's own among pwru's events, in the order of time. Pure. */
 export function pwruHops(events: readonly PwruEvent[], facts: PwruFacts): Hop[] {
-  const hops = events
-    .flatMap((event) => hopOf(event, facts) ?? [])
-    .sort((a, b) => Number(a.timestampNs - b.timestampNs));
+  const hops = events.flatMap((event) => hopOf(event, facts) ?? []).sort(byTime);
+  return withCallers(LEGS.flatMap((leg) => onTheWay(hops.filter((hop) => hop.leg === leg)))).sort(
+    byTime,
+  );
+}
+
+function byTime(a: Hop, b: Hop): number {
+  return Number(a.timestampNs - b.timestampNs);
+}
+
+/**
+ * pwru tells of every call that lets go of a packet, be there others who hold it: captures do so all the time. The
+ * packet ends by the last of them, until its memory is used for the next one; what nobody sent is a capture's copy.
+ */
+function onTheWay(hops: readonly Hop[]): Hop[] {
+  const [first] = hops;
+  const isSent = ({ point, place }: Hop) => point === first?.point && place === first.place;
+  return hops.filter((hop, i) => {
+    if (!isFreed(hop)) return true;
+    const isSame = ({ skb }: Hop) => skb === hop.skb;
+    const next = hops.slice(i + 1).find(isSame);
+    const before = hops.slice(0, i).findLast((one) => isSame(one) && !isFreed(one));
+    return before !== undefined && (next === undefined || isSent(next));
+  });
+}
+
+/** What frees a packet is called by what had it last. */
+function withCallers(hops: readonly Hop[]): Hop[] {
   const last = new Map<string, string>();
   return hops.map((hop) => {
     const caller = last.get(hop.skb) ?? null;
     last.set(hop.skb, hop.point);
-    // what frees a packet is called by what had it last
     return isFreed(hop) ? { ...hop, in: caller } : hop;
   });
 }

@@ -14,6 +14,7 @@ describe('whether a packet that is freed was lost', () => {
     ['kfree_skb', null, null, true],
     ['sk_skb_reason_drop', 'TC_INGRESS', null, true], // pwru
     ['consume_skb', null, 'icmp_rcv', false],
+    ['kfree_skb', 'OTHERHOST', 'ip_rcv_core', false],
     ['netif_rx', null, null, false],
   ])('%s, %s, in %s: %s', (point, reason, by, expected) => {
     expect(isDrop({ point, reason, in: by, place: 'node1' })).toBe(expected);

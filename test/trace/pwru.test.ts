@@ -128,6 +128,15 @@ describe('the text of pwru 1.0.5, which has no JSON', () => {
     ]);
   });
 
+  it('leaves out who else lets go of the packet: captures, and the copies that they take', () => {
+    const [sent] = events(...text);
+    const freed = { ...sent!, function: 'sk_skb_reason_drop', timeNs: sent!.timeNs + 10n };
+    const captured = [freed, { ...freed, skb: '0xffff888005625f00' }];
+    const facts = { ...FACTS, count: 2, places, taps: [] };
+    expect(pwruHops([...events(...text), ...captured], facts)).toEqual(hops);
+    expect(hops.filter(({ skb, ifindex }) => skb.endsWith('800') && ifindex === null)).toEqual([]);
+  });
+
   it('does not take the end of a reply for a drop', () => {
     const freed = hops.filter(({ point }) => point === 'sk_skb_reason_drop');
     expect(freed.map((hop) => [hop.in, isDrop(hop)])).toEqual([
