@@ -1,10 +1,10 @@
-import { type Datapath, probesOf } from './datapaths/datapath.ts';
 import { LabError } from './errors.ts';
 import { backendOfLab, type Choice, planJobs } from './plan-jobs.ts';
 import type { ProbeOptions } from './probes/probe.ts';
 import type { TraceDocument, TracerName } from './trace/trace-document.ts';
 import { traceLab } from './trace/trace-lab.ts';
 import type { ProbeKind } from './verdict/join-key.ts';
+import { probeKind } from './verification.ts';
 
 export interface TraceChoice extends Omit<Choice, 'all' | 'lab' | 'keep'> {
   readonly tracer?: TracerName;
@@ -52,16 +52,15 @@ async function traceEmbedded(
   }
   try {
     return await traceLab(job.datapath, job.makeLab, job.release, {
-      ...{ probe: { ...probe, kind: kindOf(job.datapath, probe.kind) }, tracer: tracer ?? null },
+      ...{
+        probe: { ...probe, kind: probeKind(job.datapath, probe.kind, 'trace') },
+        tracer: tracer ?? null,
+      },
       ...{ signal, onPhase },
     });
   } finally {
     await plan.close();
   }
-}
-
-function kindOf(datapath: Datapath, asked: ProbeKind | null): ProbeKind {
-  return asked ?? probesOf(datapath)[0];
 }
 
 async function traceLive(

@@ -93,14 +93,18 @@ async function verifyJob(
 }
 
 /** @throws LabError E_WRONG_PROBE if the datapath cannot be shown with the one that is asked for */
-function probeKind(datapath: Datapath, asked: ProbeKind | null): ProbeKind {
+export function probeKind(
+  datapath: Datapath,
+  asked: ProbeKind | null,
+  command = 'verify',
+): ProbeKind {
   const kinds = probesOf(datapath);
   if (asked === null) return kinds[0];
   if (kinds.includes(asked)) return asked;
   throw new LabError('E_WRONG_PROBE', {
     message: `${datapath.name} cannot be shown with ${asked}`,
     why: `it is about ${kinds.join(' and ')} traffic`,
-    mend: `cni-lab verify ${askedAs(datapath)} --probe ${kinds[0]}`,
+    mend: `cni-lab ${command} ${askedAs(datapath)} --probe ${kinds[0]}`,
   });
 }
 

@@ -10,6 +10,8 @@ export interface HopRemarkFacts {
   readonly rescheduled: number | null;
   /** The datapath of the lab. */
   readonly datapath: string;
+  /** Taps of whose captures not all can be believed, and why. */
+  readonly faults: readonly { readonly tap: string; readonly fault: string | null }[];
   readonly lost: number;
   /** Whether this kernel says why it drops packets. */
   readonly reasons: boolean;
@@ -28,6 +30,9 @@ export function hopRemarks(facts: HopRemarkFacts): string[] {
     ...rescheduling(facts),
     ...(hops.some(isHarmless) ? [HARMLESS] : []),
     ...(unsaid ? [NO_REASONS] : []),
+    ...facts.faults
+      .filter(({ fault }) => fault !== null)
+      .map(({ tap, fault }) => `The tap ${tap}: ${fault}. That it saw nothing proves nothing.`),
     ...(lost > 0 ? [`${lost} of the kernel's events were lost: the list may have gaps.`] : []),
   ];
 }

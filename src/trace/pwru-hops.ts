@@ -45,13 +45,13 @@ function onTheWay(hops: readonly Hop[]): Hop[] {
   });
 }
 
-/** What frees a packet is called by what had it last. */
+/** What frees a packet that has arrived is called by what received it; of others pwru does not tell. */
 function withCallers(hops: readonly Hop[]): Hop[] {
   const last = new Map<string, string>();
   return hops.map((hop) => {
     const caller = last.get(hop.skb) ?? null;
     last.set(hop.skb, hop.point);
-    return isFreed(hop) ? { ...hop, in: caller } : hop;
+    return isFreed(hop) && /_rcv$/.test(caller ?? '') ? { ...hop, in: caller } : hop;
   });
 }
 

@@ -57,7 +57,10 @@ export async function traceLab(
       ...{ promised: datapath.name, because: ['the lab was made for it'] },
       probe: { kind, family, count, answered, complaint },
       ...{ pods: podsOf(lab), agents: [], oneClock: true, legs, trips, rescheduled },
-      remarks: hopRemarks({ ...told, legs, trips, rescheduled, datapath: datapath.name }),
+      remarks: hopRemarks({
+        ...told,
+        ...{ legs, trips, rescheduled, datapath: datapath.name, faults: observation.taps },
+      }),
     };
   } finally {
     const stopped = [capturing, tracing].map((starting) =>

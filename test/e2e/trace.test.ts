@@ -155,6 +155,12 @@ describe.skipIf(CANNOT_RUN)('trace in an embedded lab', () => {
     expect(told).toContain(message);
   });
 
+  it('refuses a probe that the datapath cannot be shown with', async () => {
+    const { code, mend, exit } = await failure('cilium/socket-lb', '--probe', 'ping');
+    expect([code, exit]).toEqual(['E_WRONG_PROBE', 2]);
+    expect(mend).toBe('cni-lab trace cilium/socket-lb --probe tcp');
+  });
+
   it('by pwru says exactly why it cannot, where it cannot', async () => {
     const { stdout, code } = await cli(['trace', '--tracer', 'pwru', '--json']);
     const { error, tracer } = JSON.parse(stdout);
@@ -200,6 +206,8 @@ describe.skipIf(CANNOT_RUN)('verify --trace', () => {
   it.each([
     ['cilium/same-node', '1 rescheduling point per trip'],
     ['cilium/same-node-legacy', '2 rescheduling points per trip'],
+    ['cilium/cross-node', '2 rescheduling points per trip'],
+    ['cilium/cross-node-legacy', '3 rescheduling points per trip'],
   ])('has the kernel count for %s: %s', async (name, words) => {
     const result = await verified(name, '--trace');
     expect(result.verdict).toBe('pass');
@@ -207,7 +215,7 @@ describe.skipIf(CANNOT_RUN)('verify --trace', () => {
       ...{ name: 'trace', agrees: true, detail: `request ${words}; reply ${words}` },
     });
     const { stdout } = await cli(['verify', name, '--trace']);
-    expect(stdout).toContain(`request ${words}`);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`trace: request ${words}`);
   });
 
   it('contradicts the fast path where the slow one is at work', async () => {

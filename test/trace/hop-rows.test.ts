@@ -113,7 +113,14 @@ function remarksOf(folder: string, rescheduled: number | null, more = {}, lackin
   const all = recordedTrace(folder);
   const recorded = { ...all, hops: all.hops.filter(({ point }) => point !== lacking) };
   const facts = { legs: hopLines(recorded), trips: tripsOf(recorded.hops), rescheduled };
-  return hopRemarks({ ...facts, datapath: 'some/path', lost: 0, reasons: true, ...more });
+  return hopRemarks({
+    ...facts,
+    datapath: 'some/path',
+    lost: 0,
+    faults: [],
+    reasons: true,
+    ...more,
+  });
 }
 
 describe('what the list of hops shows', () => {
@@ -154,6 +161,12 @@ describe('what the list of hops shows', () => {
   it('what it cannot show', () => {
     expect(remarksOf('cilium-same-node', 1, { lost: 7 }).at(-1)).toContain('7 of the kernel');
     expect(remarksOf('cilium-same-node', 1, { reasons: false }).join()).toContain('5.17');
+    const faults = [
+      { tap: 'pod1/lxc', fault: 'it died' },
+      { tap: 'pod2/lxc', fault: null },
+    ];
+    const doubts = remarksOf('cilium-same-node', 1, { faults }).filter((r) => r.includes('tap'));
+    expect(doubts).toEqual(['The tap pod1/lxc: it died. That it saw nothing proves nothing.']);
     expect(remarksOf('cilium-same-node', 1, { trips: null }).join()).not.toContain('per trip');
   });
 });

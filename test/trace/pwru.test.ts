@@ -120,7 +120,14 @@ describe('the text of pwru 1.0.5, which has no JSON', () => {
         .filter((hop) => hop.leg === leg)
         .map((hop) => ({ kind: 'hop', us: 0, isDrop: isDrop(hop), tap: null, ...hop }) as never),
     });
-    const told = { trips: null, rescheduled: null, datapath: '', lost: 0, reasons: true };
+    const told = {
+      trips: null,
+      rescheduled: null,
+      datapath: '',
+      lost: 0,
+      faults: [],
+      reasons: true,
+    };
     const remarks = hopRemarks({ ...told, legs: [line('request'), line('reply')] });
     expect(remarks.filter((remark) => remark.includes('skb_do_redirect'))).toEqual([
       expect.stringMatching(/^request: .* of node1 is followed by ip_rcv for .* of pod2/),

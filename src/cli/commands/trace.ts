@@ -29,7 +29,9 @@ export function trace(program: Command): void {
       '[datapath]',
       'whose lab to make; without one, that of the lab that is up, or cilium/same-node',
     )
-    .description("the kernel's own list of hops of a probe, beside the taps");
+    .description(
+      "the kernel's own list of a probe's hops, beside the taps; on a cluster what its agents tell",
+    );
   addOptions(command, [
     option(
       '--tracer <tracer>',
