@@ -28,6 +28,7 @@ export function hopRemarks(facts: HopRemarkFacts): string[] {
     ...handedOver(facts),
     ...new Set(facts.legs.flatMap(redirected)),
     ...rescheduling(facts),
+    ...(facts.legs.some(({ rows }) => rows.some(({ kind }) => kind === 'tap')) ? [ALONE] : []),
     ...(hops.some(isHarmless) ? [HARMLESS] : []),
     ...(unsaid ? [NO_REASONS] : []),
     ...facts.faults
@@ -39,6 +40,8 @@ export function hopRemarks(facts: HopRemarkFacts): string[] {
 
 const HARMLESS =
   "What ping_rcv, icmp_rcv or icmpv6_rcv frees is no drop: the reply's copy is in ping's raw socket by then, and the kernel has no use for the packet itself.";
+const ALONE =
+  'Where a tap stands alone the kernel told of the packet at no point there; the stamp is the one that it got where it last came in.';
 const NO_REASONS =
   'This kernel gives no reasons for drops, as it does from Linux 5.17 on: a kfree_skb says where alone.';
 

@@ -164,16 +164,22 @@ async function readLines({ stdout }: Running, lines: string[]): Promise<void> {
 
 /** Once it says so all its probes are attached. @throws LabError E_TOOL_TOO_OLD, E_KERNEL_FEATURE */
 async function listening({ stderr }: Running): Promise<void> {
+  const lines = stderr[Symbol.asyncIterator]();
   const said: string[] = [];
-  for await (const line of stderr) {
-    if (LISTENING.test(line)) return;
-    said.push(line);
+  for (let line = await lines.next(); !line.done; line = await lines.next()) {
+    if (LISTENING.test(line.value)) return void readAway(lines);
+    said.push(line.value);
   }
   const why = said.find((line) => /error|fail|unknown|fatal/i.test(line)) ?? said.join(' ');
-  const old = /unknown flag: (--output-json|--filter-track-skb)/.exec(why);
+  const [, old] = /unknown flag: (--[\w-]+)/.exec(why) ?? [];
   throw new LabError(old ? 'E_TOOL_TOO_OLD' : 'E_KERNEL_FEATURE', {
-    message: old ? `this pwru has no ${old[1]}` : 'pwru could not start',
+    message: old ? `this pwru has no ${old}` : 'pwru could not start',
     why,
     mend: 'cni-lab trace --tracer bpf',
   });
+}
+
+/** What nobody reads would stop it in the end. */
+async function readAway(lines: AsyncIterator<string>): Promise<void> {
+  while (!(await lines.next()).done);
 }

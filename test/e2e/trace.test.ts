@@ -177,7 +177,8 @@ describe.skipIf(CANNOT_RUN)('trace in an embedded lab', () => {
     'never leaves programs attached, whenever its %s is killed',
     async (victim) => {
       for (let i = 0; i < 8; i++) {
-        const args = ['trace', '--name', 'victim', '--count', '60', '--interval', '10'];
+        const command = i % 2 === 0 ? ['trace'] : ['verify', '--trace'];
+        const args = [...command, '--name', 'victim', '--count', '60', '--interval', '10'];
         const { child, ended } = startCli(args);
         if (victim === 'tracer' || i === 0) {
           await until(async () => (await attached()).length > 0, 'programs are attached');

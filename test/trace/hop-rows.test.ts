@@ -136,6 +136,8 @@ describe('what the list of hops shows', () => {
 
   it('the same where the kernel does not tell where packets end, by the taps', () => {
     const ended = remarksOf('cilium-same-node', 1, {}, 'consume_skb');
+    expect(ended.join()).toContain('Where a tap stands alone');
+    expect(remarksOf('cilium-same-node', 1).join()).not.toContain('stands alone');
     expect(ended[0]).toContain('did not fire for eth0 of pod2 (request) and eth0 of pod1 (reply)');
   });
 
