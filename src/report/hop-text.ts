@@ -49,10 +49,11 @@ function legText(line: Line, count: number, { widths, isBrief }: Layout, style: 
     if (row.kind === 'tap') return colour.cyan(text);
     return (row.isDrop ? colour.red(text) : text).trimEnd();
   });
-  const body = rows.length > 0 ? rows : ['  nothing: no tap and no tracepoint saw any of it'];
-  return [colour.bold(titleOf(line, count)), colour.dim(`${front(HEAD)}  what`), ...body].join(
-    '\n',
-  );
+  const body =
+    rows.length > 0
+      ? [colour.dim(`${front(HEAD)}  what`), ...rows]
+      : ['  nothing: no tap and no tracepoint saw any of it'];
+  return [colour.bold(titleOf(line, count)), ...body].join('\n');
 }
 
 function titleOf({ leg, probe }: Line, count: number): string {

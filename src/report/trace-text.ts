@@ -43,7 +43,7 @@ function head(document: TraceDocument, style: Style): string {
   const lines = [
     ['probe', complaint ? `${sent} (${complaint})` : sent],
     [backend === 'netns' ? 'lab of' : 'promised', mode],
-    ...(tracer.name === 'monitor' ? [] : [['tracer', `${tracer.name}: ${tracer.because}`]]),
+    ['tracer', `${tracer.name}: ${tracer.because}`],
     ...pods.map((pod) => [pod.role, whereIs(pod, backend)]),
     ...(told.length > 0 ? [['events', told.join(', ')]] : []),
   ];
