@@ -30,14 +30,14 @@ const CAPTURED = /^t?packet_rcv/;
 /** The probe's own among all that was told, in the order of time. Pure. */
 export function hopsOf(events: readonly KernelEvent[], key: JoinKey): Hop[] {
   return events
-    .flatMap((event) => {
-      const packet = decode(rawIp(event));
+    .flatMap((event): Hop[] => {
       const known = kernelPacket(event);
       if (known === null || CAPTURED.test(known.in ?? '')) return [];
-      return matchProbe(packet, key).map(({ leg, sequence }) => ({
-        ...known,
-        ...{ leg, probe: sequence === null ? null : sequence - 1 },
-      }));
+      const [match, ...more] = matchProbe(decode(rawIp(event)), key);
+      if (match === undefined) return [];
+      // a packet that bears several messages is one packet, and no message's own
+      const number = more.length > 0 ? null : match.sequence;
+      return [{ ...known, leg: match.leg, probe: number === null ? null : number - 1 }];
     })
     .sort((a, b) => Number(a.timestampNs - b.timestampNs));
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hopsOf } from '../../src/verdict/hop.ts';
-import { parseKernelEvent } from '../../src/verdict/kernel-event.ts';
+import { marker } from '../../src/verdict/join-key.ts';
+import { type KernelEvent, parseKernelEvent } from '../../src/verdict/kernel-event.ts';
 import { recordedTrace } from '../support/traces.ts';
 
 const { lines, events, key, hops } = recordedTrace('cilium-same-node');
@@ -33,6 +34,18 @@ describe('a line of the tracer', () => {
   });
 });
 
+/** A packet to port 8080 with that text, where the kernel has all of it in one piece. */
+function tcpEvent(text: string): KernelEvent {
+  const bytes = new Uint8Array(40 + text.length);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x45, 0, 0, bytes.length, 0, 0, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2]);
+  view.setUint16(20, 40000);
+  view.setUint16(22, 8080);
+  view.setUint8(32, 5 << 4);
+  bytes.set(new TextEncoder().encode(text), 40);
+  return { ...events[0]!, bytes, length: bytes.length };
+}
+
 /** A line that lacks some of its letters. */
 function cut(line: string) {
   const place = fc.nat({ max: line.length });
@@ -45,6 +58,16 @@ describe('the probe among what was told', () => {
   it('is known by its nonce: all of it, and nothing else', () => {
     expect(hops.map(({ probe }) => probe).every((probe) => [0, 1, 2].includes(probe!))).toBe(true);
     expect(hopsOf(events, { kind: 'ping', nonce: '0102030405060708', id: null })).toEqual([]);
+  });
+
+  it('is told once of a packet, though several messages of the probe are in it', () => {
+    const tcp = { kind: 'tcp', nonce: '00112233445566aa', port: 8080 } as const;
+    const two = [1, 2].map((n) => `${marker(tcp.nonce, 'request', n)}`);
+    expect(hopsOf([tcpEvent(two[0]!)], tcp).map(({ probe }) => probe)).toEqual([0]);
+    expect(hopsOf([tcpEvent(two.join(''))], tcp).map(({ probe }) => probe)).toEqual([null]);
+    expect(hopsOf([tcpEvent('')], tcp).map(({ leg, probe }) => [leg, probe])).toEqual([
+      ['request', null],
+    ]);
   });
 
   it('is in the order of time, whichever CPU told of it first', () => {

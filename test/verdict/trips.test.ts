@@ -80,8 +80,11 @@ describe('a trace as a witness', () => {
 
   it('says what it saw where it is not the same for each', () => {
     const uneven = [{ leg: 'request' as const, trips: 3, rescheduled: 4 }];
-    const { findings } = heldAgainst(FAST, uneven);
+    const { verdict, findings } = heldAgainst(FAST, uneven);
+    expect(verdict).toBe('inconclusive');
+    expect(findings[0]?.meaning).toContain('some were lost, split or joined');
     expect(findings[0]).toMatchObject({
+      weight: 'doubt',
       ...{ expected: '1 rescheduling point per trip', seen: '4 rescheduling points in 3 trips' },
     });
   });
