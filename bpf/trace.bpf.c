@@ -167,20 +167,23 @@ static __always_inline void tell(enum tracepoint tracepoint, struct sk_buff *skb
 	__u64 address = (__u64)skb;
 	bool is_under_way = bpf_map_lookup_elem(&under_way, &address);
 	bool has_place = bpf_map_lookup_elem(&places, &netns);
+	struct sock *sender = skb->sk;
 	__u8 one = 1;
 
-	struct sock *sender = skb->sk;
-
-	if (!has_place && is_freed && !is_under_way && sender) {
+	if (netns == 0 && is_freed && !is_under_way && sender) {
 		/* dropped on its way out, before it had a device */
 		netns = sender->__sk_common.skc_net.net->ns.inum;
 		device = 0;
 		has_place = bpf_map_lookup_elem(&places, &netns);
 	}
-	if (is_freed && is_under_way)
+	/* not told where all packets end, so others may have its address by now */
+	if (is_under_way && (is_freed || !has_place))
 		bpf_map_delete_elem(&under_way, &address);
+	/* of a packet that has come to a socket the kernel knows no device any more */
+	if (!has_place && !(is_freed && is_under_way && netns == 0))
+		return;
 	/* what captures take is a copy, which nobody saw under way */
-	if (tracepoint == CONSUME_SKB ? !is_under_way : !has_place && !is_under_way)
+	if (tracepoint == CONSUME_SKB && !is_under_way)
 		return;
 	if (!is_of_lab(at))
 		return;

@@ -89,6 +89,17 @@ describe.skipIf(CANNOT_RUN)('trace in an embedded lab', () => {
     expect(trace.remarks[0]).toMatch(/^DROPPED at node1 lxc1: TC_INGRESS/);
   });
 
+  it('shows what a pod does not let out, before it has a device', async () => {
+    await cli(['up', '--name', 'wall']);
+    const rules =
+      'table inet wall { chain c { type filter hook output priority 0; icmp type echo-request drop; }; }';
+    await run('ip', ['netns', 'exec', 'cni-lab.wall.pod1', 'nft', rules]);
+    const trace = await traced('--name', 'wall');
+    expect(hops(trace, 'request')).toMatchObject([
+      { point: 'kfree_skb', isDrop: true, reason: 'NETFILTER_DROP', place: 'pod1', device: null },
+    ]);
+  });
+
   it('sees packets inside tunnels, and every tap beside a hop', async () => {
     const trace = await traced('flannel/vxlan');
     const request = hops(trace, 'request');
@@ -136,6 +147,17 @@ describe.skipIf(CANNOT_RUN)('trace in an embedded lab', () => {
       [5, 5],
       [10, 10],
     ]);
+  });
+
+  it('takes no packet of another lab for its own, though it has the address of one that is gone', async () => {
+    const args = ['cilium/same-node-legacy', '--probe', 'tcp', '--count', '5'];
+    const all = await Promise.all([1, 2, 3, 4].map(() => traced(...args)));
+    for (const trace of all) {
+      for (const { trips, rescheduled } of trace.trips!) expect(rescheduled).toBe(2 * trips);
+      const rows = [...hops(trace, 'request'), ...hops(trace, 'reply')];
+      const placeless = rows.filter(({ place }) => place === null);
+      expect(placeless.every(({ point }) => /^(consume|kfree)_skb$/.test(point))).toBe(true);
+    }
   });
 
   it('prints text that fits 80 columns', async () => {
