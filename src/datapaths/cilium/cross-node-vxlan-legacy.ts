@@ -22,7 +22,6 @@ export const crossNodeVxlanLegacy: Datapath = {
     'pod2/eth0': { request: in_(-1, { sourceMac: 'pod2/lxc' }), reply: out(0) },
   },
   conntrack: 'untracked',
-  rescheduled: 3,
   live: liveCilium('either'),
   control: 'cilium/cross-node-vxlan',
   proof: 'wrapped in VXLAN on the wire, and out of the tunnel to the pods by their host sides',

@@ -22,7 +22,6 @@ export const crossNodeVxlan: Datapath = {
     'pod2/eth0': { request: in_(-1, { sourceMac: 'pod2/lxc' }), reply: out(0) },
   },
   conntrack: 'untracked',
-  rescheduled: 2,
   live: liveCilium(),
   control: 'cilium/cross-node-vxlan-legacy',
   proof: 'wrapped in VXLAN on the wire, and out of the tunnel straight into the pods',
