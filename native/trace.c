@@ -22,15 +22,15 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include "../bpf/lib/trace.h"
+#include "lib/clocks.h"
 #include "lib/kernel-symbols.h"
+#include "lib/kernel-types.h"
 
-#define PREFIX "SKB_DROP_REASON_"
 #define MOST_PLACES 1024
 
 static const char *const NAMES[TRACEPOINTS] = {
@@ -69,60 +69,6 @@ static int quiet(enum libbpf_print_level level, const char *format, va_list argu
 	return 0;
 }
 
-/* Returns what the kernel calls a reason, or null: that of a module, which its own BTF has. */
-static const char *name_of(__u32 reason)
-{
-	for (int i = 0; tracer.reasons && i < btf_vlen(tracer.reasons); i++) {
-		const struct btf_enum *value = btf_enum(tracer.reasons) + i;
-		const char *name = btf__name_by_offset(tracer.btf, value->name_off);
-
-		if ((__u32)value->val == reason)
-			return strncmp(name, PREFIX, strlen(PREFIX)) ? name : name + strlen(PREFIX);
-	}
-	return NULL;
-}
-
-/* How many arguments a tracepoint has; -1: there is no such. */
-static int arguments_of(const char *tracepoint)
-{
-	char name[64];
-
-	snprintf(name, sizeof(name), "btf_trace_%s", tracepoint);
-	int id = btf__find_by_name_kind(tracer.btf, name, BTF_KIND_TYPEDEF);
-	const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(tracer.btf, id);
-
-	if (!type || !(type = btf__type_by_id(tracer.btf, type->type)) || !btf_is_ptr(type) ||
-	    !(type = btf__type_by_id(tracer.btf, type->type)) || !btf_is_func_proto(type))
-		return -1;
-	return btf_vlen(type) - 1; /* the first is the tracepoint's own */
-}
-
-static long long nanoseconds(clockid_t clock)
-{
-	struct timespec time;
-
-	clock_gettime(clock, &time);
-	return time.tv_sec * 1000000000LL + time.tv_nsec;
-}
-
-/* By the quickest of some readings, between which the least time has passed. */
-static long long offset_of_clocks(void)
-{
-	long long offset = 0, least = -1;
-
-	for (int i = 0; i < 20; i++) {
-		long long before = nanoseconds(CLOCK_MONOTONIC);
-		long long wall = nanoseconds(CLOCK_REALTIME);
-		long long taken = nanoseconds(CLOCK_MONOTONIC) - before;
-
-		if (least < 0 || taken < least) {
-			least = taken;
-			offset = wall - before - taken / 2;
-		}
-	}
-	return offset;
-}
-
 static const struct place *place_of(__u32 netns)
 {
 	for (int i = 0; i < tracer.place_count; i++) {
@@ -150,7 +96,7 @@ static void tell_text(const char *key, const char *text, int length)
 static void tell_freed(const struct hop *hop, bool has_reason)
 {
 	if (hop->tracepoint == KFREE_SKB && has_reason) {
-		const char *name = name_of(hop->reason);
+		const char *name = reason_name(tracer.btf, tracer.reasons, hop->reason);
 
 		if (name)
 			printf(",\"reason\":\"%s\"", name);
@@ -235,11 +181,11 @@ static int prepare(struct bpf_object *object, bool only_drops, struct settings *
 	struct bpf_map *rodata = bpf_object__find_map_by_name(object, ".rodata");
 	int found = 0;
 
-	settings->has_reason = tracer.reasons && arguments_of("kfree_skb") > 2;
-	settings->has_location = arguments_of("consume_skb") > 1;
+	settings->has_reason = tracer.reasons && arguments_of(tracer.btf, "kfree_skb") > 2;
+	settings->has_location = arguments_of(tracer.btf, "consume_skb") > 1;
 	memcpy((void *)bpf_map__initial_value(rodata, &size), settings, sizeof(*settings));
 	for (int i = 0; i < TRACEPOINTS; i++) {
-		bool is_watched = (!only_drops || i == KFREE_SKB) && arguments_of(NAMES[i]) > 0;
+		bool is_watched = (!only_drops || i == KFREE_SKB) && arguments_of(tracer.btf, NAMES[i]) > 0;
 
 		bpf_program__set_autoload(bpf_object__find_program_by_name(object, NAMES[i]), is_watched);
 		found += is_watched;
