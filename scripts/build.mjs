@@ -116,7 +116,7 @@ await build({
 writeNotices(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 compileBpf();
 compileNative('netkit', '-lbpf'); // the machine's libbpf, as tc has it: what runs tc with BPF can run this
-compileNative('drops', '-lbpf');
+compileNative('trace', '-lbpf');
 compileNative('tunnel');
 copyFileSync(join(root, 'src/host/agent/agent.sh'), join(dist, 'agent.sh'));
 putInPlace();

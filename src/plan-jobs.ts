@@ -25,8 +25,8 @@ export async function planJobs(
   return planLiveJobs(cluster, named, choice, signal);
 }
 
-/** A lab of that name; or, where no datapath is named either, the one that is up. */
-function backendOfLab(names: readonly string[], choice: Choice): Backend {
+/** That of a lab of that name; or, where no datapath is named either, of the one that is up. */
+export function backendOfLab(names: readonly string[], choice: Choice): Backend {
   if (choice.lab) return 'netns';
   if (choice.name) return labRecord(choice.name)?.backend ?? 'netns';
   if (names.length > 0 || choice.all) return 'netns';

@@ -14,6 +14,7 @@ import { judge, type Verdict } from './verdict/judge.ts';
 import type { Observation } from './verdict/observation.ts';
 import { observe } from './verdict/observe.ts';
 import { type DropWatch, watchDrops } from './witnesses/drops.ts';
+import { type TraceWatch, watchTrace } from './witnesses/trace.ts';
 import { askWitnesses } from './witnesses/witnesses.ts';
 
 /** All that one verification found out; reports are made from it. */
@@ -43,6 +44,8 @@ export interface RunOptions {
   readonly probe: ProbeOptions;
   /** Datapaths that it may turn out to be, beside the catalogue's. */
   readonly others?: readonly Datapath[];
+  /** Whether the kernel's own tracepoints are a witness, too. */
+  readonly trace?: boolean;
   readonly engine?: CaptureEngine;
   readonly signal?: AbortSignal;
   readonly onPhase?: (phase: string) => void;
@@ -58,7 +61,7 @@ export async function run(
   datapath: Datapath,
   makeLab: () => Promise<Lab>,
   release: (lab: Lab) => Promise<void>,
-  { probe, others = [], engine = tcpdumpEngine, signal, onPhase }: RunOptions,
+  { probe, others = [], trace = false, engine = tcpdumpEngine, signal, onPhase }: RunOptions,
 ): Promise<Run> {
   const phases = new Phases(onPhase);
   const lab = await phases.time('lab', makeLab);
@@ -66,18 +69,22 @@ export async function run(
   const claim = claimOf(datapath, probe.family, where);
   let session: CaptureSession | undefined;
   let watching: Promise<DropWatch | null> = NOBODY;
+  let tracing: Promise<TraceWatch | null> = NOBODY;
   try {
     // a tap is live before its place is set up: both take their time, neither needs the other
     const starting = engine.start(lab, signal);
     const isDropping = claim.witnesses.drops !== undefined && where === 'embedded';
     watching = isDropping ? watchDrops(lab, flowOf(lab.topology, probe.kind)) : NOBODY;
-    watching.catch(() => {}); // awaited below
+    tracing = trace ? watchTrace(lab, probe.kind) : NOBODY;
+    for (const watch of [watching, tracing]) watch.catch(() => {}); // awaited below
     session = await phases.time('capture', () => liveWhenReady(starting, lab.ready));
-    const drops = await watching;
+    const [drops, traced] = await Promise.all([watching, tracing]);
     const { taps, outcome, canaries, evidence } = await phases.time('probe', async () => {
       const taps = await lab.taps();
       const sent = await sendProbe(lab, probe, signal);
-      return { ...sent, taps, evidence: await askWitnesses(lab, taps, sent.flow, drops) };
+      const told = traced && { trace: await traced.read(sent.outcome.key) };
+      const evidence = await askWitnesses(lab, taps, sent.flow, drops);
+      return { ...sent, taps, evidence: { ...evidence, ...told } };
     });
     const captures = await phases.time('drain', () => session!.drain(taps));
     void session.stop(); // takes its time, while the rest goes on
@@ -102,8 +109,10 @@ export async function run(
       };
     });
   } finally {
-    const unwatched = watching.then((drops) => drops?.stop()).catch(() => {}); // it was told above
-    await phases.time('teardown', () => Promise.all([session?.stop(), unwatched, release(lab)]));
+    const unwatched = [watching, tracing].map(
+      (one) => one.then((watch) => watch?.stop()).catch(() => {}), // it was told above
+    );
+    await phases.time('teardown', () => Promise.all([session?.stop(), ...unwatched, release(lab)]));
   }
 }
 

@@ -19,6 +19,8 @@ export interface Verification {
   readonly probe: Omit<ProbeOptions, 'kind'> & { readonly kind: ProbeKind | null };
   /** How many at the same time, where each has a lab of its own. */
   readonly parallel: number;
+  /** Whether the kernel's own tracepoints are a witness, too. */
+  readonly trace?: boolean;
   /** Where the run folder goes; by default `cni-lab-runs/ID` under the working directory. */
   readonly out: string | undefined;
   readonly signal: AbortSignal;
@@ -80,10 +82,10 @@ async function verifyAll(
 async function verifyJob(
   job: Job,
   folder: RunFolder,
-  { probe, signal, onPhase }: Verification,
+  { probe, trace = false, signal, onPhase }: Verification,
 ): Promise<ResultDocument> {
   const finished = await run(job.datapath, job.makeLab, job.release, {
-    ...{ probe: { ...probe, kind: probeKind(job.datapath, probe.kind) }, signal },
+    ...{ probe: { ...probe, kind: probeKind(job.datapath, probe.kind) }, trace, signal },
     others: job.others,
     onPhase: (phase) => onPhase(job.datapath.name, phase),
   });
@@ -92,14 +94,18 @@ async function verifyJob(
 }
 
 /** @throws LabError E_WRONG_PROBE if the datapath cannot be shown with the one that is asked for */
-function probeKind(datapath: Datapath, asked: ProbeKind | null): ProbeKind {
+export function probeKind(
+  datapath: Datapath,
+  asked: ProbeKind | null,
+  command = 'verify',
+): ProbeKind {
   const kinds = probesOf(datapath);
   if (asked === null) return kinds[0];
   if (kinds.includes(asked)) return asked;
   throw new LabError('E_WRONG_PROBE', {
     message: `${datapath.name} cannot be shown with ${asked}`,
     why: `it is about ${kinds.join(' and ')} traffic`,
-    mend: `cni-lab verify ${askedAs(datapath)} --probe ${kinds[0]}`,
+    mend: `cni-lab ${command} ${askedAs(datapath)} --probe ${kinds[0]}`,
   });
 }
 

@@ -8,7 +8,11 @@ import { type ProbeCommandOptions, probeOf } from './options.ts';
 import type { Progress } from './progress.ts';
 
 export type VerifyChoice = Choice &
-  ProbeCommandOptions & { readonly out?: string; readonly jobs: number };
+  ProbeCommandOptions & {
+    readonly out?: string;
+    readonly jobs: number;
+    readonly trace?: boolean;
+  };
 
 /** One verification from its plan to its end. */
 export interface Verified {
@@ -33,6 +37,7 @@ export async function verifyOnce(
     document = await verify({
       ...{ plan, probe: probeOf(choice), parallel: choice.jobs, out: choice.out, signal },
       ...told(plan.jobs.length, shown),
+      trace: choice.trace ?? false,
     });
   } catch (error) {
     await plan.close().catch(() => {}); // what it failed for is more to the point

@@ -110,6 +110,12 @@ export const fileSchema = meaning(
     drops: maybe(
       meaning("where and why the kernel drops the probe's requests, where it does", dropSchema),
     ),
+    rescheduled: maybe(
+      meaning(
+        'how often the kernel puts each packet on the queue of a CPU (netif_rx) on its way one way; verify --trace counts it',
+        z.int(),
+      ),
+    ),
     routes: maybe(
       meaning(
         'what its routing daemons must have learned, for each family; without it, nothing',

@@ -161,6 +161,7 @@ export const liveSchema = fieldsOf<Partial<WitnessExpectation>>()({
   forwarded: maybe(forwardedSchema),
   unseen: maybe(unseenSchema),
   drops: maybe(dropSchema),
+  rescheduled: maybe(z.int()),
   routes: maybe(routesSchema),
 });
 

@@ -67,6 +67,8 @@ export interface Datapath {
   readonly unseen?: NonNullable<WitnessExpectation['unseen']>;
   /** Where and why the kernel drops the probe's requests, where that is what it is about. */
   readonly drops?: NonNullable<WitnessExpectation['drops']>;
+  /** How often each packet waits for a CPU on its way one way (`verify --trace`), where that was measured. */
+  readonly rescheduled?: NonNullable<WitnessExpectation['rescheduled']>;
   /** What its routing daemons must have learned; without it, nothing, as where there are none. */
   readonly routes?: (family: Family) => readonly PlaceRoutes[];
   /** What a live cluster's witnesses say, where it is not what the embedded lab's do. */
@@ -101,7 +103,7 @@ const CLAIMS = new Kept<Datapath, `${Where} ${Family}`, Claim>();
 
 function madeClaim(datapath: Datapath, family: Family, where: Where): Claim {
   const { signature, backends, conntrack, kubeProxy, unseen, drops, routes } = datapath;
-  const { forwarded, live, answered, overlooked } = datapath;
+  const { forwarded, live, answered, overlooked, rescheduled } = datapath;
   const topology = datapath.topology(family);
   const rules = { conntrack, ...(kubeProxy && { kubeProxy }), ...(unseen && { unseen }) };
   const witnesses =
@@ -110,6 +112,7 @@ function madeClaim(datapath: Datapath, family: Family, where: Where): Claim {
       : {
           ...{ programs: programsByTap(topology), ...rules },
           ...(drops && { drops }),
+          ...(rescheduled !== undefined && { rescheduled }),
           ...(forwarded && { forwarded }),
           ...(routes && { routes: routes(family) }),
         };

@@ -3,6 +3,7 @@ import type { Datapath } from '../datapaths/datapath.ts';
 import { passageOf } from '../datapaths/topology.ts';
 import type { Run } from '../run.ts';
 import type { Check } from '../verdict/check.ts';
+import { rescheduledWords } from '../verdict/check-rescheduling.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import type { Identification } from '../verdict/identify.ts';
 import type { Leg } from '../verdict/join-key.ts';
@@ -144,5 +145,27 @@ function witnesses({ verdict, evidence }: Judged): WitnessDocument[] {
   return [
     ...told,
     ...mute.map(({ place, why }) => ({ name: 'drops', agrees: null, detail: `${place}: ${why}` })),
+    ...(evidence?.trace ? [traceWitness(evidence.trace, verdict.checks)] : []),
   ];
+}
+
+/** What it counted is shown whether or not the datapath says how often it should be. */
+function traceWitness(
+  { trips, why }: NonNullable<Evidence['trace']>,
+  checks: readonly Check[],
+): WitnessDocument {
+  const name = 'trace';
+  if (trips === null) return { name, agrees: null, detail: why ?? 'it cannot be told' };
+  const own = checks.filter((check) => check.code === 'rescheduling');
+  const words = trips
+    .filter((leg) => leg.trips > 0)
+    .map((leg) => {
+      const wrong = own.find((check) => check.leg === leg.leg && check.ok !== true);
+      return `${leg.leg} ${rescheduledWords(leg)}${wrong ? ` (expected ${wrong.expected})` : ''}`;
+    });
+  return {
+    name,
+    agrees: own.length === 0 ? null : own.every((check) => check.ok === true),
+    detail: `${words.join('; ')}${own.length === 0 ? '; this datapath does not say how many' : ''}`,
+  };
 }

@@ -120,11 +120,16 @@ function footer(result: ResultDocument, style: Style): string {
   const mute = result.witnesses
     .filter((w) => w.name === 'drops' && w.agrees === null)
     .map((w) => `\n${wrap(`drops: asked, and cannot say: ${w.detail}`, FOOTER_INDENT, style)}`);
+  const traced = result.witnesses
+    .filter((w) => w.name === 'trace')
+    .map((w) => `\n${wrap(`trace: ${w.detail}`, FOOTER_INDENT, style)}`);
   const names = result.identified.map((guess) => guess.datapath);
   const hint = result.tellApart ? `\n${wrap(result.tellApart, FOOTER_INDENT, style)}` : '';
   const rows = [
     ['probe', probe ? wrap(probeText(probe), FOOTER_INDENT, style).trimStart() : ''],
-    ...(witnesses.length > 0 ? [['witnesses', inLines(witnesses, style) + mute.join('')]] : []),
+    ...(witnesses.length > 0
+      ? [['witnesses', inLines(witnesses, style) + [...mute, ...traced].join('')]]
+      : []),
     ['this is', wrap(identity(names), FOOTER_INDENT, style).trimStart()],
   ].map(([name = '', value = '']) => [style.colour.dim(name), value]);
   return table(rows) + hint;

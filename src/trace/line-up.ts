@@ -34,6 +34,9 @@ export interface Traced {
   readonly aggregation: string | null;
 }
 
+const AGENTS_TELL = "a live cluster's agents tell of its packets themselves";
+const NOBODY_TELLS = 'no Cilium agent runs on these nodes, so there are the taps alone';
+
 /** The trace document: the probe's own events among all, lined up with the taps. Pure. */
 export function lineUp(traced: Traced): TraceDocument {
   const { cluster, probe, outcome, observation, monitors, listened, complete } = traced;
@@ -63,10 +66,11 @@ export function lineUp(traced: Traced): TraceDocument {
     schema: 'cni-lab/trace/1',
     lab: cluster.name,
     backend: cluster.backend === 'cluster' ? 'cluster' : 'kind',
+    tracer: { name: 'monitor', because: agents.length > 0 ? AGENTS_TELL : NOBODY_TELLS },
     promised: traced.promised,
     because: traced.because,
     probe: { kind, family, count, answered, complaint },
-    ...{ pods, agents, oneClock, legs },
+    ...{ pods, agents, oneClock, legs, trips: null, rescheduled: null },
     remarks: remarks({ pods, agents, oneClock, legs, aggregation: traced.aggregation }),
   };
 }

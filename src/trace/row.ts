@@ -5,6 +5,8 @@ import type { MonitorEvent } from './monitor-event.ts';
 export interface TapRow {
   readonly kind: 'tap';
   readonly tap: string;
+  /** Where the device is, where that is known: `pod1/lxc` is on node1. */
+  readonly place?: string;
   readonly device: string;
   /** How many, all alike; 0: none were seen. */
   readonly times: number;
@@ -35,7 +37,37 @@ export interface EventRow {
   readonly times: number;
 }
 
-export type Row = TapRow | EventRow;
+/** What the kernel told of one of the probe's packets, with the tap that saw the same. */
+export interface HopRow {
+  readonly kind: 'hop';
+  /** Microseconds since the kernel first told of the probe. */
+  readonly us: number;
+  /** A tracepoint or a function. */
+  readonly point: string;
+  /** Null, with the device: the packet has none any more. */
+  readonly place: string | null;
+  readonly device: string | null;
+  readonly ifindex: number | null;
+  /** Inode number of the network namespace. */
+  readonly netns: number | null;
+  readonly cpu: number;
+  /** The packet's address in the kernel. */
+  readonly skb: string;
+  readonly length: number;
+  /** Of the innermost header; null where the tracer does not tell. */
+  readonly ttl: number | null;
+  /** Outermost first: `vxlan`. */
+  readonly encapsulation: readonly string[];
+  /** Why it was freed, as the kernel has it; null where that is not told. */
+  readonly reason: string | null;
+  /** The function that freed it. */
+  readonly in: string | null;
+  readonly isDrop: boolean;
+  /** What the tap on this device saw of it, on the same clock. */
+  readonly tap: { readonly tap: string; readonly direction: Direction; readonly us: number } | null;
+}
+
+export type Row = TapRow | EventRow | HopRow;
 
 /** A row with its place on the path. */
 export interface Placed<R extends Row> {

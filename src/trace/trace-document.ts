@@ -1,12 +1,18 @@
 import type { ProbeKind } from '../verdict/join-key.ts';
+import type { Trips } from '../verdict/trips.ts';
 import type { LegLine } from './time-line.ts';
+
+/** bpf: our own programs at the kernel's tracepoints. pwru: kprobes by pwru. monitor: what Cilium's agents tell. */
+export type TracerName = 'bpf' | 'pwru' | 'monitor';
 
 /** What `trace --json` prints. */
 export interface TraceDocument {
   readonly schema: 'cni-lab/trace/1';
   readonly lab: string;
-  readonly backend: 'kind' | 'cluster';
-  /** The datapath that the cluster's live mode promises; null where none of the catalogue is. */
+  readonly backend: 'netns' | 'kind' | 'cluster';
+  /** What told of the packets beside the taps, and why it was that. */
+  readonly tracer: { readonly name: TracerName; readonly because: string };
+  /** The datapath that the lab was made for, or the cluster's live mode promises; null where none of the catalogue is. */
   readonly promised: string | null;
   readonly because: readonly string[];
   readonly probe: {
@@ -23,6 +29,10 @@ export interface TraceDocument {
   /** Whether all taps' packets are stamped by one clock; else times count from each node's first. */
   readonly oneClock: boolean;
   readonly legs: readonly LegLine[];
+  /** How often packets waited for a CPU on their way; null: nobody counted, or not all. */
+  readonly trips: readonly Trips[] | null;
+  /** How often the lab's datapath has each of them wait, where it says so. */
+  readonly rescheduled: number | null;
   readonly remarks: readonly string[];
 }
 

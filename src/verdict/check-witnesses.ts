@@ -2,6 +2,7 @@ import type { Direction } from '../packets/frame.ts';
 import type { Check } from './check.ts';
 import { checkDrops } from './check-drops.ts';
 import { checkForwarder } from './check-forwarder.ts';
+import { checkRescheduling } from './check-rescheduling.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkTranslation } from './check-translation.ts';
 import type { Counted, Evidence, WitnessExpectation } from './evidence.ts';
@@ -24,6 +25,7 @@ export function checkWitnesses(
     ...checkTranslation(observation, evidence, expected, signature),
     ...checkRoutes(evidence, expected),
     ...checkDrops(evidence, expected, observation.probe.count),
+    ...checkRescheduling(evidence, expected),
   ];
 }
 

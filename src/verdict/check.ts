@@ -24,6 +24,7 @@ export type CheckCode =
   | 'translation'
   | 'routes'
   | 'drops'
+  | 'rescheduling'
   | 'forwarder'
   | 'device-counters';
 

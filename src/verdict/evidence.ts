@@ -1,3 +1,5 @@
+import type { Trips } from './trips.ts';
+
 /** What others than the captures say: independent, and asked for anew in every run. */
 export interface Evidence {
   /** Packets that the taps' devices counted between the start of the captures and the last answer. */
@@ -16,6 +18,16 @@ export interface Evidence {
   readonly routes?: readonly PlaceRoutes[] | null;
   /** Of each node which of the probe's requests the kernel dropped; null where nobody was asked. */
   readonly drops?: readonly PlaceDrops[] | null;
+  /** What the kernel's tracepoints told of the probe; null where nobody traced. */
+  readonly trace?: TraceEvidence | null;
+}
+
+/** How often the probe's packets were put on a CPU's queue, by the kernel's own tracepoints. */
+export interface TraceEvidence {
+  /** Null where it cannot be told. */
+  readonly trips: readonly Trips[] | null;
+  /** Why it cannot. */
+  readonly why?: string;
 }
 
 export interface Counted {
@@ -81,6 +93,8 @@ export interface WitnessExpectation {
   readonly unseen?: readonly { readonly tap: string; readonly rx: number; readonly tx: number }[];
   /** Where and why the kernel drops all requests; without it, nobody asks. */
   readonly drops?: Drop;
+  /** How often each packet is put on a CPU's queue on its way one way; without it, nobody holds a trace against it. */
+  readonly rescheduled?: number;
   /** A place without an entry must have learned none. */
   readonly routes?: readonly PlaceRoutes[];
 }

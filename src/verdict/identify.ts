@@ -86,6 +86,7 @@ const TELLING: readonly Check['code'][] = [
     'translation',
     'routes',
     'drops',
+    'rescheduling',
     'forwarder',
   ] as const),
 ];

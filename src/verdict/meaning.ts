@@ -89,6 +89,11 @@ export function meaningOf(check: Check): string {
       return check.seen.startsWith('no ')
         ? 'the kernel dropped none of the requests: they went on, or were lost outside of the nodes'
         : 'the kernel dropped the requests, but for another reason or at another place than this datapath does';
+    case 'rescheduling':
+      if (check.ok === null) {
+        return `not all ${packets} waited for a CPU as often as the others: some were lost, split or joined on their way`;
+      }
+      return `the ${packets} waited for a CPU more or fewer times than this datapath has them wait: they went another way through the kernel`;
     case 'forwarder':
       if (check.ok === null) return `the process behind ${device} does not say what it has carried`;
       if (check.expected === 'no process') {

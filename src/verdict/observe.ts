@@ -116,7 +116,7 @@ function sight(
 }
 
 /** What an inner IP header was carried by. */
-function encapsulations(layers: readonly Layer[]): Encapsulation[] {
+export function encapsulations(layers: readonly Layer[]): Encapsulation[] {
   const found: Encapsulation[] = [];
   let previous: Layer | undefined;
   for (const layer of layers) {

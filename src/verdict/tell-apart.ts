@@ -29,6 +29,9 @@ export function tellingWitnesses(claims: readonly Claim[]): string | null {
     ...(differ((w) => w.drops ?? null)
       ? ["the kernel's reason for the drop (tracepoint skb:kfree_skb)"]
       : []),
+    ...(new Set(witnesses.flatMap((w) => w.rescheduled ?? [])).size > 1
+      ? ["the kernel's own list of hops (verify --trace)"]
+      : []),
   ];
   return could.join(' or ') || null;
 }

@@ -95,7 +95,7 @@ describe.skipIf(CANNOT_RUN)('sabotage', () => {
     const args = ['--name', 'victim', '--count', '60', '--interval', '20', '--json'];
     const running = startCli(['verify', 'cilium/policy-drop', ...args]);
     await until(() => isProbing('victim'), 'captures and ping run');
-    const watchers = await processesIn('victim', 'node1', 'drops');
+    const watchers = await processesIn('victim', 'node1', 'trace');
     expect(watchers).toHaveLength(1);
     process.kill(watchers[0]!, 'SIGKILL');
     const { code, stdout } = await running.ended;

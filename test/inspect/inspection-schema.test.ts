@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fromJSONSchema } from 'zod';
-import { jsonSchema } from '../../src/schema/json-schema.ts';
 import { inspect } from '../../src/inspect/inspect.ts';
 import { inspectionSchema } from '../../src/inspect/inspection-schema.ts';
 import type { OpenLab } from '../../src/inspect/node-source.ts';
+import { jsonSchema } from '../../src/schema/json-schema.ts';
 import { bridgeLab, ciliumLab } from './recorded-lab.ts';
 
 const FILE = '../../schema/inspection.schema.json';

@@ -31,6 +31,7 @@ describe('a trace as text', () => {
       'TRACE',
       '  probe     1 x ping, IPv4, pod1 to pod2, 1 answered',
       '  promised  cilium/same-node',
+      "  tracer    monitor: a live cluster's agents tell of its packets themselves",
       '  pod1      lab/pod1 10.244.0.251, endpoint 1160 on node1, worker',
       '  pod2      lab/pod2 10.244.1.141, endpoint 564 on node1, worker',
       '  events    node1 4 (0 of others)',

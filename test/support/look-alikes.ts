@@ -14,7 +14,9 @@ export function looksLike(name: string, family: Family = 4): string[] {
 
 /** Those of them that the witnesses take for the same too, sorted. */
 export function alikeInAll(name: string, family: Family): string[] {
-  const witnesses = (of: string) => JSON.stringify(claimOf(findDatapath(of), family).witnesses);
+  // what only a trace tells nobody is asked without one
+  const witnesses = (of: string) =>
+    JSON.stringify({ ...claimOf(findDatapath(of), family).witnesses, rescheduled: undefined });
   return looksLike(name, family).filter((other) => witnesses(other) === witnesses(name));
 }
 

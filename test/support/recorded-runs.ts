@@ -64,7 +64,8 @@ export function judged(
   return judge(observed(recording), evidence, claimOf(datapath, run.family));
 }
 
-function readRun(folder: URL): RecordedRun {
+/** The run in a folder as scripts/record-runs.mjs keeps them. */
+export function readRun(folder: URL): RecordedRun {
   const document = JSON.parse(readFileSync(new URL('run.json', folder), 'utf8')) as RunDocument;
   const [result] = document.results;
   const { kind, family, count, answered } = result!.probe!;

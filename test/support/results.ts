@@ -31,6 +31,7 @@ export function resultOf(
       ...{ ifindex, namespace, pcap, live },
     })),
     phasesMs: {},
+    ...(change.evidence && { evidence }),
   });
 }
 

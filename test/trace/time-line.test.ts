@@ -41,7 +41,10 @@ const request = (node: string, point: string, fields: Partial<MonitorEvent> = {}
 });
 
 const shown = (rows: readonly Row[]) =>
-  rows.map((row) => (row.kind === 'tap' ? row.tap : `${row.node}: ${row.point}`));
+  rows.map((row) => {
+    if (row.kind === 'tap') return row.tap;
+    return row.kind === 'event' ? `${row.node}: ${row.point}` : row.point;
+  });
 
 const order = (taps: readonly string[], events: readonly NodeEvent[]) =>
   shown(timeLine(facts(taps, events))[0]!.rows);

@@ -1,6 +1,7 @@
 import type { Command, Option } from 'commander';
 import type { Placement } from '../../datapaths/datapath.ts';
 import type { ClusterChoice } from '../../labs/cluster/cluster-choice.ts';
+import type { TracerName } from '../../trace/trace-document.ts';
 import { addOptions } from '../add-options.ts';
 import { clusterOptions } from '../cluster-options.ts';
 import { interruptible } from '../interruption.ts';
@@ -17,38 +18,43 @@ import {
 
 interface TraceOptions extends LabOptions, OutputOptions, ProbeCommandOptions, ClusterChoice {
   readonly placement?: Placement;
+  readonly tracer?: TracerName;
 }
 
-/** cni-lab trace */
+/** cni-lab trace [DATAPATH] */
 export function trace(program: Command): void {
   const command = program
     .command('trace')
-    .description("one probe on a live cluster: what Cilium's agents tell of it, beside the taps");
+    .argument(
+      '[datapath]',
+      'whose lab to make; without one, that of the lab that is up, or cilium/same-node',
+    )
+    .description(
+      "the kernel's own list of a probe's hops, beside the taps; on a cluster what its agents tell",
+    );
   addOptions(command, [
-    option('--placement <which>', "pods of one node or of two (default: the first pods')").choices([
+    option(
+      '--tracer <tracer>',
+      'by what (default: bpf in an embedded lab, monitor on a cluster)',
+    ).choices([...['bpf', 'pwru', 'monitor']]),
+    option('--placement <which>', 'kind, cluster: pods of one node or of two').choices([
       ...['same-node', 'cross-node'],
     ]),
     ...[...probeOptions(), ...labOptions()].map(ofTrace),
     ...[...clusterOptions(), ...outputOptions()],
   ]);
-  command.action(async (options: TraceOptions) => {
-    const { openCluster } = await import('../../labs/open-cluster.ts');
+  command.action(async (name: string | undefined, options: TraceOptions) => {
     const { traceText } = await import('../../report/trace-text.ts');
-    const { trace } = await import('../../trace/trace.ts');
-    const { liveBackend } = await import('../../trace/live-backend.ts');
+    const { tracePlace } = await import('../../trace-place.ts');
     const { styleOf } = await import('../../ui/style.ts');
     const { progress } = await import('../progress.ts');
 
     const shown = await progress(options);
     try {
-      const document = await interruptible(options.timeout, 'trace', async (signal) => {
+      const document = await interruptible(options.timeout, 'trace', (signal) => {
         shown.step('looking around');
-        const cluster = await openCluster(liveBackend(options), options, signal);
-        const { placement } = options;
-        const probe = { ...probeOf(options), kind: options.probe ?? 'ping' };
-        return trace(cluster, { probe, placement, signal, onPhase: shown.step }).finally(() =>
-          cluster.close(),
-        );
+        const probe = { ...probeOf(options), kind: options.probe ?? null };
+        return tracePlace(name, { ...options, probe, signal, onPhase: shown.step });
       });
       shown.done();
       process.stdout.write(
@@ -65,6 +71,5 @@ export function trace(program: Command): void {
 /** What other commands have by another default. */
 function ofTrace(shared: Option): Option {
   if (shared.attributeName() === 'count') return shared.default(1);
-  if (shared.attributeName() === 'backend') shared.description = 'where (default: kind)';
   return shared;
 }

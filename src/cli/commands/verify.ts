@@ -31,6 +31,7 @@ interface VerifyOptions
   readonly jobs: number;
   readonly modes?: string;
   readonly sweep?: boolean;
+  readonly trace?: boolean;
 }
 
 /** cni-lab verify [DATAPATH...] */
@@ -56,6 +57,10 @@ export function verify(program: Command): void {
       .default(3),
     option('--modes <list>', 'kind: take Cilium through these modes, and judge each'),
     option('--sweep', 'kind, cluster: every ordered pair of nodes; with --all each by itself, too'),
+    option(
+      '--trace',
+      "the kernel's own tracepoints are a witness, too: what waits for a CPU, and how often",
+    ),
     option('--strict', 'a skipped datapath is a failure'),
     ...[...labOptions(), ...clusterOptions(), ...outputOptions()],
   ]);

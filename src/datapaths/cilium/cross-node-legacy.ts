@@ -26,6 +26,7 @@ export const crossNodeLegacy: Datapath = {
     'pod2/eth0': { request: in_(ARRIVED, { sourceMac: 'pod2/lxc' }), reply: out(0) },
   },
   conntrack: 'tracked',
+  rescheduled: 3,
   live: liveCilium('either'),
   control: 'cilium/cross-node',
   proof: 'both host-side devices carried both legs, as the host stacks route them',

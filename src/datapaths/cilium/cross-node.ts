@@ -23,6 +23,7 @@ export const crossNode: Datapath = {
     'pod2/eth0': { request: in_(-2, { sourceMac: 'pod2/lxc' }), reply: out(0) },
   },
   conntrack: 'untracked',
+  rescheduled: 2,
   live: liveCilium(),
   control: 'cilium/cross-node-legacy',
   proof: 'what came off the wire went straight into the pods, past their host sides',

@@ -15,6 +15,7 @@ export const sameNodeLegacy: Datapath = {
     'pod2/eth0': { request: in_(-1, { sourceMac: 'pod2/lxc' }), reply: out(0) },
   },
   conntrack: 'tracked',
+  rescheduled: 2,
   live: liveCilium('either'),
   control: 'cilium/same-node',
   proof: 'both host-side devices carried both legs, as the host stack routes them',

@@ -15,6 +15,7 @@ export const sameNode: Datapath = {
     'pod2/eth0': { request: in_(-1, { sourceMac: 'pod2/lxc' }), reply: out(0) },
   },
   conntrack: 'untracked',
+  rescheduled: 1,
   live: liveCilium(),
   control: 'cilium/same-node-legacy',
   proof: 'every tap saw what eBPF host routing leaves to be seen',

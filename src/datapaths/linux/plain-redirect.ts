@@ -10,6 +10,7 @@ export const plainRedirect: Datapath = {
   // to a capture the same as the host stack: only the witnesses tell them apart
   signature: sameNodeLegacy.signature,
   conntrack: 'untracked',
+  rescheduled: 2,
   live: {
     conntrack: 'either',
     programs: ['pod1/lxc', 'pod2/lxc'].map((tap) => ({
