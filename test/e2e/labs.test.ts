@@ -57,6 +57,21 @@ describe.skipIf(CANNOT_RUN)('labs that stay up', () => {
     expect((await cli(['down', '--all', '--json'])).stdout).toContain('"inUse": []');
   });
 
+  it.each(['linux/macvlan-external', 'linux/veth', 'cilium/same-node'])(
+    'have the carriers of %s at once: no device has the ifindex of its other end or lower device',
+    async (datapath) => {
+      await cli(['up', datapath, '--name', 'one']);
+      const { labs } = JSON.parse((await cli(['status', '--json'])).stdout);
+      for (const place of labs[0].places) {
+        const namespace = `cni-lab.one.${place}`;
+        const { stdout } = await run('ip', ['-n', namespace, '-j', 'link']);
+        for (const link of JSON.parse(stdout)) {
+          if (link.link_index !== undefined) expect(link.link_index).not.toBe(link.ifindex);
+        }
+      }
+    },
+  );
+
   it('keep their names to themselves', async () => {
     await cli(['up', '--name', 'demo']);
     const second = await cli(['up', '--name', 'demo', '--json']);

@@ -23,7 +23,13 @@ const mountsOf = (type: string) =>
 const isInstalled = (tool: string) => spawnSync('which', [tool]).status === 0;
 
 const NAMES = HERE.map((datapath) => datapath.name);
-const only = (document: RunDocument): ResultDocument => document.results[0]!;
+
+/** @throws with what was printed instead, such as an error */
+function only(document: RunDocument): ResultDocument {
+  const result = document.results?.[0];
+  if (!result) throw new Error(`no result, but ${JSON.stringify(document)}`);
+  return result;
+}
 
 describe.skipIf(CANNOT_RUN)('verify', () => {
   afterEach(() => expect(leftovers()).toEqual([]));

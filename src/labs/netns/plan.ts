@@ -1,9 +1,6 @@
 import {
-  type Device,
   devices,
-  hasMac,
   type Ipvs,
-  type Link,
   type OvsDatapath,
   type Topology,
   type Wireguard,
@@ -12,6 +9,15 @@ import {
 import type { NetkitProgram } from '../../host/netkit-tool.ts';
 import type { Argv } from '../../host/runner.ts';
 import { namespaceName } from '../lab-name.ts';
+import {
+  deviceLines,
+  firstLines,
+  handOver,
+  linesMadeIn,
+  type NameAt,
+  netkitLines,
+  renameLines,
+} from './link-lines.ts';
 import type { LentNic } from './sriov.ts';
 
 /** What has to be done inside one namespace, in this order. */
@@ -80,19 +86,10 @@ export function planLab(
   objectPath: (object: string) => string,
 ): Plan {
   const at = (place: string) => namespaceName(lab, place);
-  const end = (d: Device) => `name ${d.name} netns ${at(d.namespace)} address ${d.mac}`;
   const places = Object.keys(topology.namespaces);
   return {
     cgroups: places.filter((place) => hasCgroup(topology, place)).map(at),
-    create: [
-      ...places.map((place) => `netns add ${at(place)}`),
-      ...topology.links.flatMap((link) => {
-        if (link.kind === 'veth') {
-          return `link add ${end(link.ends[0])} type veth peer ${end(link.ends[1])}`;
-        }
-        return isPlain(link) ? `link add ${end(link.device)} type ${link.type}` : [];
-      }),
-    ],
+    create: [...places.map((place) => `netns add ${at(place)}`), ...firstLines(topology, at)],
     nics: topology.links.flatMap((link) => {
       if (link.kind !== 'sriov') return [];
       const [nic, ...functions] = link.ends;
@@ -106,7 +103,7 @@ function planNamespace(
   place: string,
   topology: Topology,
   objectPath: (object: string) => string,
-  at: (place: string) => string,
+  at: NameAt,
 ): NamespacePlan {
   const namespace = topology.namespaces[place]!;
   const own = devices(topology).filter((d) => d.namespace === place);
@@ -118,11 +115,7 @@ function planNamespace(
     pairs: topology.links.flatMap((link) =>
       link.kind === 'netkit' && link.ends[0].namespace === place ? netkitLines(link.ends, at) : [],
     ),
-    links: topology.links.flatMap((link) =>
-      link.kind === 'device' && !isPlain(link) && madeIn(link) === place
-        ? madeLines(link, bornAs(link, topology), at)
-        : [],
-    ),
+    links: linesMadeIn(place, topology, at),
     handOvers: topology.links.flatMap((link) =>
       link.kind === 'made' && link.by.namespace === place ? handOver(link, at) : [],
     ),
@@ -204,100 +197,4 @@ export function planIpvs({ servers, sysctls }: Ipvs): IpvsPlan {
 
 function assignments(sysctls: Readonly<Record<string, number>>): string[] {
   return Object.entries(sysctls).map(([key, value]) => `${key}=${value}`);
-}
-
-/**
- * Nothing is said of the mode and of the other end's name, so that an iproute2 that knows nothing of
- * netkit (Debian 12's 6.1) makes it as well: what comes is in L3 mode, its other end named by the kernel.
- */
-function netkitLines(
-  [primary, peer]: readonly [Device, Device],
-  at: (place: string) => string,
-): string[] {
-  return [
-    `link add name ${primary.name} type netkit`,
-    `link set nk0 netns ${at(peer.namespace)} name ${peer.name}`,
-  ];
-}
-
-type Made = Link & { kind: 'device' };
-
-/** Whether it does not matter where it is made. */
-function isPlain(link: Link): link is Made {
-  if (link.kind !== 'device' || link.lower || link.options) return false;
-  return hasMac(link.device) && !link.device.isFallback; // what has none is the end of a tunnel
-}
-
-/** A tunnel's outer packets are sent and received where it was made. */
-function madeIn({ device, lower }: Made): string {
-  return lower?.namespace ?? device.namespace;
-}
-
-function madeLines(link: Made, name: string, at: (place: string) => string): string[] {
-  if (link.device.isFallback) return knownLines(link);
-  return link.type === 'tun' ? tuntapLines(link) : [madeLine(link, name, at)];
-}
-
-/** To make another of its type is what has the kernel load what knows it, and with that comes the device. */
-function knownLines({ type }: Made): string[] {
-  return [`link add name another type ${type} remote 127.0.0.2`, 'link del another'];
-}
-
-/** TUN and TAP devices are not made as links are. */
-function tuntapLines({ device, options }: Made): string[] {
-  const { name, mac } = device;
-  return [
-    `tuntap add dev ${name}${options ? ` ${options}` : ''}`,
-    ...(hasMac(device) ? [`link set ${name} address ${mac}`] : []),
-  ];
-}
-
-/**
- * The name that it is made by. Older kernels (6.12 does, 6.18 does not) look for that of a device which is for another
- * namespace where it is made, too: what is there already under that name is in its way.
- */
-function bornAs(link: Made, topology: Topology): string {
-  const { namespace, name } = link.device;
-  const place = madeIn(link);
-  const isTaken = devices(topology).some((d) => d.namespace === place && d.name === name);
-  return place !== namespace && isTaken ? `${name}.${namespace}` : name;
-}
-
-function renameLines(link: Link, place: string, topology: Topology): string[] {
-  if (link.kind !== 'device' || isPlain(link) || link.device.namespace !== place) return [];
-  const name = bornAs(link, topology);
-  return name === link.device.name ? [] : [`link set ${name} name ${link.device.name}`];
-}
-
-function madeLine(link: Made, name: string, at: (place: string) => string): string {
-  const { device, lower, type, options } = link;
-  return [
-    'link add',
-    ...(lower ? [`link ${lower.name}`] : []),
-    `name ${name}`,
-    ...(madeIn(link) === device.namespace ? [] : [`netns ${at(device.namespace)}`]),
-    // tunnels without Ethernet have addresses of another kind, which come by their options
-    ...(hasMac(device) ? [`address ${device.mac}`] : []),
-    `type ${type}`,
-    ...(options ? [options] : []),
-  ].join(' ');
-}
-
-function handOver({ device, as }: Link & { kind: 'made' }, at: (place: string) => string): string {
-  const { namespace, name, mac } = device;
-  return `link set ${as} netns ${at(namespace)} name ${name} address ${mac}`;
-}
-
-function deviceLines(device: Device): string[] {
-  const { name } = device;
-  return [
-    // no link-local address of its own accord: its discovery traffic would only be noise
-    ...(device.isFallback ? [] : [`link set ${name} addrgenmode none`]),
-    ...(device.mtu ? [`link set ${name} mtu ${device.mtu}`] : []),
-    ...(device.master ? [`link set ${name} master ${device.master}`] : []),
-    ...(device.hairpin ? [`link set ${name} type bridge_slave hairpin on`] : []),
-    ...(device.isPromiscuous ? [`link set ${name} promisc on`] : []),
-    ...device.addresses.map((a) => `addr add ${a} dev ${name}${a.includes(':') ? ' nodad' : ''}`),
-    ...(device.isDown ? [] : [`link set ${name} up`]),
-  ];
 }

@@ -20,8 +20,8 @@ export interface Tally {
   readonly complaint: string;
 }
 
-/** How long to wait for an answer. */
-const LINGER_MS = 1000;
+/** How long to wait for an answer: longer than a neighbour solicitation takes to be sent again, 1 s. */
+const LINGER_MS = 1500;
 
 function request(r: Requests, sequence: number): Buffer {
   return Buffer.from(`${marker(r.nonce, 'request', sequence).padEnd(r.size - 1, '.')}\n`, 'latin1');

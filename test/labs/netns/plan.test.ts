@@ -34,10 +34,20 @@ describe('the plan of a lab', () => {
       'netns add cni-lab.demo.node1',
       'netns add cni-lab.demo.pod1',
       'netns add cni-lab.demo.pod2',
-      'link add name lxc1 netns cni-lab.demo.node1 address 02:00:00:00:01:01 type veth peer name eth0 netns cni-lab.demo.pod1 address 02:00:00:00:01:02',
-      'link add name lxc2 netns cni-lab.demo.node1 address 02:00:00:00:02:01 type veth peer name eth0 netns cni-lab.demo.pod2 address 02:00:00:00:02:02',
+      'link add name lxc1 netns cni-lab.demo.node1 address 02:00:00:00:01:01 index 100 type veth peer name eth0 netns cni-lab.demo.pod1 address 02:00:00:00:01:02 index 101',
+      'link add name lxc2 netns cni-lab.demo.node1 address 02:00:00:00:02:01 index 102 type veth peer name eth0 netns cni-lab.demo.pod2 address 02:00:00:00:02:02 index 103',
     ]);
   });
+
+  it.each(CATALOGUE.map((datapath) => [datapath.name, datapath] as const))(
+    'gives no two devices of %s the same ifindex',
+    (_, { topology }) => {
+      const plan = planLab('demo', topology(4), objectPath);
+      const lines = [...plan.create, ...plan.namespaces.flatMap((n) => n.links)];
+      const given = lines.flatMap((line) => [...line.matchAll(/ index (\d+)/g)].map(([, i]) => i));
+      expect(new Set(given).size).toBe(given.length);
+    },
+  );
 
   it('makes a device over another where that one is, and hands it over', () => {
     const device = { namespace: 'pod1', name: 'net1', mac: '02:00:00:00:00:77', addresses: [] };
@@ -47,7 +57,7 @@ describe('the plan of a lab', () => {
     const links = [...pair.links, { ...above, options: 'mode bridge' }];
     const plan = planLab('demo', { ...pair, links }, objectPath);
     expect(of(plan, 'node1').links).toEqual([
-      'link add link eth1 name net1 netns cni-lab.demo.pod1 address 02:00:00:00:00:77 type macvlan mode bridge',
+      'link add link eth1 index 104 name net1 netns cni-lab.demo.pod1 address 02:00:00:00:00:77 type macvlan mode bridge',
     ]);
     expect(of(plan, 'pod1').links).toEqual([]);
     expect(of(plan, 'pod1').ip).toContain('link set net1 up');
@@ -94,7 +104,7 @@ describe('the plan of a lab', () => {
   it('gives a device its name where it goes, if one of that name is where it is made', () => {
     const macvlans = planLab('demo', macvlan.topology(4), objectPath);
     expect(of(macvlans, 'node1').links[0]).toMatch(
-      /^link add link eth0 name eth0\.pod1 netns cni-lab\.demo\.pod1 /,
+      /^link add link eth0 index \d+ name eth0\.pod1 netns cni-lab\.demo\.pod1 /,
     );
     const { ip } = of(macvlans, 'pod1');
     expect(ip.indexOf('link set eth0.pod1 name eth0')).toBe(1);
