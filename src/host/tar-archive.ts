@@ -41,7 +41,7 @@ export async function writeTarGz(file: string, entries: readonly Packed[]): Prom
     for (const { path, mode, size, content } of entries) {
       const entry = tar.entry({ name: path, mode, size });
       const bytes =
-        content instanceof Uint8Array ? Readable.from([content]) : reading(content.file);
+        content instanceof Uint8Array ? Readable.from([content]) : createReadStream(content.file);
       await Promise.race([pipeline(bytes, entry), written]); // a full disk ends the wait for room
     }
     tar.finalize();
@@ -53,16 +53,13 @@ export async function writeTarGz(file: string, entries: readonly Packed[]): Prom
   }
 }
 
-function reading(file: string): Readable {
-  return createReadStream(file);
-}
-
 /** The entries of a tar, gzipped or not, one after the other; nothing is written anywhere. */
 export async function* readTar(file: string): AsyncGenerator<TarEntry> {
   const { extract } = await import('tar-stream');
+  const gzipped = await isGzip(file);
   const bytes = createReadStream(file);
   const tar = extract();
-  const read = (await isGzip(file)) ? pipeline(bytes, createGunzip(), tar) : pipeline(bytes, tar);
+  const read = gzipped ? pipeline(bytes, createGunzip(), tar) : pipeline(bytes, tar);
   read.catch(() => {}); // the iterator below throws the same
   try {
     for await (const entry of tar) {

@@ -59,7 +59,7 @@ function failed(host: LabHost, error: CommandError): HostReport {
   if (error.exitCode === NOT_REACHED || error.timedOut) {
     const why = error.timedOut
       ? `no answer in ${TIMEOUT_MS / 1000} s`
-      : (error.stderr.split('\n').at(-1) ?? '');
+      : lastLine(error.stderr).replace(/^ssh: (connect to host \S+ port \d+: )?/, '');
     return { ...nothing, state: 'unreachable', why, mend: [] };
   }
   return answered(host, error); // the doctor's own exit code, 3, if something is missing
@@ -68,7 +68,7 @@ function failed(host: LabHost, error: CommandError): HostReport {
 function answered(host: LabHost, { stdout, stderr }: Finished): HostReport {
   const checks = readAnswer(stdout);
   if (checks === null) {
-    const why = stderr.split('\n').at(-1) || 'what came back is not what the doctor says';
+    const why = lastLine(stderr) || 'that is not what a doctor says';
     return { host: host.name, state: 'no-answer', lacks: [], why, mend: [], checks: [] };
   }
   const missing = checks.filter(({ ok }) => ok === false);
@@ -80,4 +80,8 @@ function answered(host: LabHost, { stdout, stderr }: Finished): HostReport {
     mend: [...new Set(missing.flatMap(({ mend }) => mend ?? []))],
     checks,
   };
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)!.trim();
 }
