@@ -109,4 +109,4 @@ for kept in cni-images/* charts/*; do
   say "for cni-lab up --backend kind: $with $here/$kept"
 done
 
-[ "$doctor" = no ] || exec "$bin/cni-lab" doctor
+if [ "$doctor" = yes ]; then "$bin/cni-lab" doctor; fi # no exec: what is above is tidied up on exit

@@ -55,7 +55,7 @@ const SHELVES: Readonly<Record<keyof GivenFiles, Shelf>> = {
     absent: {
       what: 'a container image of cni-lab',
       why: 'none was given; only machines without Node of their own may want it',
-      add: 'docker build -t cni-lab . && docker save -o cni-lab.tar cni-lab, then --lab-image cni-lab.tar',
+      add: 'docker build, as docs/lab-room.md has it; docker save -o cni-lab.tar cni-lab; then --lab-image cni-lab.tar',
     },
   },
   tool: {
