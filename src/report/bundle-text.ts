@@ -13,10 +13,10 @@ export function bundleText({ entries, leftOut, madeOn, version }: Manifest, styl
   });
   const head = `cni-lab ${version}, for ${madeOn.system} ${madeOn.architecture}`;
   const rows = [...kinds, ['all', String(entries.length), megabytes(totalSize(entries)), '']];
-  const absent = leftOut.map(
-    ({ what, why, add }) =>
-      `  ${printable(what)}: ${printable(why)}\n${wrap(printable(add), '      ', style)}`,
-  );
+  const absent = leftOut.flatMap(({ what, why, add }) => [
+    wrap(printable(`${what}: ${why}`), '    ', style, '  '),
+    wrap(printable(add), '      ', style),
+  ]);
   return [
     style.colour.bold(printable(head)),
     table(rows),
