@@ -23,7 +23,7 @@ mkdirSync(join(dist, 'bpf'), { recursive: true });
 
 // CommonJS in one file starts some 30 ms sooner than ES modules in many: no loader, no facades for
 // node's own modules. Only packages that few commands need are files of their own, loaded on use.
-const LAZY = ['execa', 'ora', 'yaml'];
+const LAZY = ['execa', 'ora', 'tar-stream', 'yaml'];
 /** The same for what we use of a large package. */
 const KUBERNETES_CLIENT = 'src/kubernetes/client.ts';
 const ZOD = 'src/schema/zod.ts';
@@ -119,6 +119,7 @@ compileNative('netkit', '-lbpf'); // the machine's libbpf, as tc has it: what ru
 compileNative('trace', '-lbpf');
 compileNative('tunnel');
 copyFileSync(join(root, 'src/host/agent/agent.sh'), join(dist, 'agent.sh'));
+copyFileSync(join(root, 'src/bundle/install.sh'), join(dist, 'install.sh'));
 putInPlace();
 
 /** The licence of every package that went into the bundle. */

@@ -40,6 +40,7 @@ if [ "${1:-}" = tests ]; then
   need chromium chromium # HTML reports are opened in it
   need tshark tshark     # merged captures are read by it
   need dot graphviz      # inspect --dot is drawn by it
+  need sshd openssh-server # doctor --fleet asks one on loopback
 fi
 [ -e /usr/include/bpf/bpf_helpers.h ] || missing="$missing libbpf-dev"
 [ -e /usr/include/linux/bpf.h ] || missing="$missing linux-libc-dev"

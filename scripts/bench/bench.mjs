@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { analyzePairs } from './analyze-pairs.mjs';
+import { reportPairs } from './report-pairs.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'bin/cni-lab.js');
@@ -42,6 +43,7 @@ const PAIRS = [
     theirs: verify('--count', '1'),
   },
   ...analyzePairs(root, cli, scratch),
+  ...reportPairs(root, cli, scratch),
 ];
 
 /** On a kind lab named `bench`, with Cilium (or its stand-in) in its default mode; see docs/testing.md. */

@@ -26,7 +26,11 @@ function wordsOf(command: Command): CommandWords {
   return {
     name: command.name(),
     help: command.description(),
-    words: [...options, { word: '--help', help: 'help' }, ...(takesDatapath ? datapaths : [])],
+    words: [
+      ...command.commands.map((sub) => ({ word: sub.name(), help: sub.description() })),
+      ...[...options, ...command.commands.flatMap((sub) => wordsOf(sub).words)],
+      ...[{ word: '--help', help: 'help' }, ...(takesDatapath ? datapaths : [])],
+    ].filter(({ word }, i, all) => all.findIndex((other) => other.word === word) === i),
   };
 }
 

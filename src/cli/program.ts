@@ -1,6 +1,7 @@
 import { Command, Help, type Option } from 'commander';
 import { readTextIfThere } from '../host/read-file.ts';
 import { analyze } from './commands/analyze.ts';
+import { bundle } from './commands/bundle.ts';
 import { compare } from './commands/compare.ts';
 import { completion } from './commands/completion.ts';
 import { demo } from './commands/demo.ts';
@@ -62,6 +63,7 @@ export function createProgram(): Command {
     demo,
     quiz,
     manifests,
+    bundle,
     completion,
   ];
   for (const define of commands) define(program);

@@ -29,6 +29,12 @@ const OTHER_PACKAGES: Readonly<Record<string, string>> = {
   wg: 'wireguard-tools',
 };
 
+/** All that the embedded lab and the datapaths of the catalogue run, as Debian's packages. */
+export const LAB_PACKAGES: readonly string[] = [
+  ...new Set([...Object.values(TOOL_PACKAGES), ...Object.values(OTHER_PACKAGES)]),
+  ...['ethtool', 'iptables', 'ipvsadm', 'socat', 'bpftool', 'libbpf1'],
+];
+
 export type Tool = keyof typeof TOOL_PACKAGES;
 
 /** The file that would run, or null. */

@@ -182,6 +182,15 @@ describe.skipIf(CANNOT_RUN)('the HTML report', () => {
     await page.close();
   });
 
+  it('prints without what only a screen can do', async () => {
+    const { page } = await openPage(browser, await reportOf());
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.panel').isVisible()).toBe(false);
+    expect(await page.locator('.stage').isVisible()).toBe(true);
+    expect(await page.locator('table.taps').isVisible()).toBe(true);
+    await page.close();
+  });
+
   it('holds many datapaths, each opened by what leads to it', async () => {
     const file = await reportOf('cilium/*', 'linux/*', '--count', '2');
     const { page, complaints } = await openPage(browser, file);

@@ -1,14 +1,24 @@
 import type { Command } from 'commander';
 import { addOptions } from '../add-options.ts';
-import { type OutputOptions, outputOptions } from '../options.ts';
+import { number, type OutputOptions, option, outputOptions } from '../options.ts';
+
+interface DoctorOptions extends OutputOptions {
+  readonly fleet?: string;
+  readonly jobs: number;
+}
 
 /** cni-lab doctor */
 export function doctor(program: Command): void {
   const command = program
     .command('doctor')
     .description("what this machine can run, and for what it can't the command that mends it");
-  addOptions(command, outputOptions());
-  command.action(async (options: OutputOptions) => {
+  addOptions(command, [
+    option('--fleet <file>', 'ask the machines in this file over ssh, one a line'),
+    option('--jobs <n>', 'so many of them at a time').argParser(number(1, 200)).default(10),
+    ...outputOptions(),
+  ]);
+  command.action(async (options: DoctorOptions) => {
+    if (options.fleet !== undefined) return doctorOfFleet(options.fleet, options);
     const { examine } = await import('../../doctor/examine.ts');
     const { examinationText } = await import('../../report/examination-text.ts');
     const { styleOf } = await import('../../ui/style.ts');
@@ -21,4 +31,21 @@ export function doctor(program: Command): void {
     );
     process.exitCode = findings.some((finding) => finding.ok === false) ? 3 : 0;
   });
+}
+
+async function doctorOfFleet(file: string, options: DoctorOptions): Promise<void> {
+  const { examineFleet } = await import('../../doctor/fleet/examine-fleet.ts');
+  const { fleetText } = await import('../../report/fleet-text.ts');
+  const { styleOf } = await import('../../ui/style.ts');
+
+  const quiet = options.quiet || !process.stderr.isTTY;
+  const hosts = await examineFleet(file, options.jobs, (done, of) => {
+    if (!quiet) process.stderr.write(`\rasked ${done} of ${of}${done === of ? '\n' : ''}`);
+  });
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify({ hosts }, null, 2)}\n`
+      : fleetText(hosts, styleOf(process.stdout, process.env)),
+  );
+  process.exitCode = hosts.every(({ state }) => state === 'ready') ? 0 : 3;
 }

@@ -13,9 +13,7 @@ export function htmlReport(document: RunDocument, views: readonly ResultView[]):
   const [only] = results;
   const isAlone = results.length === 1;
   const heading = isAlone ? only!.datapath : `${results.length} datapaths`;
-  const sections = views.map((view, i) =>
-    resultSection(view, document.backend, idOf(i), isAlone || view.result.verdict === 'fail'),
-  );
+  const sections = views.map((view, i) => resultSection(view, document.backend, idOf(i), isAlone));
   return pageShell(
     `${verdict.toUpperCase()} ${heading}: cni-lab`,
     markup`<header><p class="brand">cni-lab <small>run ${id}</small></p>${isAlone ? null : overview(document)}</header>

@@ -1,3 +1,4 @@
+import type { Trip } from '../../drawing/trip.ts';
 import { type Content, type Markup, markup } from '../../ui/markup.ts';
 import { identity } from '../result-text.ts';
 import type { ResultDocument, RunDocument } from '../run-document.ts';
@@ -7,15 +8,16 @@ import { darkTaps, findings, handSteps, packets, story, tapTable, witnesses } fr
 import { stage } from './stage.ts';
 import { timeLine } from './time-line.ts';
 
-/** One datapath's part of the page. @param isOpen where others stand beside it, and a click shows it */
+/** One datapath's part of the page. @param isAlone no others stand beside it, among which it would be closed */
 export function resultSection(
   view: ResultView,
   backend: RunDocument['backend'],
   id: string,
-  isOpen: boolean,
+  isAlone: boolean,
 ): Markup {
   const { result } = view;
   const { datapath, verdict, lab, reason, replay } = result;
+  const isOpen = isAlone || verdict === 'fail';
   const on =
     lab === null || lab === datapath ? null : markup` <small>held against a lab of ${lab}</small>`;
   return markup`<details class="result ${verdict}" id="${id}"${isOpen ? markup` open` : null}>
@@ -25,7 +27,7 @@ ${replay && markup`<p class="title">${replay.title}</p>`}
 ${disagreement(result)}${failure(result)}${findings(result)}
 ${drawn(view)}
 ${view.drawn ? null : tapTable(result)}
-${facts(result)}${witnesses(result)}${story(result)}${times(view)}${packets(view.packets)}${handSteps(result, backend)}
+${facts(result)}${witnesses(result)}${story(result)}${times(view, isAlone)}${packets(view.packets)}${handSteps(result, backend)}
 </details>
 `;
 }
@@ -42,10 +44,19 @@ function drawn({ result, drawn }: ResultView): Content {
 </div>`;
 }
 
-function times({ drawn }: ResultView): Content {
-  const [first] = drawn?.trips ?? [];
+/** The first probe's packets in time; the others' too, where the page is about one datapath alone. */
+function times({ drawn }: ResultView, isAlone: boolean): Content {
+  const [first, ...others] = drawn?.trips ?? [];
   if (!drawn || !first) return null;
-  return markup`<section><h3>Probe ${first.probe} in time</h3><div class="scroll">${timeLine(drawn.drawing.ladder, first)}</div><p class="note">Marks on one line up and down bear one stamp: the same packet, handed over.</p></section>`;
+  const { ladder } = drawn.drawing;
+  const line = (trip: Trip) => markup`<div class="scroll">${timeLine(ladder, trip)}</div>`;
+  return markup`<section><h3>Probe ${first.probe} in time</h3>${line(first)}<p class="note">Marks on one line up and down bear one stamp: the same packet, handed over.</p></section>${
+    isAlone &&
+    others.map(
+      (trip) =>
+        markup`<details><summary><h3>Probe ${trip.probe} in time</h3></summary>${line(trip)}</details>`,
+    )
+  }`;
 }
 
 function disagreement({ disagreement: found }: ResultDocument): Content {
