@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { fromJSONSchema } from 'zod';
 import { datapathJsonSchema } from '../../src/datapath-file/json-schema.ts';
 import { writeDatapath } from '../../src/datapath-file/write-datapath.ts';
 import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
+import { publishedSchema } from '../support/published-schema.ts';
 
 const read = (file: string) =>
   JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
@@ -21,14 +21,14 @@ describe('schema/datapath.schema.json', () => {
     expect(read('package.json').files).toContain('schema');
   });
 
-  const schema = fromJSONSchema(read('schema/datapath.schema.json'));
+  const complaintsOf = publishedSchema('datapath');
 
   it.each(CATALOGUE)('lets $name in as it is exported', (datapath) => {
     const data = parse(writeDatapath(datapath));
-    expect(schema.safeParse(data).error).toBeUndefined();
-    expect(schema.safeParse({ ...data, titel: '' }).success).toBe(false);
+    expect(complaintsOf(data)).toEqual([]);
+    expect(complaintsOf({ ...data, titel: '' })).not.toEqual([]);
     const [tap] = Object.keys(data.signature);
     const broken = { ...data.signature, [tap!]: { request: { which: 'al' } } };
-    expect(schema.safeParse({ ...data, signature: broken }).success).toBe(false);
+    expect(complaintsOf({ ...data, signature: broken })).not.toEqual([]);
   });
 });

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fromJSONSchema } from 'zod';
 import { inspect } from '../../src/inspect/inspect.ts';
 import { inspectionSchema } from '../../src/inspect/inspection-schema.ts';
 import type { OpenLab } from '../../src/inspect/node-source.ts';
 import { jsonSchema } from '../../src/schema/json-schema.ts';
+import { publishedSchema } from '../support/published-schema.ts';
 import { bridgeLab, ciliumLab } from './recorded-lab.ts';
 
 const FILE = '../../schema/inspection.schema.json';
@@ -15,22 +14,19 @@ describe('schema/inspection.schema.json', () => {
     await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(FILE);
   });
 
-  const published = () =>
-    fromJSONSchema(JSON.parse(readFileSync(new URL(FILE, import.meta.url), 'utf8')));
-
   it.each([
     ['Cilium', ciliumLab()],
     ['the bridge plugin, and a node that does not answer', bridgeLab()],
   ] as const)(
     'lets in what is printed of a node with %s, and nothing else',
     async (_, lab: OpenLab) => {
-      const schema = published();
+      const complaintsOf = publishedSchema('inspection');
       const seen = await inspect(lab, 'ours', new AbortController().signal);
-      expect(schema.safeParse(JSON.parse(JSON.stringify(seen))).error).toBeUndefined();
+      expect(complaintsOf(JSON.parse(JSON.stringify(seen)))).toEqual([]);
       const [node, ...nodes] = seen.nodes;
       const { addresses, ...lacking } = node!;
-      expect(schema.safeParse({ ...seen, nodes: [lacking, ...nodes] }).success).toBe(false);
-      expect(schema.safeParse({ ...seen, nodes: [{ ...node, more: 1 }] }).success).toBe(false);
+      expect(complaintsOf({ ...seen, nodes: [lacking, ...nodes] })).not.toEqual([]);
+      expect(complaintsOf({ ...seen, nodes: [{ ...node, more: 1 }] })).not.toEqual([]);
     },
   );
 });

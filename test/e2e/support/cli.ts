@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { checkedRun } from '../../support/checked-run.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const CLI = join(ROOT, 'bin/cni-lab.js');
@@ -21,7 +22,10 @@ export interface CliOptions {
   readonly prefix?: readonly string[];
 }
 
-/** The built program, as a user starts it, in an empty folder unless told otherwise. */
+/**
+ * The built program, as a user starts it, in an empty folder unless told otherwise. A run document that it
+ * prints must be by the published schema.
+ */
 export function startCli(args: readonly string[], options: CliOptions = {}) {
   const [file = '', ...rest] = [...(options.prefix ?? []), process.execPath, CLI, ...args];
   const child = spawn(file, rest, {
@@ -29,7 +33,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}) {
     env: { ...process.env, NO_COLOR: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return { child, ended: endOf(child) };
+  return { child, ended: endOf(child).then(checkedRun) };
 }
 
 export async function cli(args: readonly string[], options: CliOptions = {}): Promise<Ended> {

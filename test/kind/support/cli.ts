@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLI, ROOT } from '../../e2e/support/cli.ts';
+import { checkedRun } from '../../support/checked-run.ts';
 import { home } from './home.ts';
 import { processesOf } from './processes.ts';
 
@@ -32,12 +33,14 @@ export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a session of its own, by which its processes are known
   });
-  const ended = outputOf(child).then((output) => {
-    const files = readdirSync(cwd);
-    rmSync(cwd, { recursive: true });
-    const ms = performance.now() - begun;
-    return { ...output, ms, files, left: processesOf(child.pid!) };
-  });
+  const ended = outputOf(child)
+    .then(checkedRun)
+    .then((output) => {
+      const files = readdirSync(cwd);
+      rmSync(cwd, { recursive: true });
+      const ms = performance.now() - begun;
+      return { ...output, ms, files, left: processesOf(child.pid!) };
+    });
   return { child, ended };
 }
 
