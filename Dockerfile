@@ -4,9 +4,13 @@
 #   docker run --rm --privileged cni-lab verify
 # The base must be what the bundle was made on (its manifest.json, madeOn); install.sh refuses another.
 ARG BASE=debian:12-slim
-FROM ${BASE}
-# mounted, not copied: what is unpacked and installed is all that stays in the image
-RUN --mount=type=bind,source=cni-lab-bundle,target=/bundle sh /bundle/install.sh --no-doctor
+FROM ${BASE} AS installed
+COPY cni-lab-bundle /bundle
+RUN sh /bundle/install.sh --no-doctor && rm -r /bundle
+
+# what is installed, without the layer that the bundle came in; so any builder makes it, not BuildKit alone
+FROM scratch
+COPY --from=installed / /
 WORKDIR /work
 ENTRYPOINT ["/usr/local/bin/cni-lab"]
 CMD ["verify"]
