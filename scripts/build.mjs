@@ -118,6 +118,7 @@ compileBpf();
 compileNative('netkit', '-lbpf'); // the machine's libbpf, as tc has it: what runs tc with BPF can run this
 compileNative('trace', '-lbpf');
 compileNative('tunnel');
+compileNative('tap', '-static'); // so that it runs in any pod and node
 copyFileSync(join(root, 'src/host/agent/agent.sh'), join(dist, 'agent.sh'));
 copyFileSync(join(root, 'src/bundle/install.sh'), join(dist, 'install.sh'));
 putInPlace();

@@ -31,6 +31,8 @@ export interface Run {
   /** Keys of the packets that were sent to show that a capture can see. */
   readonly canaries: readonly ProbeKey[];
   readonly captures: readonly Capture[];
+  /** What captured, and why it was not what was asked for. */
+  readonly engine: Pick<CaptureSession, 'by' | 'because'>;
   readonly evidence: Evidence;
   readonly observation: Observation;
   readonly verdict: Verdict;
@@ -104,6 +106,7 @@ export async function run(
         datapath,
         lab: { name, backend, datapath: lab.datapath, topology, taps, namespaces },
         probe: { ...probe, outcome },
+        engine: { by: session!.by, ...(session!.because && { because: session!.because }) },
         ...{ canaries, captures, evidence, observation, verdict, identification, others },
         phasesMs: phases.ms,
       };

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { EngineName } from './capture/engine.ts';
+import { engineNamed } from './capture/engines.ts';
 import { askedAs, type Datapath, probesOf } from './datapaths/datapath.ts';
 import { LabError } from './errors.ts';
 import { explainFailure } from './host/explain-failure.ts';
@@ -21,6 +23,8 @@ export interface Verification {
   readonly parallel: number;
   /** Whether the kernel's own tracepoints are a witness, too. */
   readonly trace?: boolean;
+  /** What captures. */
+  readonly engine?: EngineName;
   /** Where the run folder goes; by default `cni-lab-runs/ID` under the working directory. */
   readonly out: string | undefined;
   readonly signal: AbortSignal;
@@ -82,10 +86,11 @@ async function verifyAll(
 async function verifyJob(
   job: Job,
   folder: RunFolder,
-  { probe, trace = false, signal, onPhase }: Verification,
+  { probe, trace = false, engine = 'tcpdump', signal, onPhase }: Verification,
 ): Promise<ResultDocument> {
   const finished = await run(job.datapath, job.makeLab, job.release, {
     ...{ probe: { ...probe, kind: probeKind(job.datapath, probe.kind) }, trace, signal },
+    engine: engineNamed(engine),
     others: job.others,
     onPhase: (phase) => onPhase(job.datapath.name, phase),
   });

@@ -19,8 +19,14 @@ export interface Capture {
   readonly kernelDrops: number;
 }
 
+export type EngineName = 'tcpdump' | 'tap';
+
 /** Captures that run. */
 export interface CaptureSession {
+  /** Which captures. */
+  readonly by: EngineName;
+  /** Why it is not the one that was asked for. */
+  readonly because?: string;
   /**
    * Waits until every frame that the kernel took so far has been delivered, and returns them all.
    * A capture that died is reported as not live, never thrown.
@@ -32,10 +38,10 @@ export interface CaptureSession {
 
 /** A way to capture on the taps of a lab, with the direction of every frame known. */
 export interface CaptureEngine {
-  readonly name: string;
+  readonly name: EngineName;
   /** Resolves once every tap is live. @throws LabError E_CAPTURE, E_TOOL_TOO_OLD */
   start(
-    lab: Pick<Lab, 'topology' | 'runner' | 'captureFilter'>,
+    lab: Pick<Lab, 'topology' | 'runner' | 'captureFilter' | 'namespace' | 'backend'>,
     signal?: AbortSignal,
   ): Promise<CaptureSession>;
 }

@@ -2,7 +2,8 @@ import type { LabError } from '../errors.ts';
 import { explainFailure } from '../host/explain-failure.ts';
 import type { Runner } from '../host/runner.ts';
 import { pooled } from '../pooled.ts';
-import { type Drained, TcpdumpProcess } from './tcpdump-process.ts';
+import type { Drained } from './drained.ts';
+import { TcpdumpProcess } from './tcpdump-process.ts';
 
 /** Where a capture is to run: a network namespace. */
 export interface CapturePlace {

@@ -1,6 +1,7 @@
 import type { Tap } from '../labs/lab.ts';
+import { captureOf } from './capture-of.ts';
 import type { Capture, CaptureEngine, CaptureSession } from './engine.ts';
-import { type Drained, TcpdumpProcess } from './tcpdump-process.ts';
+import { TcpdumpProcess } from './tcpdump-process.ts';
 
 /** One tcpdump for each network namespace that has a tap; its frames are told apart by ifindex. */
 export const tcpdumpEngine: CaptureEngine = {
@@ -22,7 +23,7 @@ export const tcpdumpEngine: CaptureEngine = {
       await stop();
       throw error;
     }
-    return { stop, drain: (taps) => drain(taps, processes) };
+    return { by: 'tcpdump', stop, drain: (taps) => drain(taps, processes) };
   },
 };
 
@@ -36,17 +37,4 @@ async function drain(
     ),
   );
   return taps.map((tap) => captureOf(tap, drained.get(tap.place)!));
-}
-
-function captureOf(tap: Tap, drained: Drained): Capture {
-  return {
-    tap: tap.name,
-    device: tap.device,
-    mac: tap.mac,
-    ...(tap.clock !== undefined && { clock: tap.clock }),
-    frames: drained.frames.filter((frame) => frame.ifindex === tap.ifindex),
-    live: drained.fault === null,
-    fault: drained.fault,
-    kernelDrops: drained.kernelDrops,
-  };
 }

@@ -3,6 +3,7 @@ import type { Argv, Runner, Running } from '../host/runner.ts';
 import { CaptureReader } from '../packets/capture-reader.ts';
 import type { Frame } from '../packets/frame.ts';
 import { asCaptureError, captureError } from './capture-error.ts';
+import type { Drained } from './drained.ts';
 import { type TcpdumpStats, TcpdumpStatsReader } from './tcpdump-stats.ts';
 
 /**
@@ -35,13 +36,6 @@ const ANSWER_MS = 100;
 const QUIET_TRIES = 10;
 /** The first device of every network namespace. */
 const LOOPBACK_IFINDEX = 1;
-
-export interface Drained {
-  readonly frames: readonly Frame[];
-  /** Why "not seen" cannot be believed; null if it can. */
-  readonly fault: string | null;
-  readonly kernelDrops: number;
-}
 
 /** A running tcpdump, its frames read from its standard output as they come. */
 export class TcpdumpProcess {

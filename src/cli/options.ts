@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { EngineName } from '../capture/engine.ts';
 import type { Backend } from '../labs/lab.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
 
@@ -61,6 +62,13 @@ export function probeOptions(): Option[] {
     option('--size <bytes>', 'of a UDP or TCP message').argParser(number(48, 60_000)).default(64),
     familyOption(),
   ];
+}
+
+export function engineOption(): Option {
+  const names: readonly EngineName[] = ['tcpdump', 'tap'];
+  return option('--engine <name>', 'what captures: tcpdump, or one process of ours (embedded labs)')
+    .choices(names)
+    .default('tcpdump' satisfies EngineName);
 }
 
 export function familyOption(): Option {

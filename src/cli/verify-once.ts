@@ -1,3 +1,4 @@
+import type { EngineName } from '../capture/engine.ts';
 import { explainFailure } from '../host/explain-failure.ts';
 import { type Choice, planJobs } from '../plan-jobs.ts';
 import type { RunDocument } from '../report/run-document.ts';
@@ -12,6 +13,7 @@ export type VerifyChoice = Choice &
     readonly out?: string;
     readonly jobs: number;
     readonly trace?: boolean;
+    readonly engine: EngineName;
   };
 
 /** One verification from its plan to its end. */
@@ -37,7 +39,7 @@ export async function verifyOnce(
     document = await verify({
       ...{ plan, probe: probeOf(choice), parallel: choice.jobs, out: choice.out, signal },
       ...told(plan.jobs.length, shown),
-      trace: choice.trace ?? false,
+      ...{ trace: choice.trace ?? false, engine: choice.engine },
     });
   } catch (error) {
     await plan.close().catch(() => {}); // what it failed for is more to the point

@@ -1,4 +1,4 @@
-import type { Drained } from '../capture/tcpdump-process.ts';
+import type { Drained } from '../capture/drained.ts';
 import { claims } from '../datapaths/catalogue.ts';
 import { claimOf } from '../datapaths/datapath.ts';
 import type { Family } from '../datapaths/topology.ts';

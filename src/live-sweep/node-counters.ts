@@ -1,4 +1,4 @@
-import type { Drained } from '../capture/tcpdump-process.ts';
+import type { Drained } from '../capture/drained.ts';
 import { type Link, linkTable } from '../host/link-table.ts';
 import { NODES_AT_ONCE, type SweepNode } from '../labs/cluster/sweep/sweep-cluster.ts';
 import { pooled } from '../pooled.ts';

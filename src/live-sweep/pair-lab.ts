@@ -1,5 +1,5 @@
+import type { Drained } from '../capture/drained.ts';
 import type { Capture } from '../capture/engine.ts';
-import type { Drained } from '../capture/tcpdump-process.ts';
 import { findDatapath } from '../datapaths/catalogue.ts';
 import type { Datapath } from '../datapaths/datapath.ts';
 import type { Family } from '../datapaths/topology.ts';

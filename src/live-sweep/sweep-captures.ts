@@ -1,5 +1,5 @@
+import type { Drained } from '../capture/drained.ts';
 import { NamespaceCaptures } from '../capture/namespace-captures.ts';
-import type { Drained } from '../capture/tcpdump-process.ts';
 import type { Family } from '../datapaths/topology.ts';
 import type { LabError } from '../errors.ts';
 import type { PodSite } from '../labs/cluster/site.ts';

@@ -6,9 +6,9 @@ import { PacketError } from './packet-error.ts';
 import { PcapParser } from './pcap-parser.ts';
 import { BLOCK } from './pcapng-format.ts';
 import { PcapngParser } from './pcapng-parser.ts';
-import type { CaptureInterface, RecordParser } from './record-parser.ts';
+import type { CaptureInterface, InterfaceStatistics, RecordParser } from './record-parser.ts';
 
-export type { CaptureInterface } from './record-parser.ts';
+export type { CaptureInterface, InterfaceStatistics } from './record-parser.ts';
 
 const MAGIC_LENGTH = 4;
 
@@ -52,6 +52,11 @@ export class CaptureReader {
   /** Those declared so far, over all sections of a pcapng file; `interfaces[i].id === i`. */
   get interfaces(): readonly CaptureInterface[] {
     return this.#parser?.interfaces ?? [];
+  }
+
+  /** What was counted of them, by their ids. */
+  get statistics(): ReadonlyMap<number, InterfaceStatistics> {
+    return this.#parser?.statistics ?? new Map();
   }
 
   /**

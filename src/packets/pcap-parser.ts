@@ -3,7 +3,12 @@ import { cookedDirection, cookedIfindex } from './cooked.ts';
 import type { Frame } from './frame.ts';
 import type { FrameFilter } from './frame-filter.ts';
 import { PacketError } from './packet-error.ts';
-import { type CaptureInterface, MAX_RECORD_LENGTH, type RecordParser } from './record-parser.ts';
+import {
+  type CaptureInterface,
+  type InterfaceStatistics,
+  MAX_RECORD_LENGTH,
+  type RecordParser,
+} from './record-parser.ts';
 import { DEFAULT_SNAPLEN } from './snaplen.ts';
 
 const FILE_HEADER = 24;
@@ -14,6 +19,7 @@ const NANOSECONDS = 0xa1b23c4d;
 /** Classic pcap: a file header, then records (draft-ietf-opsawg-pcap). */
 export class PcapParser implements RecordParser {
   readonly interfaces: CaptureInterface[] = [];
+  readonly statistics: ReadonlyMap<number, InterfaceStatistics> = new Map();
   readonly #littleEndian: boolean;
   readonly #nsPerTick: number;
   readonly #filter: FrameFilter | null;

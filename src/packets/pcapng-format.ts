@@ -4,6 +4,7 @@ export const BLOCK = {
   /** Obsolete, still found in old files. */
   PACKET: 2,
   SIMPLE_PACKET: 3,
+  INTERFACE_STATISTICS: 5,
   ENHANCED_PACKET: 6,
   /** Reads the same in both byte orders. */
   SECTION_HEADER: 0x0a0d0d0a,
@@ -20,6 +21,7 @@ export const OPTION = {
   IF_TSOFFSET: 14,
   /** epb_flags, and pack_flags of the obsolete packet block. */
   PACKET_FLAGS: 2,
+  ISB_OSDROP: 7,
 } as const;
 
 /** Tells the byte order of a section. */

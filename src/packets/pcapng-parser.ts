@@ -13,7 +13,12 @@ import {
   padded,
 } from './pcapng-format.ts';
 import { readOptions } from './pcapng-options.ts';
-import { type CaptureInterface, MAX_RECORD_LENGTH, type RecordParser } from './record-parser.ts';
+import {
+  type CaptureInterface,
+  type InterfaceStatistics,
+  MAX_RECORD_LENGTH,
+  type RecordParser,
+} from './record-parser.ts';
 
 /** Block type and total length before the body, total length again after it. */
 const BLOCK_HEADER = 8;
@@ -31,6 +36,7 @@ const utf8 = new TextDecoder();
  */
 export class PcapngParser implements RecordParser {
   readonly interfaces: CaptureInterface[] = [];
+  readonly statistics = new Map<number, InterfaceStatistics>();
   readonly #filter: FrameFilter | null;
   /** One per interface. */
   readonly #clocks: PcapngClock[] = [];
@@ -80,6 +86,9 @@ export class PcapngParser implements RecordParser {
         return this.#readPacket(window, body, end, view.getUint16(body, this.#littleEndian));
       case BLOCK.SIMPLE_PACKET:
         return this.#readSimplePacket(window, body, end);
+      case BLOCK.INTERFACE_STATISTICS:
+        this.#readStatistics(window, body, end);
+        return null;
       default:
         return null;
     }
@@ -161,6 +170,18 @@ export class PcapngParser implements RecordParser {
 
   #wants({ bytes }: ByteWindow, at: number, length: number, linkType: number, id: number): boolean {
     return this.#filter?.wants(bytes, at, at + length, linkType, id) ?? true;
+  }
+
+  #readStatistics(window: ByteWindow, body: number, end: number): void {
+    this.#require(window, body, end, 12);
+    const { id } = this.#interface(window, body, this.#u32(window, body, end));
+    const options = readOptions(window, body + 12, end, this.#littleEndian);
+    const dropped = options.get(OPTION.ISB_OSDROP);
+    this.statistics.set(id, {
+      reports: (this.statistics.get(id)?.reports ?? 0) + 1,
+      dropped:
+        dropped?.length === 8 ? window.view.getBigUint64(dropped.at, this.#littleEndian) : null,
+    });
   }
 
   #flaggedDirection(window: ByteWindow, at: number, end: number): Direction | null {

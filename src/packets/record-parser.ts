@@ -13,6 +13,14 @@ export interface CaptureInterface {
   readonly snaplen: number;
 }
 
+/** What the capturing program counted of an interface, as it said last. */
+export interface InterfaceStatistics {
+  /** How often it has said so. */
+  readonly reports: number;
+  /** Frames that the kernel had to drop for want of room; null where it does not say. */
+  readonly dropped: bigint | null;
+}
+
 /**
  * No real record comes near this (libpcap cuts packets at 256 KiB); a longer one is garbage that
  * would have the reader buffer without bound.
@@ -22,6 +30,8 @@ export const MAX_RECORD_LENGTH = 16 * 1024 * 1024;
 /** Knows the records of one capture format; CaptureReader brings it the bytes. */
 export interface RecordParser {
   readonly interfaces: readonly CaptureInterface[];
+  /** By the interfaces' ids; only pcapng has any. */
+  readonly statistics: ReadonlyMap<number, InterfaceStatistics>;
 
   /**
    * Bytes the record at `at` takes, header included; when the window ends before that can be

@@ -13,6 +13,7 @@ import { describe } from '../verdict/signature.ts';
 import { tellApart } from '../verdict/tell-apart.ts';
 import { type Replay, replayOf } from './replay.ts';
 import type {
+  EngineDocument,
   LegDocument,
   ProbeDocument,
   ResultDocument,
@@ -25,6 +26,7 @@ export interface Judged {
   readonly datapath: Datapath;
   readonly labOf: string | null;
   readonly probe: ProbeDocument;
+  readonly engine?: EngineDocument;
   readonly observation: Observation;
   readonly verdict: Verdict;
   readonly identification: Identification;
@@ -48,6 +50,7 @@ export function resultDocument(judged: Judged): ResultDocument {
     verdict,
     reason: verdict === 'pass' ? judged.datapath.proof : (findings[0]?.meaning ?? ''),
     probe: judged.probe,
+    ...(judged.engine && { engine: judged.engine }),
     taps: judged.observation.taps.map((tap, i) => tapDocument(judged, tap, i)),
     findings,
     witnesses: witnesses(judged),

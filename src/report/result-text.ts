@@ -113,7 +113,7 @@ function findingsText({ findings, reason }: ResultDocument, style: Style): strin
 }
 
 function footer(result: ResultDocument, style: Style): string {
-  const { probe } = result;
+  const { probe, engine } = result;
   const witnesses = result.witnesses
     .filter((w) => w.agrees !== null)
     .map((w) => `${markOf(w.agrees, style)} ${w.name}`);
@@ -127,6 +127,9 @@ function footer(result: ResultDocument, style: Style): string {
   const hint = result.tellApart ? `\n${wrap(result.tellApart, FOOTER_INDENT, style)}` : '';
   const rows = [
     ['probe', probe ? wrap(probeText(probe), FOOTER_INDENT, style).trimStart() : ''],
+    ...(engine?.because
+      ? [['captured', wrap(`by ${engine.by}: ${engine.because}`, FOOTER_INDENT, style).trimStart()]]
+      : []),
     ...(witnesses.length > 0
       ? [['witnesses', inLines(witnesses, style) + [...mute, ...traced].join('')]]
       : []),

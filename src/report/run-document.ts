@@ -40,6 +40,8 @@ export interface ResultDocument {
   /** The failure that broke it off or made it impossible. */
   readonly error?: ReturnType<LabError['toJSON']>;
   readonly probe?: ProbeDocument;
+  /** What captured, and why it was not what was asked for; not where others did. */
+  readonly engine?: EngineDocument;
   readonly taps: readonly TapDocument[];
   readonly findings: readonly Finding[];
   readonly witnesses: readonly WitnessDocument[];
@@ -59,6 +61,11 @@ export interface ProbeDocument {
   readonly to: string;
   /** Null where nobody says. */
   readonly answered: number | null;
+}
+
+export interface EngineDocument {
+  readonly by: 'tcpdump' | 'tap';
+  readonly because?: string;
 }
 
 export interface TapDocument {

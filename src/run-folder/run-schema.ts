@@ -3,6 +3,7 @@ import type { Stop } from '../drawing/journey.ts';
 import type { Port, Room, Scene, SceneDevice } from '../drawing/scene.ts';
 import type { Replay, ReplayTap, SeenWay } from '../report/replay.ts';
 import type {
+  EngineDocument,
   Environment,
   LegDocument,
   ProbeDocument,
@@ -141,6 +142,12 @@ const result = openFieldsOf<ResultDocument>()({
   ),
   error: maybe(error),
   probe: maybe(probe),
+  engine: maybe(
+    openFieldsOf<EngineDocument>()({
+      by: z.enum(['tcpdump', 'tap']),
+      because: maybe(meaning('why it was not what was asked for', text)),
+    }),
+  ),
   taps: z.array(tap),
   findings: z.array(finding),
   witnesses: z.array(witness),

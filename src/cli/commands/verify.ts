@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import type { EngineName } from '../../capture/engine.ts';
 import type { ClusterChoice } from '../../labs/cluster/cluster-choice.ts';
 import type { ReportChoice } from '../../report/report-files.ts';
 import { addOptions } from '../add-options.ts';
 import { clusterOptions } from '../cluster-options.ts';
 import { interruptible } from '../interruption.ts';
 import {
+  engineOption,
   type LabOptions,
   labOptions,
   number,
@@ -32,6 +34,7 @@ interface VerifyOptions
   readonly modes?: string;
   readonly sweep?: boolean;
   readonly trace?: boolean;
+  readonly engine: EngineName;
 }
 
 /** cni-lab verify [DATAPATH...] */
@@ -61,6 +64,7 @@ export function verify(program: Command): void {
       '--trace',
       "the kernel's own tracepoints are a witness, too: what waits for a CPU, and how often",
     ),
+    engineOption(),
     option('--strict', 'a skipped datapath is a failure'),
     ...[...labOptions(), ...clusterOptions(), ...outputOptions()],
   ]);
