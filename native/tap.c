@@ -9,7 +9,8 @@
  * The interfaces are written once every socket is live. SIGUSR1 asks for all that the kernel has taken so far:
  * the sockets are read until they are empty, then an interface statistics block for each interface says
  * how many frames were read (isb_ifrecv) and how many the kernel had to drop (isb_osdrop).
- * SIGINT and SIGTERM do the same and end it; so does the end of whoever reads.
+ * SIGINT and SIGTERM do the same and end it; so does the end of whoever reads. It stays in the last of the
+ * namespaces: who removes that finds it there.
  * Exit codes: 0, 1 (refused; errno on stderr), 2 (usage).
  */
 #define _GNU_SOURCE

@@ -118,7 +118,7 @@ compileBpf();
 compileNative('netkit', '-lbpf'); // the machine's libbpf, as tc has it: what runs tc with BPF can run this
 compileNative('trace', '-lbpf');
 compileNative('tunnel');
-compileNative('tap', '-static'); // so that it runs in any pod and node
+for (const arch of ['x64', 'arm64']) compileTap(arch);
 copyFileSync(join(root, 'src/host/agent/agent.sh'), join(dist, 'agent.sh'));
 copyFileSync(join(root, 'src/bundle/install.sh'), join(dist, 'install.sh'));
 putInPlace();
@@ -162,10 +162,22 @@ function compileBpf() {
 }
 
 function compileNative(name, ...libraries) {
-  run('clang', [
-    ...['-O2', '-Wall', '-Werror', '-Wl,-s', '-o', join(dist, name)],
-    ...[join('native', `${name}.c`), ...libraries],
-  ]);
+  run('clang', nativeArguments(name, name, ...libraries));
+}
+
+/** Linked statically, for both kinds of machine: it captures on whichever the package is installed on. */
+function compileTap(arch) {
+  const target = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[arch];
+  if (arch !== process.arch && !existsSync(`/usr/${target}/include/stdio.h`)) {
+    console.error(`build: no tap for ${arch}: gcc-${target.replace('_', '-')} is not installed`);
+    return;
+  }
+  run('clang', nativeArguments('tap', `tap-${arch}`, `--target=${target}`, '-static'));
+}
+
+function nativeArguments(name, output, ...more) {
+  const how = ['-O2', '-Wall', '-Werror', '-Wl,-s', '-o', join(dist, output)];
+  return [...how, join('native', `${name}.c`), ...more];
 }
 
 function run(file, args) {

@@ -30,6 +30,11 @@ need ovs-dpctl openvswitch-switch # only weave/fastdp needs it
 need dpdk-testpmd dpdk-dev # only linux/dpdk needs it
 need clang clang
 need llvm-strip llvm
+# tap is built for both kinds of machine
+case $(uname -m) in
+  x86_64) need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu ;;
+  aarch64) need x86_64-linux-gnu-gcc gcc-x86-64-linux-gnu ;;
+esac
 # only cilium/socket-lb* need it; Ubuntu has it in a package for each kernel, not under its name, which a
 # fresh machine does not know before it has asked
 if [ "$(id -u)" = 0 ] && ! ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1; then

@@ -1,3 +1,4 @@
+import { arch } from 'node:process';
 import { LabError } from '../errors.ts';
 import { localRunner } from '../host/local-runner.ts';
 import { captureByTap } from '../host/tap-tool.ts';
@@ -19,32 +20,32 @@ export const tapEngine: CaptureEngine = {
     });
     if (lab.backend !== 'netns') return byTcpdump('tap captures in embedded labs only');
     const places = [...new Set(lab.topology.taps.map((tap) => tap.namespace))];
-    let process: TapProcess | undefined;
+    const argv = whereBuilt(() => captureByTap(places.map((place) => lab.namespace(place))));
+    if (argv === null) return byTcpdump(`tap was not built for this kind of machine (${arch})`);
+    const tap = new TapProcess(localRunner.start(argv), places.length);
     try {
-      const argv = captureByTap(places.map((place) => lab.namespace(place)));
-      process = new TapProcess(localRunner.start(argv), places.length);
-      await process.listening(signal);
+      await tap.listening(signal);
     } catch (error) {
-      await process?.stop();
-      const because = whyNotHere(error);
-      if (because === null) throw error;
-      return byTcpdump(because);
+      await tap.stop();
+      throw error;
     }
-    const running = process;
     return {
       by: 'tap',
       async drain(taps) {
-        const drained = await running.drain();
-        return taps.map((tap) => captureOf(tap, drained[places.indexOf(tap.place)]!));
+        const drained = await tap.drain();
+        return taps.map((one) => captureOf(one, drained[places.indexOf(one.place)]!));
       },
-      stop: () => running.stop(),
+      stop: () => tap.stop(),
     };
   },
 };
 
-/** Why our program does not run on this machine; null if that is not what went wrong. */
-function whyNotHere(error: unknown): string | null {
-  if (!(error instanceof LabError)) return null;
-  if (error.code === 'E_BPF_OBJECT_MISSING') return 'tap was not built';
-  return /failed to execute/.test(error.why) ? `tap does not run here: ${error.why}` : null;
+/** Null where our program is not in the package, or not for this kind of machine. */
+function whereBuilt<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof LabError && error.code === 'E_BPF_OBJECT_MISSING') return null;
+    throw error;
+  }
 }

@@ -26,7 +26,7 @@ function captures(): string[] {
     .filter((entry) => /^\d+$/.test(entry))
     .map((pid) => `${pid} ${commandLine(pid)}`)
     .filter((line) =>
-      /tcpdump -i any -y LINUX_SLL2(?! -d)|probe-peer\.cjs|dist\/trace /.test(line),
+      /tcpdump -i any -y LINUX_SLL2(?! -d)|probe-peer\.cjs|dist\/(trace|tap-\w+) /.test(line),
     );
 }
 
