@@ -173,8 +173,10 @@ export class PcapngParser implements RecordParser {
   }
 
   #readStatistics(window: ByteWindow, body: number, end: number): void {
-    this.#require(window, body, end, 12);
-    const { id } = this.#interface(window, body, this.#u32(window, body, end));
+    // no packet is lost with counts that are of no use
+    if (end - body < 12) return;
+    const id = this.#sectionBase + window.view.getUint32(body, this.#littleEndian);
+    if (id >= this.interfaces.length) return;
     const options = readOptions(window, body + 12, end, this.#littleEndian);
     const dropped = options.get(OPTION.ISB_OSDROP);
     this.statistics.set(id, {

@@ -163,6 +163,27 @@ describe('pcapng reader', () => {
     ]);
   });
 
+  it.each([le, be])('has the last counts of each interface, and how often there were any', (to) => {
+    const counts = (id: number, ...options: Uint8Array[]) =>
+      to.block(5, to.u32(id), to.u32(0), to.u32(7), ...options);
+    const drops = (n: number) =>
+      to.option(7, to === le ? [n, 0, 0, 0, 0, 0, 0, 0] : [0, 0, 0, 0, 0, 0, 0, n]);
+    const file = [to.section(), to.device(1), to.device(1), counts(0, drops(3)), counts(1)];
+    const { reader } = read(...file, to.packet(0, [0, 0]), counts(0, drops(5)));
+    expect([...reader.statistics]).toEqual([
+      [0, { reports: 2, dropped: 5n }],
+      [1, { reports: 1, dropped: null }],
+    ]);
+  });
+
+  it('takes counts of an interface by its number in its section, and passes over those of none', () => {
+    const counts = (id: number) => le.block(5, le.u32(id), le.u32(0), le.u32(0));
+    const sections = [le.section(), le.device(1), counts(0), be.section(), be.device(1)];
+    const own = be.block(5, be.u32(0), be.u32(0), be.u32(0));
+    const { reader } = read(...sections, own, be.block(5, be.u32(9), be.u32(0), be.u32(0)));
+    expect([...reader.statistics.keys()]).toEqual([0, 1]);
+  });
+
   it('skips blocks it does not know', () => {
     const statistics = le.block(5, hex('00000000 00000000'));
     const custom = le.block(0x0bad, hex(''));

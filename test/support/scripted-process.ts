@@ -2,7 +2,7 @@ import type { Argv, Ended, Runner, Running } from '../../src/host/runner.ts';
 
 /** What a process that is made up does. */
 export interface Script {
-  /** What it writes at once, and once it gets a signal. */
+  /** What it writes at once, and once it gets a signal; a character for each byte. */
   readonly first: string;
   readonly last?: string;
   readonly complaint?: string;
@@ -23,10 +23,10 @@ export function scripted({ first, last = '', complaint = '', ended }: Script) {
       ...{ argv, pid: 1 },
       stdout: (async function* () {
         // in pieces, as pipes may have it
-        for (const letter of first) yield Buffer.from(letter);
+        for (const letter of first) yield Buffer.from(letter, 'latin1');
         if (first === '') return;
         if (!ended) await told;
-        if (last) yield Buffer.from(last);
+        if (last) yield Buffer.from(last, 'latin1');
       })(),
       stderr: (async function* () {
         if (complaint) yield complaint;
