@@ -47,10 +47,11 @@ export class TapProcess {
   async drain(): Promise<Drained[]> {
     const asked = ++this.#drains;
     this.#process.kill('SIGUSR1');
-    const isWhole = () => this.#reports() >= asked;
-    if (!(await this.#until(isWhole, DRAIN_MS))) this.#fault ??= 'it did not answer any more';
+    const isAnswered = await this.#until(() => this.#reports() >= asked, DRAIN_MS);
+    // what happens to it after that answer takes nothing away
+    const fault = isAnswered ? null : (this.#fault ?? 'it did not answer any more');
     return this.#frames.map((frames, place) => ({
-      ...{ frames, fault: this.#fault },
+      ...{ frames, fault },
       kernelDrops: Number(this.#reader.statistics.get(place)?.dropped ?? 0),
     }));
   }
