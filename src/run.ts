@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Capture, CaptureEngine, CaptureSession } from './capture/engine.ts';
 import { tcpdumpEngine } from './capture/tcpdump-engine.ts';
 import { claims } from './datapaths/catalogue.ts';
@@ -81,12 +82,16 @@ export async function run(
     for (const watch of [watching, tracing]) watch.catch(() => {}); // awaited below
     session = await phases.time('capture', () => liveWhenReady(starting, lab.ready));
     const [drops, traced] = await Promise.all([watching, tracing]);
-    const { taps, outcome, canaries, evidence } = await phases.time('probe', async () => {
+    const { taps, outcome, canaries, evidence, known } = await phases.time('probe', async () => {
       const taps = await lab.taps();
-      const sent = await sendProbe(lab, probe, signal);
+      const [sent, known] = await Promise.all([
+        sendProbe(lab, probe, signal),
+        // takes its time when it is asked for first, and here there is nothing else to do
+        setImmediate().then(() => claims(probe.family, where, others)),
+      ]);
       const told = traced && { trace: await traced.read(sent.outcome.key) };
       const evidence = await askWitnesses(lab, taps, sent.flow, drops);
-      return { ...sent, taps, evidence: { ...evidence, ...told } };
+      return { ...sent, taps, known, evidence: { ...evidence, ...told } };
     });
     const captures = await phases.time('drain', () => session!.drain(taps));
     void session.stop(); // takes its time, while the rest goes on
@@ -99,7 +104,7 @@ export async function run(
       };
       const observation = observe({ ...outcome, sequences, canaries, ...asked }, captures);
       const verdict = judge(observation, evidence, claim);
-      const identification = identify(observation, evidence, claims(probe.family, where, others));
+      const identification = identify(observation, evidence, known);
       const { name, backend, topology } = lab;
       const namespaces = taps.map((tap) => lab.namespace(tap.place));
       return {
