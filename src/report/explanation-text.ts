@@ -7,6 +7,7 @@ import { sceneOf } from '../drawing/scene.ts';
 import { type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { widest } from '../ui/width.ts';
+import { programsAt } from '../verdict/evidence.ts';
 import { LEGS, type Leg } from '../verdict/join-key.ts';
 import { describe, type Expectation, looksOf, sealedIn, ttlSteps } from '../verdict/signature.ts';
 import { tellingWitnesses } from '../verdict/tell-apart.ts';
@@ -64,7 +65,7 @@ function drawings(datapath: Datapath, style: Style): { title: string; drawn: str
       passes(datapath, tap, 'reply'),
       style.colour.dim(datapath.why[tap] ?? ''),
     ],
-    programs: (tap: string) => programs.find((p) => p.tap === tap)?.attached ?? [],
+    programs: (tap: string) => programsAt(programs, tap),
   };
   const [first, second] = [0, 1].map((probe) =>
     LEGS.flatMap((leg) => lanesOf(ladder, leg, expectedJourney(datapath.signature, leg, probe))),

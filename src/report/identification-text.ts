@@ -1,5 +1,6 @@
 import { ladderOf } from '../drawing/ladder.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
+import { programsAt } from '../verdict/evidence.ts';
 import type { Leg } from '../verdict/join-key.ts';
 import { distinctLanes } from './distinct-lanes.ts';
 import type { IdentificationDocument, SeenLab } from './identification-document.ts';
@@ -36,7 +37,7 @@ function drawing({ scene, programs, ways }: SeenLab, style: Style): string {
     {
       head: ['tap', 'request', 'reply', ''],
       cells: (tap) => [seenAt(ways, tap, 'request'), seenAt(ways, tap, 'reply'), ''],
-      programs: (tap) => programs.find((p) => p.tap === tap)?.attached ?? [],
+      programs: (tap) => programsAt(programs, tap),
     },
     style,
   );

@@ -2,6 +2,7 @@ import { ladderOf } from '../drawing/ladder.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { displayWidth, printable, widest } from '../ui/width.ts';
+import { programsAt } from '../verdict/evidence.ts';
 import { distinctLanes } from './distinct-lanes.ts';
 import { ladderText } from './ladder-text.ts';
 import type { LegDocument, ProbeDocument, ResultDocument, TapDocument } from './run-document.ts';
@@ -52,7 +53,7 @@ function taps(result: ResultDocument, style: Style): string {
       {
         head: ['tap', 'request', 'reply', 'why'],
         cells: (tap) => rows.get(tap) ?? [],
-        programs: (tap) => replay.programs.find((p) => p.tap === tap)?.attached ?? [],
+        programs: (tap) => programsAt(replay.programs, tap),
       },
       style,
     );

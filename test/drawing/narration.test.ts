@@ -4,6 +4,7 @@ import { ladderOf } from '../../src/drawing/ladder.ts';
 import { narrate } from '../../src/drawing/narration.ts';
 import { sceneOf } from '../../src/drawing/scene.ts';
 import { tripOf } from '../../src/drawing/trip.ts';
+import { programsAt } from '../../src/verdict/evidence.ts';
 import { observed, recordedRun } from '../support/recorded-runs.ts';
 
 function told(title: string) {
@@ -13,7 +14,7 @@ function told(title: string) {
   const { programs } = claimOf(datapath, family).witnesses;
   return narrate(ladder, tripOf(ladder, observed(run), datapath.signature, 1), {
     why: (tap) => datapath.why[tap] ?? '',
-    programs: (tap) => programs.find((p) => p.tap === tap)?.attached ?? [],
+    programs: (tap) => programsAt(programs, tap),
   });
 }
 

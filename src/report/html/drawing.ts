@@ -1,5 +1,6 @@
 import { type Ladder, ladderOf } from '../../drawing/ladder.ts';
 import type { Lane } from '../../drawing/lane.ts';
+import { programsAt } from '../../verdict/evidence.ts';
 import { LEGS, type Leg } from '../../verdict/join-key.ts';
 import { distinctLanes } from '../distinct-lanes.ts';
 import type { Replay } from '../replay.ts';
@@ -35,7 +36,7 @@ export function drawingOf(result: ResultDocument, replay: Replay): Drawing {
       if (!known) return { seen: 0, text: '', ok: null, words: `${tap} was not captured` };
       return lampOf(tap, leg, known[leg], known.why);
     },
-    programs: (tap) => replay.programs.find((p) => p.tap === tap)?.attached ?? [],
+    programs: (tap) => programsAt(replay.programs, tap),
   };
 }
 

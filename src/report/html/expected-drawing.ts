@@ -4,6 +4,7 @@ import { expectedJourney } from '../../drawing/journey.ts';
 import { ladderOf } from '../../drawing/ladder.ts';
 import { lanesOf } from '../../drawing/lane.ts';
 import { sceneOf } from '../../drawing/scene.ts';
+import { programsAt } from '../../verdict/evidence.ts';
 import { LEGS } from '../../verdict/join-key.ts';
 import { describe, looksOf } from '../../verdict/signature.ts';
 import { columnsOf, type Drawing } from './drawing.ts';
@@ -26,6 +27,6 @@ export function expectedDrawing(datapath: Datapath): Drawing {
       const words = `${tap}, ${leg}: ${describe(expectation)}${because}`;
       return { seen: looksOf(expectation).length, ok: true, text: '', words };
     },
-    programs: (tap) => programs.find((p) => p.tap === tap)?.attached ?? [],
+    programs: (tap) => programsAt(programs, tap),
   };
 }
