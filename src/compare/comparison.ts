@@ -1,4 +1,5 @@
-import type { LegDocument, ResultDocument, RunDocument } from '../report/run-document.ts';
+import { legWords } from '../report/leg-words.ts';
+import type { ResultDocument, RunDocument } from '../report/run-document.ts';
 import { LEGS, type Leg } from '../verdict/join-key.ts';
 import type { Observation } from '../verdict/observation.ts';
 import { hopTimes, type LegTime } from './hop-times.ts';
@@ -52,7 +53,7 @@ export function compare(one: Compared, other: Compared): Comparison {
     const leg = (word: Leg): ComparedLeg => {
       const seen = both.map(({ result }) => {
         const known = result.taps.find((t) => t.tap === tap);
-        return known ? inWords(known[word]) : null;
+        return known ? legWords(known[word]) : null;
       }) as [string | null, string | null];
       return { seen, same: share(seen[0]) === share(seen[1]) };
     };
@@ -94,12 +95,6 @@ function tapsOfBoth([one = [], other = []]: readonly (readonly string[])[]): str
     else merged.splice(++after, 0, tap);
   }
   return merged;
-}
-
-function inWords({ seen, of, direction }: LegDocument): string {
-  if (seen === 0) return 'none';
-  const way = direction === 'both' ? ' in and out' : direction ? ` ${direction}` : '';
-  return `${seen} of ${of}${way}`;
 }
 
 /** Runs of different length differ in numbers, not in what they show: `all out`, `some out`. */

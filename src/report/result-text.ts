@@ -5,6 +5,7 @@ import { displayWidth, printable, widest } from '../ui/width.ts';
 import { programsAt } from '../verdict/evidence.ts';
 import { distinctLanes } from './distinct-lanes.ts';
 import { ladderText } from './ladder-text.ts';
+import { directionWords } from './leg-words.ts';
 import type { LegDocument, ProbeDocument, ResultDocument, TapDocument } from './run-document.ts';
 
 /** One datapath's verdict: headline, what each tap saw, findings, witnesses, what it is. */
@@ -88,10 +89,9 @@ function tapCells(tap: TapDocument, isBrief: boolean, style: Style): string[] {
 
 /** `✓ 3 out`, `✓ none`, `✗ 3 out, not none`; `✓ no data`: a share, but of packets that TCP needs beside the probe's */
 function cell(leg: LegDocument, isBrief: boolean, style: Style): string {
-  const direction = leg.direction === 'both' ? 'in and out' : (leg.direction ?? '');
   const isBare = leg.ok === true && leg.expected?.startsWith('a share');
   const nothing = isBare ? 'no data' : 'none';
-  const seen = leg.seen === 0 ? nothing : `${leg.seen} ${direction}`.trim();
+  const seen = leg.seen === 0 ? nothing : `${leg.seen} ${directionWords(leg)}`.trim();
   if (leg.expected === null) return `  ${seen}`;
   const wanted = leg.expected
     .replace(/\ball (out and all in|in and all out)$/, 'all in and out')

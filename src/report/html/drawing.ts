@@ -3,6 +3,7 @@ import type { Lane } from '../../drawing/lane.ts';
 import { programsAt } from '../../verdict/evidence.ts';
 import { LEGS, type Leg } from '../../verdict/join-key.ts';
 import { distinctLanes } from '../distinct-lanes.ts';
+import { directionWords } from '../leg-words.ts';
 import type { Replay } from '../replay.ts';
 import type { LegDocument, ResultDocument } from '../run-document.ts';
 
@@ -50,7 +51,8 @@ export function columnsOf(lanes: readonly Lane[]): Drawing['columns'] {
 }
 
 function lampOf(tap: string, leg: Leg, of: LegDocument, why: string | undefined): Lamp {
-  const seen = of.seen === 0 ? 'none seen' : `${of.seen} of ${of.of} seen${way(of)}`;
+  const way = directionWords(of);
+  const seen = of.seen === 0 ? 'none seen' : `${of.seen} of ${of.of} seen${way && `, ${way}`}`;
   const judged =
     of.expected === null
       ? 'of which nothing is expected'
@@ -66,9 +68,4 @@ function lampOf(tap: string, leg: Leg, of: LegDocument, why: string | undefined)
     ok: of.ok,
     words: `${tap}, ${leg}: ${seen}, ${judged}${because}`,
   };
-}
-
-function way({ direction }: LegDocument): string {
-  if (direction === null) return '';
-  return direction === 'both' ? ', in and out' : `, ${direction}`;
 }

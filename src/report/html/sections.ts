@@ -2,6 +2,7 @@ import { micros } from '../../drawing/narration.ts';
 import { type Content, type Markup, markup } from '../../ui/markup.ts';
 import { LEGS, type Leg } from '../../verdict/join-key.ts';
 import { byHand } from '../by-hand.ts';
+import { legWords } from '../leg-words.ts';
 import type { LegDocument, ResultDocument, RunDocument, TapDocument } from '../run-document.ts';
 import type { ListedPacket, PacketList } from './packet-list.ts';
 
@@ -46,9 +47,9 @@ ${taps.map(
 )}</tbody></table></div>`;
 }
 
-function legCell({ seen, of, direction, expected, ok }: LegDocument): Markup {
-  const way = direction === 'both' ? ' in and out' : direction ? ` ${direction}` : '';
-  const saw = seen === 0 ? 'none' : `${seen} of ${of}${way}`;
+function legCell(leg: LegDocument): Markup {
+  const { seen, expected, ok } = leg;
+  const saw = legWords(leg);
   if (expected === null) return markup`<td class="open">${saw}</td>`;
   const [state, mark] =
     ok === true ? ['right', '✓'] : ok === false ? ['wrong', '✗'] : ['open', '?'];
