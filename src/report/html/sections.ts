@@ -4,6 +4,7 @@ import { LEGS, type Leg } from '../../verdict/join-key.ts';
 import { byHand } from '../by-hand.ts';
 import { legWords } from '../leg-words.ts';
 import type { LegDocument, ResultDocument, RunDocument, TapDocument } from '../run-document.ts';
+import { judged } from './judged.ts';
 import type { ListedPacket, PacketList } from './packet-list.ts';
 
 /** What was expected, what was seen, and what that means: contradictions first. */
@@ -51,8 +52,7 @@ function legCell(leg: LegDocument): Markup {
   const { seen, expected, ok } = leg;
   const saw = legWords(leg);
   if (expected === null) return markup`<td class="open">${saw}</td>`;
-  const [state, mark] =
-    ok === true ? ['right', '✓'] : ok === false ? ['wrong', '✗'] : ['open', '?'];
+  const { state, mark } = judged(ok);
   const wanted = ok === true ? null : markup`<br><small>expected ${expected}</small>`;
   return markup`<td class="${state}${seen === 0 ? ' dark' : ''}"><span class="mark">${mark}</span> ${saw}${wanted}</td>`;
 }
@@ -71,8 +71,7 @@ export function witnesses({ witnesses: asked }: ResultDocument): Content {
   if (asked.length === 0) return null;
   return markup`<section><h3>Witnesses</h3><ul class="witnesses">${asked.map(
     ({ name, agrees, detail }) => {
-      const [state, mark] =
-        agrees === true ? ['right', '✓'] : agrees === false ? ['wrong', '✗'] : ['open', '–'];
+      const { state, mark } = judged(agrees, '–');
       return markup`<li class="${state}"><span class="mark">${mark}</span> <strong>${name}</strong> ${detail}</li>`;
     },
   )}</ul></section>`;

@@ -13,6 +13,7 @@ import {
   PROGRAM,
   WIRE_LEFT,
 } from './geometry.ts';
+import { judged } from './judged.ts';
 import { wayPath } from './way-path.ts';
 
 const LAMP = 13;
@@ -106,10 +107,9 @@ function darkColumn({ columns }: Drawing, leg: Leg, rung: number): number {
 }
 
 function drawn(lamp: Lamp, leg: string, isSeen: boolean, id: string, x: number, y: number): Markup {
-  const state = isSeen ? 'lit' : 'dark';
-  const judged = lamp.ok === false ? 'wrong' : lamp.ok === null ? 'open' : 'right';
-  const mark = lamp.ok === false ? '✗' : isSeen ? lamp.text : '';
-  return markup`<g class="lamp ${leg} ${state} ${judged}" data-lamp="${id}" tabindex="0" role="img" aria-label="${lamp.words}"><title>${lamp.words}</title><circle cx="${x}" cy="${y}" r="${LAMP}"/><text x="${x}" y="${y + 4.5}">${mark}</text></g>
+  const { state, mark } = judged(lamp.ok);
+  const shown = lamp.ok === false ? mark : isSeen ? lamp.text : '';
+  return markup`<g class="lamp ${leg} ${isSeen ? 'lit' : 'dark'} ${state}" data-lamp="${id}" tabindex="0" role="img" aria-label="${lamp.words}"><title>${lamp.words}</title><circle cx="${x}" cy="${y}" r="${LAMP}"/><text x="${x}" y="${y + 4.5}">${shown}</text></g>
 `;
 }
 
