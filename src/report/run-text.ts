@@ -3,7 +3,7 @@ import { table } from '../ui/table.ts';
 import { widest } from '../ui/width.ts';
 import { cniText } from './cni-text.ts';
 import { resultText } from './result-text.ts';
-import type { RunDocument } from './run-document.ts';
+import { okOf, type RunDocument, tallyOf } from './run-document.ts';
 
 /**
  * A run as a person reads it: one datapath with all that was seen; of several those that did not pass, and a
@@ -49,14 +49,7 @@ function note({ lab, datapath, verdict, reason }: RunDocument['results'][number]
 
 /** `69 pass, 19 skipped` */
 function counts(results: RunDocument['results']): string {
-  return (['pass', 'fail', 'inconclusive', 'skipped'] as const)
-    .map((word) => ({ word, count: results.filter((r) => r.verdict === word).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ word, count }) => `${count} ${word}`)
+  return tallyOf(results)
+    .map(({ verdict, count }) => `${count} ${verdict}`)
     .join(', ');
-}
-
-export function okOf(verdict: RunDocument['verdict']): boolean | null {
-  if (verdict === 'pass') return true;
-  return verdict === 'fail' ? false : null;
 }
