@@ -1,6 +1,6 @@
 import { legWords } from '../report/leg-words.ts';
 import type { ResultDocument, RunDocument } from '../report/run-document.ts';
-import { LEGS, type Leg } from '../verdict/join-key.ts';
+import { byLeg, LEGS, type Leg } from '../verdict/join-key.ts';
 import type { Observation } from '../verdict/observation.ts';
 import { hopTimes, type LegTime } from './hop-times.ts';
 
@@ -50,14 +50,14 @@ export function compare(one: Compared, other: Compared): Comparison {
   const both = [one, other] as const;
   const taps = tapsOfBoth(both.map(({ result }) => result.taps.map(({ tap }) => tap)));
   const compared = taps.map((tap): ComparedTap => {
-    const leg = (word: Leg): ComparedLeg => {
+    const legs = byLeg((leg): ComparedLeg => {
       const seen = both.map(({ result }) => {
         const known = result.taps.find((t) => t.tap === tap);
-        return known ? legWords(known[word]) : null;
+        return known ? legWords(known[leg]) : null;
       }) as [string | null, string | null];
       return { seen, same: share(seen[0]) === share(seen[1]) };
-    };
-    return { tap, request: leg('request'), reply: leg('reply') };
+    });
+    return { tap, ...legs };
   });
   const differing = compared.flatMap((tap) => LEGS.filter((leg) => !tap[leg].same));
   const runs = [comparedRun(one), comparedRun(other)] as const;

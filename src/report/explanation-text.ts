@@ -1,14 +1,13 @@
 import { claimsOf, twinsOf } from '../datapaths/catalogue.ts';
 import { askedAs, claimOf, type Datapath } from '../datapaths/datapath.ts';
-import { expectedJourney } from '../drawing/journey.ts';
 import { ladderOf } from '../drawing/ladder.ts';
-import { lanesOf } from '../drawing/lane.ts';
 import { sceneOf } from '../drawing/scene.ts';
+import { expectedWays, lanesOfWays, type Way } from '../drawing/way.ts';
 import { type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { widest } from '../ui/width.ts';
 import { programsAt } from '../verdict/evidence.ts';
-import { LEGS, type Leg } from '../verdict/join-key.ts';
+import type { Leg } from '../verdict/join-key.ts';
 import { describe, type Expectation, looksOf, sealedIn, ttlSteps } from '../verdict/signature.ts';
 import { tellingWitnesses } from '../verdict/tell-apart.ts';
 import { wayOf } from '../verdict/way.ts';
@@ -67,16 +66,14 @@ function drawings(datapath: Datapath, style: Style): { title: string; drawn: str
     ],
     programs: (tap: string) => programsAt(programs, tap),
   };
-  const [first, second] = [0, 1].map((probe) =>
-    LEGS.flatMap((leg) => lanesOf(ladder, leg, expectedJourney(datapath.signature, leg, probe))),
-  );
-  const drawn = (lanes: typeof first) => ladderText(ladder, lanes!, notes, style);
-  if (JSON.stringify(first) === JSON.stringify(second)) {
+  const drawn = (way: Way) => ladderText(ladder, lanesOfWays(ladder, [way]), notes, style);
+  const [first, rest] = expectedWays(datapath.signature);
+  if (JSON.stringify(first) === JSON.stringify(rest)) {
     return [{ title: 'The path', drawn: drawn(first) }];
   }
   return [
     { title: 'The path of the first', drawn: drawn(first) },
-    { title: 'The path of the rest', drawn: drawn(second) },
+    { title: 'The path of the rest', drawn: drawn(rest) },
   ];
 }
 

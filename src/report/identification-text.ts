@@ -1,11 +1,11 @@
 import { ladderOf } from '../drawing/ladder.ts';
+import { distinctLanes } from '../drawing/way.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { programsAt } from '../verdict/evidence.ts';
 import type { Leg } from '../verdict/join-key.ts';
-import { distinctLanes } from './distinct-lanes.ts';
-import type { IdentificationDocument, SeenLab } from './identification-document.ts';
+import type { IdentificationDocument } from './identification-document.ts';
 import { ladderText } from './ladder-text.ts';
-import type { SeenWay } from './replay.ts';
+import type { SeenLab, SeenWay } from './replay.ts';
 import { identity } from './result-text.ts';
 
 const MOST_EVIDENCE = 4;

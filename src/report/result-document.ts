@@ -6,7 +6,7 @@ import type { Check } from '../verdict/check.ts';
 import { rescheduledWords } from '../verdict/check-rescheduling.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import type { Identification } from '../verdict/identify.ts';
-import type { Leg } from '../verdict/join-key.ts';
+import { byLeg, type Leg } from '../verdict/join-key.ts';
 import type { Verdict } from '../verdict/judge.ts';
 import type { Observation, TapObservation } from '../verdict/observation.ts';
 import { describe } from '../verdict/signature.ts';
@@ -101,8 +101,7 @@ function tapDocument(judged: Judged, tap: TapObservation, i: number): TapDocumen
     ...judged.places[i]!,
     kernelDrops: tap.kernelDrops,
     ...(why !== undefined && { why }),
-    request: legDocument(judged, tap, 'request'),
-    reply: legDocument(judged, tap, 'reply'),
+    ...byLeg((leg) => legDocument(judged, tap, leg)),
   };
 }
 

@@ -1,9 +1,9 @@
 import { ladderOf } from '../drawing/ladder.ts';
+import { distinctLanes } from '../drawing/way.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { displayWidth, printable, widest } from '../ui/width.ts';
 import { programsAt } from '../verdict/evidence.ts';
-import { distinctLanes } from './distinct-lanes.ts';
 import { ladderText } from './ladder-text.ts';
 import { directionWords } from './leg-words.ts';
 import type { LegDocument, ProbeDocument, ResultDocument, TapDocument } from './run-document.ts';

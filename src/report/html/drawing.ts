@@ -1,8 +1,8 @@
 import { type Ladder, ladderOf } from '../../drawing/ladder.ts';
 import type { Lane } from '../../drawing/lane.ts';
+import { distinctLanes } from '../../drawing/way.ts';
 import { programsAt } from '../../verdict/evidence.ts';
 import { LEGS, type Leg } from '../../verdict/join-key.ts';
-import { distinctLanes } from '../distinct-lanes.ts';
 import { directionWords } from '../leg-words.ts';
 import type { Replay } from '../replay.ts';
 import type { LegDocument, ResultDocument } from '../run-document.ts';
@@ -28,10 +28,9 @@ export interface Lamp {
 
 export function drawingOf(result: ResultDocument, replay: Replay): Drawing {
   const ladder = ladderOf(replay.scene);
-  const lanes = distinctLanes(ladder, replay.ways);
   return {
     ladder,
-    columns: columnsOf(lanes),
+    columns: columnsOf(distinctLanes(ladder, replay.ways)),
     lamp: (tap, leg) => {
       const known = result.taps.find((t) => t.tap === tap);
       if (!known) return { seen: 0, text: '', ok: null, words: `${tap} was not captured` };
@@ -41,11 +40,10 @@ export function drawingOf(result: ResultDocument, replay: Replay): Drawing {
   };
 }
 
-/** Requests, then replies; lanes that are the same once. */
+/** Requests, then replies. @param lanes each once */
 export function columnsOf(lanes: readonly Lane[]): Drawing['columns'] {
-  const distinct = [...new Map(lanes.map((lane) => [JSON.stringify(lane), lane])).values()];
   return LEGS.flatMap((leg): Drawing['columns'][number][] => {
-    const own = distinct.filter((lane) => lane.leg === leg);
+    const own = lanes.filter((lane) => lane.leg === leg);
     return own.length > 0 ? own.map((lane) => ({ leg, lane })) : [{ leg, lane: null }];
   });
 }

@@ -1,11 +1,9 @@
 import type { Datapath } from '../../datapaths/datapath.ts';
 import { claimOf, familiesOf } from '../../datapaths/datapath.ts';
-import { expectedJourney } from '../../drawing/journey.ts';
 import { ladderOf } from '../../drawing/ladder.ts';
-import { lanesOf } from '../../drawing/lane.ts';
 import { sceneOf } from '../../drawing/scene.ts';
+import { distinctLanes, expectedWays } from '../../drawing/way.ts';
 import { programsAt } from '../../verdict/evidence.ts';
-import { LEGS } from '../../verdict/join-key.ts';
 import { describe, looksOf } from '../../verdict/signature.ts';
 import { columnsOf, type Drawing } from './drawing.ts';
 
@@ -15,12 +13,9 @@ export function expectedDrawing(datapath: Datapath): Drawing {
   const { signature, why } = datapath;
   const ladder = ladderOf(sceneOf(datapath.topology(family)));
   const { programs } = claimOf(datapath, family).witnesses;
-  const lanes = LEGS.flatMap((leg) =>
-    [0, 1].flatMap((probe) => lanesOf(ladder, leg, expectedJourney(signature, leg, probe))),
-  );
   return {
     ladder,
-    columns: columnsOf(lanes),
+    columns: columnsOf(distinctLanes(ladder, expectedWays(signature))),
     lamp: (tap, leg) => {
       const expectation = signature[tap]![leg];
       const because = why[tap] ? `: ${why[tap]}` : '';
