@@ -6,15 +6,23 @@ import { LEGS, type Leg } from '../../verdict/join-key.ts';
 import { directionWords } from '../leg-words.ts';
 import type { Replay } from '../replay.ts';
 import type { LegDocument, ResultDocument } from '../run-document.ts';
+import { type Geometry, geometryOf } from './geometry.ts';
 
-/** What the drawing of a result is made from. */
-export interface Drawing {
+/** What a drawing is made from. */
+interface Drawn {
   readonly ladder: Ladder;
-  /** Side by side, from the left: at least one for each leg, without a lane where nothing of it was seen. */
-  readonly columns: readonly { readonly leg: Leg; readonly lane: Lane | null }[];
+  /** Each once. */
+  readonly lanes: readonly Lane[];
   /** What a tap saw of a leg. */
   lamp(tap: string, leg: Leg): Lamp;
   programs(tap: string): readonly string[];
+}
+
+/** The same with everything in its place. */
+export interface Drawing extends Omit<Drawn, 'lanes'> {
+  /** Side by side, from the left: at least one for each leg, without a lane where nothing of it was seen. */
+  readonly columns: readonly { readonly leg: Leg; readonly lane: Lane | null }[];
+  readonly at: Geometry;
 }
 
 export interface Lamp {
@@ -28,24 +36,27 @@ export interface Lamp {
 
 export function drawingOf(result: ResultDocument, replay: Replay): Drawing {
   const ladder = ladderOf(replay.scene);
-  return {
+  return laidOut({
     ladder,
-    columns: columnsOf(distinctLanes(ladder, replay.ways)),
+    lanes: distinctLanes(ladder, replay.ways),
     lamp: (tap, leg) => {
       const known = result.taps.find((t) => t.tap === tap);
       if (!known) return { seen: 0, text: '', ok: null, words: `${tap} was not captured` };
       return lampOf(tap, leg, known[leg], known.why);
     },
     programs: (tap) => programsAt(replay.programs, tap),
-  };
+  });
 }
 
-/** Requests, then replies. @param lanes each once */
-export function columnsOf(lanes: readonly Lane[]): Drawing['columns'] {
-  return LEGS.flatMap((leg): Drawing['columns'][number][] => {
+/** Puts everything in its place: requests, then replies. */
+export function laidOut({ lanes, ...drawn }: Drawn): Drawing {
+  const { ladder, programs } = drawn;
+  const columns = LEGS.flatMap((leg): Drawing['columns'][number][] => {
     const own = lanes.filter((lane) => lane.leg === leg);
     return own.length > 0 ? own.map((lane) => ({ leg, lane })) : [{ leg, lane: null }];
   });
+  const at = geometryOf(ladder, columns.length, (tap) => programs(tap).length);
+  return { ...drawn, columns, at };
 }
 
 function lampOf(tap: string, leg: Leg, of: LegDocument, why: string | undefined): Lamp {

@@ -5,7 +5,7 @@ import { sceneOf } from '../../drawing/scene.ts';
 import { distinctLanes, expectedWays } from '../../drawing/way.ts';
 import { programsAt } from '../../verdict/evidence.ts';
 import { describe, looksOf } from '../../verdict/signature.ts';
-import { columnsOf, type Drawing } from './drawing.ts';
+import { type Drawing, laidOut } from './drawing.ts';
 
 /** The drawing of a datapath as its signature has it: of the first probe and of the rest, each way once. */
 export function expectedDrawing(datapath: Datapath): Drawing {
@@ -13,9 +13,9 @@ export function expectedDrawing(datapath: Datapath): Drawing {
   const { signature, why } = datapath;
   const ladder = ladderOf(sceneOf(datapath.topology(family)));
   const { programs } = claimOf(datapath, family).witnesses;
-  return {
+  return laidOut({
     ladder,
-    columns: columnsOf(distinctLanes(ladder, expectedWays(signature))),
+    lanes: distinctLanes(ladder, expectedWays(signature)),
     lamp: (tap, leg) => {
       const expectation = signature[tap]![leg];
       const because = why[tap] ? `: ${why[tap]}` : '';
@@ -23,5 +23,5 @@ export function expectedDrawing(datapath: Datapath): Drawing {
       return { seen: looksOf(expectation).length, ok: true, text: '', words };
     },
     programs: (tap) => programsAt(programs, tap),
-  };
+  });
 }
