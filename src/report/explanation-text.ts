@@ -1,13 +1,13 @@
 import { claimsOf, twinsOf } from '../datapaths/catalogue.ts';
 import { askedAs, claimOf, type Datapath } from '../datapaths/datapath.ts';
+import { expectedLab } from '../drawing/drawn-lab.ts';
 import { ladderOf } from '../drawing/ladder.ts';
-import { sceneOf } from '../drawing/scene.ts';
-import { expectedWays, lanesOfWays, type Way } from '../drawing/way.ts';
+import { lanesOfWays, type Way } from '../drawing/way.ts';
 import { type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { widest } from '../ui/width.ts';
 import { programsAt } from '../verdict/evidence.ts';
-import type { Leg } from '../verdict/join-key.ts';
+import { LEGS, type Leg } from '../verdict/join-key.ts';
 import { describe, type Expectation, looksOf, sealedIn, ttlSteps } from '../verdict/signature.ts';
 import { tellingWitnesses } from '../verdict/tell-apart.ts';
 import { wayOf } from '../verdict/way.ts';
@@ -55,19 +55,18 @@ function twinsInWords(datapath: Datapath, style: Style): string[] {
 
 /** The way that packets take, from top to bottom and back; twice where the first goes another way than the rest. */
 function drawings(datapath: Datapath, style: Style): { title: string; drawn: string }[] {
-  const ladder = ladderOf(sceneOf(datapath.topology(4)));
-  const { programs } = claimOf(datapath, 4).witnesses;
+  const { scene, programs, ways } = expectedLab(datapath, 4);
+  const ladder = ladderOf(scene);
   const notes = {
     head: ['tap', 'request', 'reply', 'why'],
     cells: (tap: string) => [
-      passes(datapath, tap, 'request'),
-      passes(datapath, tap, 'reply'),
+      ...LEGS.map((leg) => passes(datapath, tap, leg)),
       style.colour.dim(datapath.why[tap] ?? ''),
     ],
     programs: (tap: string) => programsAt(programs, tap),
   };
   const drawn = (way: Way) => ladderText(ladder, lanesOfWays(ladder, [way]), notes, style);
-  const [first, rest] = expectedWays(datapath.signature);
+  const [first, rest] = ways;
   if (JSON.stringify(first) === JSON.stringify(rest)) {
     return [{ title: 'The path', drawn: drawn(first) }];
   }

@@ -1,9 +1,9 @@
 import type { Datapath } from '../datapaths/datapath.ts';
+import type { DrawnLab } from '../drawing/drawn-lab.ts';
 import { seenJourney } from '../drawing/journey.ts';
-import { type Scene, sceneOf } from '../drawing/scene.ts';
+import { sceneOf } from '../drawing/scene.ts';
 import type { Way } from '../drawing/way.ts';
 import type { Run } from '../run.ts';
-import type { TapPrograms } from '../verdict/evidence.ts';
 import { byLeg, type ProbeKey } from '../verdict/join-key.ts';
 import type { Observation } from '../verdict/observation.ts';
 import type { Signature } from '../verdict/signature.ts';
@@ -25,10 +25,7 @@ export interface Replay extends SeenLab {
 }
 
 /** What can be drawn of a run. */
-export interface SeenLab {
-  readonly scene: Scene;
-  /** BPF programs on the taps' devices, where somebody asked. */
-  readonly programs: readonly TapPrograms[];
+export interface SeenLab extends DrawnLab {
   /** The ways that packets were seen to take: one, where all took the same. */
   readonly ways: readonly SeenWay[];
 }

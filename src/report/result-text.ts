@@ -1,12 +1,10 @@
-import { ladderOf } from '../drawing/ladder.ts';
-import { distinctLanes } from '../drawing/way.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { displayWidth, printable, widest } from '../ui/width.ts';
-import { programsAt } from '../verdict/evidence.ts';
-import { ladderText } from './ladder-text.ts';
+import { LEGS } from '../verdict/join-key.ts';
 import { directionWords } from './leg-words.ts';
 import type { LegDocument, ProbeDocument, ResultDocument, TapDocument } from './run-document.ts';
+import { seenLabText } from './seen-lab-text.ts';
 
 /** One datapath's verdict: headline, what each tap saw, findings, witnesses, what it is. */
 export function resultText(result: ResultDocument, style: Style): string {
@@ -47,24 +45,15 @@ function taps(result: ResultDocument, style: Style): string {
   if (!replay) return tapTable(result, style);
   const drawn = (isBrief: boolean) => {
     const rows = new Map(result.taps.map((tap) => [tap.tap, tapCells(tap, isBrief, style)]));
-    const ladder = ladderOf(replay.scene);
-    return ladderText(
-      ladder,
-      distinctLanes(ladder, replay.ways),
-      {
-        head: ['tap', 'request', 'reply', 'why'],
-        cells: (tap) => rows.get(tap) ?? [],
-        programs: (tap) => programsAt(replay.programs, tap),
-      },
-      style,
-    );
+    const head = ['tap', ...LEGS, 'why'];
+    return seenLabText(replay, { head, cells: (tap) => rows.get(tap) ?? [] }, style);
   };
   const whole = drawn(false);
   return widest(whole) <= style.width ? whole : drawn(true);
 }
 
 function tapTable(result: ResultDocument, style: Style): string {
-  const head = ['tap', 'device', 'request', 'reply', 'why'].map((word) => style.colour.dim(word));
+  const head = ['tap', 'device', ...LEGS, 'why'].map((word) => style.colour.dim(word));
   const rows = (isBrief: boolean) => [
     head,
     ...result.taps.map((tap) => [
@@ -81,10 +70,7 @@ function tapTable(result: ResultDocument, style: Style): string {
 /** What it saw of requests and replies, and why. */
 function tapCells(tap: TapDocument, isBrief: boolean, style: Style): string[] {
   const why = tap.request.expected === null ? 'not part of the signature' : (tap.why ?? '');
-  return [
-    ...[cell(tap.request, isBrief, style), cell(tap.reply, isBrief, style)],
-    style.colour.dim(printable(why)),
-  ];
+  return [...LEGS.map((leg) => cell(tap[leg], isBrief, style)), style.colour.dim(printable(why))];
 }
 
 /** `✓ 3 out`, `✓ none`, `✗ 3 out, not none`; `✓ no data`: a share, but of packets that TCP needs beside the probe's */

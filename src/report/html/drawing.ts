@@ -1,3 +1,4 @@
+import type { DrawnLab } from '../../drawing/drawn-lab.ts';
 import { type Ladder, ladderOf } from '../../drawing/ladder.ts';
 import type { Lane } from '../../drawing/lane.ts';
 import { distinctLanes } from '../../drawing/way.ts';
@@ -8,21 +9,15 @@ import type { Replay } from '../replay.ts';
 import type { LegDocument, ResultDocument } from '../run-document.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
 
-/** What a drawing is made from. */
-interface Drawn {
+/** A lab with everything in its place. */
+export interface Drawing {
   readonly ladder: Ladder;
-  /** Each once. */
-  readonly lanes: readonly Lane[];
-  /** What a tap saw of a leg. */
-  lamp(tap: string, leg: Leg): Lamp;
-  programs(tap: string): readonly string[];
-}
-
-/** The same with everything in its place. */
-export interface Drawing extends Omit<Drawn, 'lanes'> {
   /** Side by side, from the left: at least one for each leg, without a lane where nothing of it was seen. */
   readonly columns: readonly { readonly leg: Leg; readonly lane: Lane | null }[];
   readonly at: Geometry;
+  /** What a tap saw of a leg. */
+  lamp(tap: string, leg: Leg): Lamp;
+  programs(tap: string): readonly string[];
 }
 
 export interface Lamp {
@@ -35,28 +30,27 @@ export interface Lamp {
 }
 
 export function drawingOf(result: ResultDocument, replay: Replay): Drawing {
-  const ladder = ladderOf(replay.scene);
-  return laidOut({
-    ladder,
-    lanes: distinctLanes(ladder, replay.ways),
-    lamp: (tap, leg) => {
-      const known = result.taps.find((t) => t.tap === tap);
-      if (!known) return { seen: 0, text: '', ok: null, words: `${tap} was not captured` };
-      return lampOf(tap, leg, known[leg], known.why);
-    },
-    programs: (tap) => programsAt(replay.programs, tap),
+  return laidOut(replay, (tap, leg) => {
+    const known = result.taps.find((t) => t.tap === tap);
+    if (!known) return { seen: 0, text: '', ok: null, words: `${tap} was not captured` };
+    return lampOf(tap, leg, known[leg], known.why);
   });
 }
 
-/** Puts everything in its place: requests, then replies. */
-export function laidOut({ lanes, ...drawn }: Drawn): Drawing {
-  const { ladder, programs } = drawn;
+/** Puts everything in its place: the lanes of requests, then those of replies. */
+export function laidOut(
+  { scene, ways, programs: known }: DrawnLab,
+  lamp: Drawing['lamp'],
+): Drawing {
+  const ladder = ladderOf(scene);
+  const lanes = distinctLanes(ladder, ways);
+  const programs = (tap: string) => programsAt(known, tap);
   const columns = LEGS.flatMap((leg): Drawing['columns'][number][] => {
     const own = lanes.filter((lane) => lane.leg === leg);
     return own.length > 0 ? own.map((lane) => ({ leg, lane })) : [{ leg, lane: null }];
   });
   const at = geometryOf(ladder, columns.length, (tap) => programs(tap).length);
-  return { ...drawn, columns, at };
+  return { ladder, columns, at, lamp, programs };
 }
 
 function lampOf(tap: string, leg: Leg, of: LegDocument, why: string | undefined): Lamp {
