@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ClusterChoice } from '../../labs/cluster/cluster-choice.ts';
-import type { ReportChoice } from '../../report/report-files.ts';
+import { chosenReports, type ReportChoice } from '../../report/report-choice.ts';
 import { addOptions } from '../add-options.ts';
 import { clusterOptions } from '../cluster-options.ts';
 import { interruptible } from '../interruption.ts';
@@ -68,12 +68,13 @@ export function verify(program: Command): void {
     const { progress } = await import('../progress.ts');
     const { verifyOnce } = await import('../verify-once.ts');
     const { printVerified } = await import('../print-verified.ts');
-    const { reportFailure, reportVerified } = await import('../report-verified.ts');
 
     const shown = await progress(options);
     const started = new Date();
     const print = async (verified: Verified[]) => {
       printVerified(verified, options, shown);
+      if (chosenReports(options).length === 0) return;
+      const { reportVerified } = await import('../report-verified.ts');
       await reportVerified(verified, options);
     };
     try {
@@ -92,7 +93,10 @@ export function verify(program: Command): void {
         await print(await verifyModes(modes, names, options, signal, shown));
       });
     } catch (error) {
-      reportFailure(error, options, started);
+      if (options.junit !== undefined) {
+        const { reportFailure } = await import('../report-verified.ts');
+        reportFailure(error, options.junit, started);
+      }
       throw error;
     } finally {
       shown.done();
