@@ -67,6 +67,12 @@ export function compare(one: Compared, other: Compared): Comparison {
   };
 }
 
+/** What came of it: `2 of 8 taps and legs differ`. */
+export function outcomeWords({ taps, different }: Comparison): string {
+  if (different === 0) return 'every tap saw the same in both';
+  return `${different} of ${taps.length * LEGS.length} taps and legs differ`;
+}
+
 /** Stamps are given once, when a packet comes in: handed over, it keeps the one it has. */
 function notesOn(runs: Comparison['runs']): string[] {
   const hops = runs.flatMap(({ times }) => times?.flatMap((time) => time.hops) ?? []);

@@ -2,7 +2,7 @@ import { markOf, type Style, wrap } from '../ui/style.ts';
 import { LEGS, type Leg } from '../verdict/join-key.ts';
 import type { IdentificationDocument } from './identification-document.ts';
 import type { SeenLab, SeenWay } from './replay.ts';
-import { identity } from './result-text.ts';
+import { identity } from './result-words.ts';
 import { seenLabText } from './seen-lab-text.ts';
 
 const MOST_EVIDENCE = 4;

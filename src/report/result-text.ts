@@ -3,7 +3,15 @@ import { table } from '../ui/table.ts';
 import { displayWidth, printable, widest } from '../ui/width.ts';
 import { LEGS } from '../verdict/join-key.ts';
 import { directionWords } from './leg-words.ts';
-import type { LegDocument, ProbeDocument, ResultDocument, TapDocument } from './run-document.ts';
+import {
+  disagreementWords,
+  identity,
+  otherLab,
+  placeOf,
+  probeWords,
+  whyWords,
+} from './result-words.ts';
+import type { LegDocument, ResultDocument, TapDocument } from './run-document.ts';
 import { seenLabText } from './seen-lab-text.ts';
 
 /** One datapath's verdict: headline, what each tap saw, findings, witnesses, what it is. */
@@ -15,28 +23,20 @@ export function resultText(result: ResultDocument, style: Style): string {
     inconclusive: colour.yellow,
     skipped: colour.dim,
   };
-  const on =
-    result.lab === null || result.lab === result.datapath
-      ? ''
-      : ` held against a lab of ${result.lab}`;
+  const other = otherLab(result);
+  const on = other === null ? '' : ` held against a lab of ${other}`;
   const headline = `${paint[result.verdict].bold(result.verdict.toUpperCase())} ${colour.bold(result.datapath)}${on}`;
   const parts = [
     `${wrap(headline, '  ', style, '')}\n${wrap(result.reason, '  ', style)}`,
-    result.disagreement ? disagreementText(result.disagreement, style) : '',
+    result.disagreement
+      ? colour.red(wrap(disagreementWords(result.disagreement), '  ', style))
+      : '',
     result.error ? wrap(`to mend it: ${result.error.mend}`, '  ', style) : '',
     result.taps.length > 0 ? taps(result, style) : '',
     result.findings.length > 0 ? findingsText(result, style) : '',
     result.taps.length > 0 ? footer(result, style) : '',
   ];
   return parts.filter(Boolean).join('\n\n');
-}
-
-function disagreementText(
-  { said, seen }: NonNullable<ResultDocument['disagreement']>,
-  style: Style,
-): string {
-  const words = `The cluster's own word and the wire disagree. It says: ${said.join('; ')}. The captures show ${seen}.`;
-  return style.colour.red(wrap(words, '  ', style));
 }
 
 /** The ways that packets took, drawn; a table of files, or of a run that does not say where its taps were. */
@@ -69,8 +69,10 @@ function tapTable(result: ResultDocument, style: Style): string {
 
 /** What it saw of requests and replies, and why. */
 function tapCells(tap: TapDocument, isBrief: boolean, style: Style): string[] {
-  const why = tap.request.expected === null ? 'not part of the signature' : (tap.why ?? '');
-  return [...LEGS.map((leg) => cell(tap[leg], isBrief, style)), style.colour.dim(printable(why))];
+  return [
+    ...LEGS.map((leg) => cell(tap[leg], isBrief, style)),
+    style.colour.dim(printable(whyWords(tap))),
+  ];
 }
 
 /** `✓ 3 out`, `✓ none`, `✗ 3 out, not none`; `✓ no data`: a share, but of packets that TCP needs beside the probe's */
@@ -89,9 +91,8 @@ function cell(leg: LegDocument, isBrief: boolean, style: Style): string {
 function findingsText({ findings, reason }: ResultDocument, style: Style): string {
   return findings
     .map((f) => {
-      const where = [f.tap, f.leg].filter(Boolean).join(' ') || f.code;
       const mark = markOf(f.weight === 'contradiction' ? false : null, style);
-      const facts = `${where}: expected ${f.expected}, seen ${f.seen}`;
+      const facts = `${placeOf(f)}: expected ${f.expected}, seen ${f.seen}`;
       const head = style.colour.bold(wrap(facts, '      ', style).trimStart());
       const said = f.meaning === reason; // above, as the headline
       return `  ${mark} ${head}${said ? '' : `\n${wrap(f.meaning, '      ', style)}`}`;
@@ -113,7 +114,7 @@ function footer(result: ResultDocument, style: Style): string {
   const names = result.identified.map((guess) => guess.datapath);
   const hint = result.tellApart ? `\n${wrap(result.tellApart, FOOTER_INDENT, style)}` : '';
   const rows = [
-    ['probe', probe ? wrap(probeText(probe), FOOTER_INDENT, style).trimStart() : ''],
+    ['probe', probe ? wrap(probeWords(probe), FOOTER_INDENT, style).trimStart() : ''],
     ...(witnesses.length > 0
       ? [['witnesses', inLines(witnesses, style) + [...mute, ...traced].join('')]]
       : []),
@@ -135,13 +136,3 @@ function inLines(words: readonly string[], { width }: Style): string {
 }
 
 const FOOTER_INDENT = ' '.repeat(13);
-
-/** `linux/bridge or flannel/same-node` */
-export function identity(names: readonly string[]): string {
-  return names.length > 0 ? names.join(' or ') : 'unknown: no datapath of the catalogue fits';
-}
-
-function probeText({ kind, family, count, from, to, answered }: ProbeDocument): string {
-  const answers = answered === null ? '' : `, ${answered} answered`;
-  return `${count} x ${kind}, IPv${family}, ${from} to ${to}${answers}`;
-}

@@ -1,6 +1,7 @@
 import { plural } from '../ui/plural.ts';
 import { type Style, wrap } from '../ui/style.ts';
 import { cniText } from './cni-text.ts';
+import { placeOf } from './result-words.ts';
 import type { PairDocument, SweepDocument } from './sweep-document.ts';
 import { MATRIX_NODES, sweepMatrixText } from './sweep-matrix-text.ts';
 
@@ -80,8 +81,7 @@ function badPairs({ pairs }: SweepDocument, style: Style): string {
 
 function pairReason({ findings = [], reason = '', datapath, identified }: PairDocument): string {
   const [first] = findings;
-  const where = first && ([first.tap, first.leg].filter(Boolean).join(' ') || first.code);
-  const facts = first ? `${where}: expected ${first.expected}, seen ${first.seen}; ` : '';
+  const facts = first ? `${placeOf(first)}: expected ${first.expected}, seen ${first.seen}; ` : '';
   const is = identified?.length ? `; this looks like ${identified.join(' or ')}` : '';
   return `${datapath ? `${datapath}: ` : ''}${facts}${reason}${is}`;
 }

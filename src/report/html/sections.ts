@@ -3,6 +3,7 @@ import { type Content, type Markup, markup } from '../../ui/markup.ts';
 import { LEGS, type Leg } from '../../verdict/join-key.ts';
 import { byHand } from '../by-hand.ts';
 import { legWords } from '../leg-words.ts';
+import { placeOf, whyWords } from '../result-words.ts';
 import type { LegDocument, ResultDocument, RunDocument, TapDocument } from '../run-document.ts';
 import { judged } from './judged.ts';
 import type { ListedPacket, PacketList } from './packet-list.ts';
@@ -11,8 +12,8 @@ import type { ListedPacket, PacketList } from './packet-list.ts';
 export function findings({ findings: found }: ResultDocument): Content {
   if (found.length === 0) return null;
   return markup`<section class="findings"><h3>Findings</h3><ol>${found.map(
-    ({ weight, tap, leg, code, expected, seen, meaning }) =>
-      markup`<li class="${weight}"><strong>${[tap, leg].filter(Boolean).join(' ') || code}</strong>: expected <em>${expected}</em>, seen <em>${seen}</em><p>${meaning}</p></li>`,
+    (finding) =>
+      markup`<li class="${finding.weight}"><strong>${placeOf(finding)}</strong>: expected <em>${finding.expected}</em>, seen <em>${finding.seen}</em><p>${finding.meaning}</p></li>`,
   )}</ol></section>`;
 }
 
@@ -57,13 +58,13 @@ function legCell(leg: LegDocument): Markup {
   return markup`<td class="${state}${seen === 0 ? ' dark' : ''}"><span class="mark">${mark}</span> ${saw}${wanted}</td>`;
 }
 
-function whyOf({ request, why, live, kernelDrops }: TapDocument): string {
+function whyOf(tap: TapDocument): string {
+  const { live, kernelDrops } = tap;
   const trouble = [
     ...(live === false ? ['its capture was not live throughout'] : []),
     ...(kernelDrops > 0 ? [`the kernel dropped ${kernelDrops} packets`] : []),
   ];
-  const told = request.expected === null ? 'not part of the signature' : (why ?? '');
-  return [told, ...trouble].filter(Boolean).join('; ');
+  return [whyWords(tap), ...trouble].filter(Boolean).join('; ');
 }
 
 /** Independent evidence, each with what it says. */
