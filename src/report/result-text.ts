@@ -13,19 +13,14 @@ import {
 } from './result-words.ts';
 import type { LegDocument, ResultDocument, TapDocument } from './run-document.ts';
 import { seenLabText } from './seen-lab-text.ts';
+import { verdictWord } from './verdict-word.ts';
 
 /** One datapath's verdict: headline, what each tap saw, findings, witnesses, what it is. */
 export function resultText(result: ResultDocument, style: Style): string {
   const { colour } = style;
-  const paint = {
-    pass: colour.green,
-    fail: colour.red,
-    inconclusive: colour.yellow,
-    skipped: colour.dim,
-  };
   const other = otherLab(result);
   const on = other === null ? '' : ` held against a lab of ${other}`;
-  const headline = `${paint[result.verdict].bold(result.verdict.toUpperCase())} ${colour.bold(result.datapath)}${on}`;
+  const headline = `${verdictWord(result.verdict, style)} ${colour.bold(result.datapath)}${on}`;
   const parts = [
     `${wrap(headline, '  ', style, '')}\n${wrap(result.reason, '  ', style)}`,
     result.disagreement

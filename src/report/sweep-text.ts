@@ -4,6 +4,7 @@ import { cniText } from './cni-text.ts';
 import { placeOf } from './result-words.ts';
 import type { PairDocument, SweepDocument } from './sweep-document.ts';
 import { MATRIX_NODES, sweepMatrixText } from './sweep-matrix-text.ts';
+import { verdictWord } from './verdict-word.ts';
 
 /** Bad pairs that are told one by one. */
 const TOLD = 20;
@@ -26,13 +27,6 @@ export function sweepText(document: SweepDocument, style: Style): string {
 }
 
 function headline({ verdict, tally, nodes, pairs }: SweepDocument, style: Style): string {
-  const { colour } = style;
-  const paint = {
-    pass: colour.green,
-    fail: colour.red,
-    inconclusive: colour.yellow,
-    skipped: colour.dim,
-  };
   const members = nodes.filter((node) => !node.skipped).length;
   const names = [...new Set(pairs.flatMap((pair) => pair.datapath ?? []))];
   const told = [
@@ -41,7 +35,7 @@ function headline({ verdict, tally, nodes, pairs }: SweepDocument, style: Style)
       tally[word] > 0 ? [`${tally[word]} ${word}`] : [],
     ),
   ];
-  const head = `${paint[verdict].bold(verdict.toUpperCase())} ${colour.bold(`sweep of ${plural(members, 'node')}`)}: ${told.join(', ')}`;
+  const head = `${verdictWord(verdict, style)} ${style.colour.bold(`sweep of ${plural(members, 'node')}`)}: ${told.join(', ')}`;
   const held = names.length > 0 ? `\n${wrap(`held against ${names.join(', ')}`, '  ', style)}` : '';
   return wrap(head, '  ', style, '') + held;
 }
