@@ -2,6 +2,7 @@ import type { Rung } from '../../drawing/ladder.ts';
 import { type Lane, pointAt, rungsBetween } from '../../drawing/lane.ts';
 import { type Content, type Markup, markup } from '../../ui/markup.ts';
 import type { Leg } from '../../verdict/join-key.ts';
+import { shortened } from '../shortened.ts';
 import type { Drawing, Lamp } from './drawing.ts';
 import {
   DEVICE_LEFT,
@@ -74,9 +75,9 @@ function device(rung: Rung, i: number, drawing: Drawing): Markup {
   const y = drawing.at.rungs[i]!;
   const programs = drawing.programs(rung.tap);
   const kind = rung.kind ? `, ${rung.kind}` : '';
-  return markup`<g class="device"><title>${rung.device} in ${rung.room}${kind}: tap ${rung.tap}</title><rect x="${DEVICE_LEFT}" y="${y - 16}" width="${DEVICE_WIDTH}" height="32" rx="6"/><text x="${DEVICE_LEFT + 12}" y="${y + 5}">${short(rung.device, 15)}</text></g>${programs.map(
+  return markup`<g class="device"><title>${rung.device} in ${rung.room}${kind}: tap ${rung.tap}</title><rect x="${DEVICE_LEFT}" y="${y - 16}" width="${DEVICE_WIDTH}" height="32" rx="6"/><text x="${DEVICE_LEFT + 12}" y="${y + 5}">${shortened(rung.device, 15, '…')}</text></g>${programs.map(
     (program, n) =>
-      markup`<g class="program"><title>${program} of ${rung.device}</title><text x="${LABEL_LEFT}" y="${y + 16 + PROGRAM * (n + 0.75)}">⤷ ${short(program.replace(/ ingress$/, ''), 22)}</text></g>`,
+      markup`<g class="program"><title>${program} of ${rung.device}</title><text x="${LABEL_LEFT}" y="${y + 16 + PROGRAM * (n + 0.75)}">⤷ ${shortened(program.replace(/ ingress$/, ''), 22, '…')}</text></g>`,
   )}
 `;
 }
@@ -105,8 +106,4 @@ function drawn(lamp: Lamp, leg: string, isSeen: boolean, id: string, x: number, 
   const shown = lamp.ok === false ? mark : isSeen ? lamp.text : '';
   return markup`<g class="lamp ${leg} ${isSeen ? 'lit' : 'dark'} ${state}" data-lamp="${id}" tabindex="0" role="img" aria-label="${lamp.words}"><title>${lamp.words}</title><circle cx="${x}" cy="${y}" r="${LAMP}"/><text x="${x}" y="${y + 4.5}">${shown}</text></g>
 `;
-}
-
-function short(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
