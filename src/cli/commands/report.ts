@@ -18,7 +18,7 @@ export function report(program: Command): void {
   command.action(async (folder: string, options: ReportOptions) => {
     const { openRun } = await import('../../run-folder/saved-run.ts');
     const { runText } = await import('../../report/run-text.ts');
-    const { styleOf } = await import('../../ui/style.ts');
+    const { printResult } = await import('../print-result.ts');
 
     const run = await openRun(folder);
     const { document } = run;
@@ -27,9 +27,8 @@ export function report(program: Command): void {
       const { writeReports } = await import('../../report/report-files.ts');
       await writeReports(run, options);
     }
-    if (options.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-    else if (!isReported) {
-      process.stdout.write(runText(document, styleOf(process.stdout, process.env)));
+    if (options.json || !isReported) {
+      printResult(options, document, (style) => runText(document, style));
     }
   });
 }
