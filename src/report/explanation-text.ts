@@ -12,18 +12,14 @@ import { describe, type Expectation, looksOf, sealedIn, ttlSteps } from '../verd
 import { tellingWitnesses } from '../verdict/tell-apart.ts';
 import { wayOf } from '../verdict/way.ts';
 import { ladderText } from './ladder-text.ts';
+import { storyText } from './story-text.ts';
 
 /** A datapath's story: the way of both legs drawn, the signature as a table, and why. */
 export function explanationText(datapath: Datapath, style: Style): string {
   const { colour } = style;
   const asked = askedAs(datapath);
   const heading = (text: string) => colour.bold.underline(text);
-  const story = datapath.story.map((step, i) =>
-    [
-      wrap(step.text, '     ', style, `  ${i + 1}. `),
-      colour.dim(wrap(`(${step.source})`, '     ', style)),
-    ].join('\n'),
-  );
+  const story = storyText(datapath.story, style);
   const alike = twinsInWords(datapath, style);
   return `${[
     `${colour.bold(datapath.name)}\n${wrap(datapath.title, '  ', style)}`,
