@@ -8,7 +8,7 @@ import type { Evidence } from '../verdict/evidence.ts';
 import type { Identification } from '../verdict/identify.ts';
 import { byLeg, type Leg } from '../verdict/join-key.ts';
 import type { Verdict } from '../verdict/judge.ts';
-import type { Observation, TapObservation } from '../verdict/observation.ts';
+import { type Observation, ofLeg, type TapObservation } from '../verdict/observation.ts';
 import { describe } from '../verdict/signature.ts';
 import { tellApart } from '../verdict/tell-apart.ts';
 import { type Replay, replayOf } from './replay.ts';
@@ -85,7 +85,7 @@ export function judgedRun(run: Run): Judged {
 /** Whether a reply was seen to leave the pod. */
 function hasAnswered({ observation }: Run, pod: string): boolean {
   const tap = observation.taps.find((t) => t.tap === `${pod}/eth0`);
-  return tap?.sightings.some((s) => s.leg === 'reply') ?? false;
+  return ofLeg(tap, 'reply').length > 0;
 }
 
 /** Where a tap's packets are kept, relative to the run folder. */
@@ -106,7 +106,7 @@ function tapDocument(judged: Judged, tap: TapObservation, i: number): TapDocumen
 }
 
 function legDocument(judged: Judged, tap: TapObservation, leg: Leg): LegDocument {
-  const sightings = tap.sightings.filter((s) => s.leg === leg && s.probe !== null);
+  const sightings = ofLeg(tap, leg).filter(({ probe }) => probe !== null);
   const directions = [...new Set(sightings.map((s) => s.direction))];
   const expectation = judged.verdict.signature[tap.tap]?.[leg];
   const checks = judged.verdict.checks.filter((c) => c.tap === tap.tap && c.leg === leg);
