@@ -1,7 +1,7 @@
 import type { Ladder, Rung, Section } from '../drawing/ladder.ts';
 import { type Lane, type LanePoint, pointAt, pointBelow } from '../drawing/lane.ts';
 import type { Style } from '../ui/style.ts';
-import { displayWidth, printable } from '../ui/width.ts';
+import { displayWidth, padded, printable } from '../ui/width.ts';
 import { noteColumns } from './note-columns.ts';
 
 /** What stands beside a rung: cells of a table, of which the last, and the taps' names, may be left out for want of room. */
@@ -90,7 +90,7 @@ function rungLines(
     (lane) => pointBelow(lane, number),
     () => line.along,
   );
-  const lines = [`${INDENT}${printable(device).padEnd(devices)}${at}${note}`];
+  const lines = [`${INDENT}${padded(printable(device), devices)}${at}${note}`];
   for (const program of programs) {
     const label = `${line.corner} ${printable(program)}`;
     const shown = displayWidth(label) <= room ? label : label.replace(/ on .*/, '');
