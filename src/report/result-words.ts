@@ -7,7 +7,10 @@ export function identity(names: readonly string[]): string {
 }
 
 /** The lab that it was held against, if another's than the datapath's own. */
-export function otherLab({ lab, datapath }: Pick<ResultDocument, 'lab' | 'datapath'>) {
+export function otherLab({
+  lab,
+  datapath,
+}: Pick<ResultDocument, 'lab' | 'datapath'>): string | null {
   return lab === datapath ? null : lab;
 }
 
