@@ -27,6 +27,12 @@ export function replayedResult(run: RecordedRun, datapath = run.datapath): Resul
   return { ...resultOf(run, { datapath }), replay: replayOfRun(run, datapath) };
 }
 
+/** As much of a run as a folder keeps packets of. */
+export function keptRun({ datapath, captures, sent }: RecordedRun): Run {
+  const probe = { outcome: { key: sent.key } };
+  return { datapath, captures, probe, verdict: { findings: [] } } as unknown as Run;
+}
+
 /** Recorded runs as one that was opened from its folder. */
 export function savedRun(
   runs: readonly RecordedRun[],
