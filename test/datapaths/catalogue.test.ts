@@ -8,10 +8,10 @@ import {
   selectDatapaths,
 } from '../../src/datapaths/catalogue.ts';
 import { askedIn, claimOf, familiesOf, probesOf } from '../../src/datapaths/datapath.ts';
+import type { Device } from '../../src/datapaths/link.ts';
 import { WEB } from '../../src/datapaths/topologies/service.ts';
 import {
   addressOf,
-  type Device,
   devices,
   passageOf,
   podsOf,
