@@ -93,14 +93,6 @@ export function addressOf(topology: Topology, namespace: string, name?: string):
   return address;
 }
 
-/** The MAC address of a tap's device, as the topology has it. */
-export function tapMac(topology: Topology, tap: TapPoint): string | null {
-  const device = devices(topology).find(
-    (d) => d.namespace === tap.namespace && d.name === tap.device,
-  );
-  return device?.mac ?? null;
-}
-
 export function passageOf(topology: Topology): Passage {
   return topology.probe ?? { from: 'pod1', to: 'pod2' };
 }

@@ -17,12 +17,12 @@ import {
   podsOf,
   type TapPoint,
   type Topology,
-  tapMac,
 } from '../../src/datapaths/topology.ts';
 import { NO_MAC } from '../../src/packets/address.ts';
 import { LEGS } from '../../src/verdict/join-key.ts';
 import { looksOf } from '../../src/verdict/signature.ts';
 import { startOf, wayOf } from '../../src/verdict/way.ts';
+import { tapMac } from '../support/tap-mac.ts';
 import { labErrorOf } from '../support/thrown-by.ts';
 
 const HOOK_NAMES = {
