@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { LabError } from '../errors.ts';
+import { LineReader } from '../host/agent/line-reader.ts';
 import { CommandError } from '../host/command-error.ts';
 import { localRunner } from '../host/local-runner.ts';
 import { readTextIfThere } from '../host/read-file.ts';
@@ -153,13 +154,8 @@ function offsetOfClocks(): bigint {
 }
 
 async function readLines({ stdout }: Running, lines: string[]): Promise<void> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of stdout) {
-    const whole = `${rest}${decoder.decode(chunk, { stream: true })}`.split('\n');
-    rest = whole.pop()!;
-    lines.push(...whole);
-  }
+  const reader = new LineReader();
+  for await (const chunk of stdout) lines.push(...reader.push(chunk));
 }
 
 /** Once it says so all its probes are attached. @throws LabError E_TOOL_TOO_OLD, E_KERNEL_FEATURE */
