@@ -18,6 +18,7 @@ import { pastable } from './pastable.ts';
 import { podPage } from './pod-page.ts';
 import { showAllRules } from './policy-rules.ts';
 import { IPTABLES, NFT } from './questions.ts';
+import { namedRules } from './rule-names.ts';
 import { ASK_SETTINGS, parseSettings } from './settings.ts';
 import { programsOn, type Surroundings } from './shown.ts';
 
@@ -34,9 +35,10 @@ export function nodePage(source: NodeSource, facts: NodeFacts, around: Surroundi
   const routes = parseNodeRoutes(tables.routes);
   const shown = { ...{ source, facts, programs, routes }, around, agent };
   const neighbours = parseNeighbours(tables.neighbours);
-  const rules = allRules({
-    ...{ nft: facts.nft.text, iptables: facts.iptables.text, ip6tables: facts.ip6tables.text },
-  });
+  const { nft, iptables, ip6tables } = facts;
+  const rules = namedRules(
+    allRules({ nft: nft.text, iptables: iptables.text, ip6tables: ip6tables.text }),
+  );
   const own = devicesOfInterest(devices, addresses).map(({ device, role }): NodeDevice => {
     return { ...device, role, programs: programsOn(device, shown) };
   });

@@ -5,7 +5,6 @@ import { inAgent } from './cni-facts.ts';
 import { concerningRules } from './concerning-rules.ts';
 import { type DeviceFacts, isPair } from './device-facts.ts';
 import { entriesOf, parseFdb } from './fdb.ts';
-import type { FirewallRule } from './firewall-rules.ts';
 import type { PodFacts } from './gather-pod.ts';
 import type { Found, HookProgram, HostSide, PodMap, PodPage } from './inspection.ts';
 import { type Neighbour, neighboursOf } from './neighbours.ts';
@@ -15,6 +14,7 @@ import { type NodeRoute, routesOf } from './node-routes.ts';
 import { showNeighbours, showRoutesTo } from './pod-commands.ts';
 import { podInside } from './pod-inside.ts';
 import { podMap } from './pod-map.ts';
+import type { NamedRules } from './rule-names.ts';
 import { showFirewall } from './show-firewall.ts';
 import { programsOn, type Shown } from './shown.ts';
 import { parseSocketPrograms } from './socket-programs.ts';
@@ -22,7 +22,7 @@ import { virtualServersOf } from './virtual-servers.ts';
 
 type ShownPod = Shown & {
   readonly neighbours: readonly Neighbour[];
-  readonly rules: readonly FirewallRule[];
+  readonly rules: NamedRules;
 };
 
 /** How a pod hangs on its node. Pure. */
