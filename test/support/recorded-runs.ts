@@ -121,7 +121,7 @@ function canaryKeys(tap: TapPoint, captures: readonly TapCapture[]): JoinKey[] {
 }
 
 /** The pattern that `ping -p` fills the payload with: eight bytes, again and again. */
-export function echoNonce(frame: Frame): string {
+function echoNonce(frame: Frame): string {
   return Buffer.from(decode(frame).payload.slice(-8)).toString('hex');
 }
 
