@@ -3,7 +3,7 @@ import type { Argv } from '../host/runner.ts';
 import { bridges } from './bridges.ts';
 import { byHand } from './by-hand.ts';
 import { cniFacts } from './cni-facts.ts';
-import { parseFdb, tunnelEntries } from './fdb.ts';
+import { type FdbEntry, parseFdb, tunnelEntries } from './fdb.ts';
 import { allRules } from './firewall-rules.ts';
 import type { NodeFacts } from './gather.ts';
 import { type HookPrograms, hookPrograms } from './hook-programs.ts';
@@ -33,7 +33,9 @@ export function nodePage(source: NodeSource, facts: NodeFacts, around: Surroundi
     kernel: source.kernel,
   });
   const routes = parseNodeRoutes(tables.routes);
-  const shown = { ...{ source, facts, programs, routes }, around, agent };
+  const fdb = facts.fdb.text === null ? null : parseFdb(facts.fdb.text);
+  const namespaces = parseNetnsIds(facts.netnsIds.text);
+  const shown = { ...{ source, facts, programs, routes, fdb, namespaces }, around, agent };
   const neighbours = parseNeighbours(tables.neighbours);
   const { nft, iptables, ip6tables } = facts;
   const rules = namedRules(
@@ -48,7 +50,7 @@ export function nodePage(source: NodeSource, facts: NodeFacts, around: Surroundi
     kubeProxy: kubeProxy(source, facts, around),
     devices: { command: byHand(net, ['ip', '-d', 'addr', 'show']), found: own },
     bridges: bridges(source, facts),
-    tunnelEntries: tunnels(source, facts),
+    tunnelEntries: tunnels(source, fdb ?? []),
     rules: { command: byHand(net, ...showAllRules(facts.rules)), found: facts.rules ?? [] },
     neighbours: {
       command: byHand(net, ['ip', 'neigh', 'show']),
@@ -57,7 +59,7 @@ export function nodePage(source: NodeSource, facts: NodeFacts, around: Surroundi
     settings: { command: byHand(net, ASK_SETTINGS), found: parseSettings(facts.settings.text) },
     namespaces: {
       command: byHand(inside ?? net, ['ip', 'netns', 'list-id']),
-      found: parseNetnsIds(facts.netnsIds.text),
+      found: namespaces,
     },
     elsewhere: elsewhere(source, routes, around.elsewhere),
     pods: facts.pods.map((pod) => podPage(pod, { ...shown, neighbours, rules })),
@@ -84,8 +86,8 @@ function kubeProxy({ net, inside }: NodeSource, facts: NodeFacts, around: Surrou
   return { command: asked.length > 0 ? [...new Set(asked)].join('; ') : none, ...mode };
 }
 
-function tunnels({ net }: NodeSource, { fdb }: NodeFacts): NodePage['tunnelEntries'] {
-  const found = tunnelEntries(parseFdb(fdb.text));
+function tunnels({ net }: NodeSource, fdb: readonly FdbEntry[]): NodePage['tunnelEntries'] {
+  const found = tunnelEntries(fdb);
   const devices = [...new Set(found.map(({ device }) => device))];
   const show = ['bridge', 'fdb', 'show'] as const;
   const commands = devices.map((device) => [...show, 'dev', device] as const);
