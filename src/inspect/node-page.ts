@@ -27,11 +27,8 @@ export function nodePage(source: NodeSource, facts: NodeFacts, around: Surroundi
   const { name, addresses, way, net, inside } = source;
   const { devices, tables } = facts;
   const agent = around.cilium?.agents.find((one) => one.node === name) ?? null;
-  const programs = hookPrograms({
-    ...facts,
-    agent: agent?.programs ?? null,
-    kernel: source.kernel,
-  });
+  const { kernel } = source;
+  const programs = hookPrograms({ ...facts, agent: agent?.programs ?? null, kernel });
   const routes = parseNodeRoutes(tables.routes);
   const fdb = facts.fdb.text === null ? null : parseFdb(facts.fdb.text);
   const namespaces = parseNetnsIds(facts.netnsIds.text);
@@ -41,9 +38,9 @@ export function nodePage(source: NodeSource, facts: NodeFacts, around: Surroundi
   const rules = namedRules(
     allRules({ nft: nft.text, iptables: iptables.text, ip6tables: ip6tables.text }),
   );
-  const own = devicesOfInterest(devices, addresses).map(({ device, role }): NodeDevice => {
-    return { ...device, role, programs: programsOn(device, shown) };
-  });
+  const own = devicesOfInterest(devices, addresses).map(
+    ({ device, role }): NodeDevice => ({ ...device, role, programs: programsOn(device, shown) }),
+  );
   return {
     ...{ name, addresses, way, cni: cniFacts(shown) },
     netns: networkNamespace(net, source.netnsName, facts.netns),
