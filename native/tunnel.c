@@ -131,7 +131,7 @@ static ssize_t take(int end, void *room, size_t most)
 
 	/* poll() would say so again and again */
 	if (length < 0 && errno == EBADFD)
-		refused("is no more:", "the device");
+		refused("cannot go on with", "its device");
 	return length;
 }
 
