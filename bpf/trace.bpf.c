@@ -51,7 +51,7 @@ const volatile struct settings settings = {};
 /* Inode numbers of the lab's network namespaces. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1024);
+	__uint(max_entries, MOST_PLACES);
 	__type(key, __u32);
 	__type(value, __u8);
 } places SEC(".maps");
@@ -157,6 +157,24 @@ struct free {
 	__u32 reason;
 };
 
+/* What is to be told of a packet; of one that is in no place any more `netns` and `device` are 0. */
+static __always_inline void describe(struct hop *hop, struct sk_buff *skb, __u32 netns,
+				     struct net_device *device, unsigned char *at)
+{
+	hop->time = bpf_ktime_get_ns();
+	hop->skb = (__u64)skb;
+	hop->netns = netns;
+	hop->ifindex = device ? device->ifindex : 0;
+	hop->cpu = bpf_get_smp_processor_id();
+	hop->length = skb->len;
+	hop->linear = skb->data - at + skb->len - skb->data_len;
+	__builtin_memset(hop->device, 0, sizeof(hop->device));
+	if (device)
+		bpf_probe_read_kernel(hop->device, sizeof(hop->device), device->name);
+	/* never beyond the buffer: behind the bytes of a packet it has as much of the kernel's own */
+	bpf_probe_read_kernel(hop->packet, sizeof(hop->packet), at);
+}
+
 /* Tells of a packet whose network header is at `at`, if it is of the lab. */
 static __always_inline void tell(enum tracepoint tracepoint, struct sk_buff *skb,
 				 struct net_device *device, unsigned char *at, struct free free)
@@ -195,21 +213,10 @@ static __always_inline void tell(enum tracepoint tracepoint, struct sk_buff *skb
 		__sync_fetch_and_add(&lost, 1);
 		return;
 	}
-	hop->time = bpf_ktime_get_ns();
-	hop->skb = address;
-	hop->location = free.location;
 	hop->tracepoint = tracepoint;
+	hop->location = free.location;
 	hop->reason = free.reason;
-	hop->netns = has_place ? netns : 0;
-	hop->ifindex = has_place && device ? device->ifindex : 0;
-	hop->cpu = bpf_get_smp_processor_id();
-	hop->length = skb->len;
-	hop->linear = skb->data - at + skb->len - skb->data_len;
-	__builtin_memset(hop->device, 0, sizeof(hop->device));
-	if (has_place && device)
-		bpf_probe_read_kernel(hop->device, sizeof(hop->device), device->name);
-	/* never beyond the buffer: behind the bytes of a packet it has as much of the kernel's own */
-	bpf_probe_read_kernel(hop->packet, sizeof(hop->packet), at);
+	describe(hop, skb, has_place ? netns : 0, has_place ? device : 0, at);
 	bpf_ringbuf_submit(hop, 0);
 }
 

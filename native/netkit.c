@@ -13,6 +13,7 @@
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
@@ -55,9 +56,11 @@ static int show_hook(const char *device, unsigned int ifindex, int hook)
 	for (__u32 i = 0; i < count; i++) {
 		struct bpf_prog_info info = {};
 		__u32 size = sizeof(info);
+		int program = bpf_prog_get_fd_by_id(ids[i]);
 
-		if (bpf_obj_get_info_by_fd(bpf_prog_get_fd_by_id(ids[i]), &info, &size))
+		if (program < 0 || bpf_obj_get_info_by_fd(program, &info, &size))
 			return refused("cannot read a program of", device);
+		close(program);
 		printf("%s %s %s\n", device, hook == NETKIT_PEER ? "peer" : "primary", info.name);
 	}
 	return 0;

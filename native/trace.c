@@ -31,8 +31,6 @@
 #include "lib/kernel-symbols.h"
 #include "lib/kernel-types.h"
 
-#define MOST_PLACES 1024
-
 static const char *const NAMES[TRACEPOINTS] = {
 	[NET_DEV_START_XMIT] = "net_dev_start_xmit",
 	[NETIF_RX] = "netif_rx",
@@ -153,12 +151,15 @@ static int put_addresses(int map, char *list)
 	return 0;
 }
 
-/* Returns 0, or -1 where there is no such network namespace. */
+/* Returns 0, or -1 where there is no such network namespace, or there are too many. */
 static int put_places(int map, char **places, int count)
 {
 	__u8 one = 1;
 
-	for (int i = 0; i < count && i < MOST_PLACES; i++) {
+	if (count > MOST_PLACES)
+		return -1;
+
+	for (int i = 0; i < count; i++) {
 		char *path = strchr(places[i], '=');
 		struct stat netns;
 
@@ -174,23 +175,54 @@ static int put_places(int map, char **places, int count)
 	return 0;
 }
 
-/* Tells the object what this kernel has. Returns how many tracepoints there are to watch. */
+/* Tells the object what this kernel has. Returns how many tracepoints there are to watch; -1: it is none of ours. */
 static int prepare(struct bpf_object *object, bool only_drops, struct settings *settings)
 {
 	size_t size = 0;
 	struct bpf_map *rodata = bpf_object__find_map_by_name(object, ".rodata");
+	void *initial = rodata ? (void *)bpf_map__initial_value(rodata, &size) : NULL;
 	int found = 0;
 
+	if (!initial || size < sizeof(*settings))
+		return -1;
 	settings->has_reason = tracer.reasons && arguments_of(tracer.btf, "kfree_skb") > 2;
 	settings->has_location = arguments_of(tracer.btf, "consume_skb") > 1;
-	memcpy((void *)bpf_map__initial_value(rodata, &size), settings, sizeof(*settings));
+	memcpy(initial, settings, sizeof(*settings));
 	for (int i = 0; i < TRACEPOINTS; i++) {
+		struct bpf_program *program = bpf_object__find_program_by_name(object, NAMES[i]);
 		bool is_watched = (!only_drops || i == KFREE_SKB) && arguments_of(tracer.btf, NAMES[i]) > 0;
 
-		bpf_program__set_autoload(bpf_object__find_program_by_name(object, NAMES[i]), is_watched);
+		if (!program)
+			return -1;
+		bpf_program__set_autoload(program, is_watched);
 		found += is_watched;
 	}
 	return found;
+}
+
+/* Loads those of the programs that there are tracepoints for. Returns null, having said why, if it cannot. */
+static struct bpf_object *load(const char *path, bool only_drops, struct settings *settings)
+{
+	tracer.btf = btf__load_vmlinux_btf();
+	if (!tracer.btf) {
+		refused("the kernel has no BTF");
+		return NULL;
+	}
+	int id = btf__find_by_name_kind(tracer.btf, "skb_drop_reason", BTF_KIND_ENUM);
+
+	tracer.reasons = id < 0 ? NULL : btf__type_by_id(tracer.btf, id);
+	struct bpf_object *object = bpf_object__open_file(path, NULL);
+	int found = object ? prepare(object, only_drops, settings) : -1;
+
+	if (found < 0)
+		refused("its programs cannot be read");
+	else if (found == 0)
+		fprintf(stderr, "trace: the kernel's BTF has none of the tracepoints\n");
+	else if (bpf_object__load(object))
+		refused("the kernel does not take the programs");
+	else
+		return object;
+	return NULL;
 }
 
 static int attach(struct bpf_object *object)
@@ -204,19 +236,27 @@ static int attach(struct bpf_object *object)
 	return 0;
 }
 
-/* Packets that a program was not asked about, as it was at work already where the kernel asked. */
-static __u64 missed(struct bpf_object *object)
+/*
+ * Hops that nothing is told of: there was no room for them, or a program was not asked, as it was at work already where
+ * the kernel asked. Returns -1 where that cannot be told.
+ */
+static long long lost_in(struct bpf_object *object)
 {
 	struct bpf_program *program;
+	__u32 only = 0;
 	__u64 count = 0;
 
+	if (bpf_map_lookup_elem(bpf_object__find_map_fd_by_name(object, ".bss"), &only, &count))
+		return -1;
 	bpf_object__for_each_program(program, object) {
 		struct bpf_prog_info info = {};
 		__u32 size = sizeof(info);
 
-		if (bpf_program__autoload(program) &&
-		    !bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size))
-			count += info.recursion_misses;
+		if (!bpf_program__autoload(program))
+			continue;
+		if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size))
+			return -1;
+		count += info.recursion_misses;
 	}
 	return count;
 }
@@ -231,8 +271,11 @@ static bool watch(struct ring_buffer *ring, int signals)
 	};
 
 	for (;;) {
-		if (poll(ends, 3, -1) < 0)
-			continue;
+		if (poll(ends, 3, -1) < 0) {
+			if (errno == EINTR)
+				continue;
+			return false;
+		}
 		if (ends[2].revents) {
 			ring_buffer__consume(ring);
 			fflush(stdout);
@@ -259,22 +302,10 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_DFL);
 	libbpf_set_print(quiet);
 
-	tracer.btf = btf__load_vmlinux_btf();
-	if (!tracer.btf)
-		return refused("the kernel has no BTF");
-	int id = btf__find_by_name_kind(tracer.btf, "skb_drop_reason", BTF_KIND_ENUM);
-
-	tracer.reasons = id < 0 ? NULL : btf__type_by_id(tracer.btf, id);
-	struct bpf_object *object = bpf_object__open_file(argv[1], NULL);
+	struct bpf_object *object = load(argv[1], only_drops, &settings);
 
 	if (!object)
-		return refused("its programs cannot be read");
-	if (prepare(object, only_drops, &settings) == 0) {
-		fprintf(stderr, "trace: the kernel's BTF has none of the tracepoints\n");
 		return 1;
-	}
-	if (bpf_object__load(object))
-		return refused("the kernel does not take the programs");
 	if (put_addresses(bpf_object__find_map_fd_by_name(object, "addresses"), argv[4]) ||
 	    put_places(bpf_object__find_map_fd_by_name(object, "places"), argv + 5, argc - 5)) {
 		fprintf(stderr, "trace: there is no such address or network namespace\n");
@@ -284,19 +315,19 @@ int main(int argc, char **argv)
 		bpf_object__find_map_fd_by_name(object, "hops"), tell, &settings, NULL);
 	int signals = signalfd(-1, &ending, 0);
 
-	if (!ring || attach(object))
+	if (!ring || signals < 0 || attach(object))
 		return refused("the kernel does not let its tracepoints be watched");
 	tracer.offset = offset_of_clocks();
 	printf("{\"ready\":true,\"reasons\":%s,\"locations\":%s}\n", settings.has_reason ? "true" : "false",
 	       settings.has_location ? "true" : "false");
 	fflush(stdout);
-	if (watch(ring, signals)) {
-		__u32 only = 0;
-		__u64 lost = 0;
+	if (!watch(ring, signals))
+		return 0;
+	ring_buffer__consume(ring);
+	long long lost = lost_in(object);
 
-		ring_buffer__consume(ring);
-		bpf_map_lookup_elem(bpf_object__find_map_fd_by_name(object, ".bss"), &only, &lost);
-		printf("{\"ended\":true,\"lost\":%llu}\n", (unsigned long long)(lost + missed(object)));
-	}
+	if (lost < 0)
+		return refused("what was lost cannot be told");
+	printf("{\"ended\":true,\"lost\":%lld}\n", lost);
 	return 0;
 }

@@ -124,9 +124,20 @@ static void name_peer(unsigned char *name, const struct sockaddr_in *peer)
 	memcpy(name + 2, &peer->sin_addr, 4);
 }
 
+/* Returns how many bytes came; below 0: none, which passes. */
+static ssize_t take(int end, void *room, size_t most)
+{
+	ssize_t length = read(end, room, most);
+
+	/* poll() would say so again and again */
+	if (length < 0 && errno == EBADFD)
+		refused("cannot go on with", "its device");
+	return length;
+}
+
 static void carry_packets(int from_device)
 {
-	ssize_t length = read(from_device ? device : wire, packet, MOST);
+	ssize_t length = take(from_device ? device : wire, packet, MOST);
 
 	/* what cannot be sent is lost, as on any wire */
 	if (route(length) && write(from_device ? wire : device, packet, length) < 0)
@@ -138,7 +149,7 @@ static void carry_frames(int from_device)
 	ssize_t length;
 
 	if (from_device) {
-		length = read(device, packet, MOST);
+		length = take(device, packet, MOST);
 		memcpy(buffer, names, sizeof(names));
 		buffer[HEADER - 2] = length >> 8;
 		buffer[HEADER - 1] = length;
@@ -146,7 +157,7 @@ static void carry_frames(int from_device)
 			perror("tunnel: lost a frame");
 		return;
 	}
-	length = read(wire, buffer, sizeof(buffer)) - HEADER;
+	length = take(wire, buffer, sizeof(buffer)) - HEADER;
 	if (length > 0 && (buffer[HEADER - 2] << 8 | buffer[HEADER - 1]) == length &&
 	    write(device, packet, length) < 0)
 		perror("tunnel: lost a frame");

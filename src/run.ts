@@ -10,7 +10,7 @@ import type { ProbeOptions, ProbeOutcome } from './probes/probe.ts';
 import { flowOf, sendProbe } from './probes/send-probe.ts';
 import type { Evidence } from './verdict/evidence.ts';
 import { type Identification, identify } from './verdict/identify.ts';
-import type { ProbeKey } from './verdict/join-key.ts';
+import { type ProbeKey, sequencesOf } from './verdict/join-key.ts';
 import { judge, type Verdict } from './verdict/judge.ts';
 import type { Observation } from './verdict/observation.ts';
 import { observe } from './verdict/observe.ts';
@@ -96,7 +96,7 @@ export async function run(
     const captures = await phases.time('drain', () => session!.drain(taps));
     void session.stop(); // takes its time, while the rest goes on
     return await phases.time('judge', async () => {
-      const sequences = Array.from({ length: probe.count }, (_, i) => i + 1);
+      const sequences = sequencesOf(probe.count);
       const passage = passageOf(lab.topology);
       const asked = {
         asked: askedIn(passage),

@@ -9,6 +9,9 @@
 /* Enough for two IPv6 headers, a tunnel's, and what tells a probe's packet from others. */
 #define PACKET_BYTES 192
 
+/* Of one lab: namespaces that packets are told of. */
+#define MOST_PLACES 1024
+
 enum tracepoint {
 	NET_DEV_START_XMIT,
 	NETIF_RX,

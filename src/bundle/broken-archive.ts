@@ -20,7 +20,7 @@ export function brokenArchive(cause: unknown): unknown {
       { cause },
     );
   }
-  if (/^Z_/.test(code ?? '') || /end of data|tar header|unexpected end|format/i.test(message)) {
+  if (/^Z_/.test(code ?? '') || /end of data|header|unexpected end|format/i.test(message)) {
     return refusal(`it is no tar archive, or is cut short: ${message}`, cause);
   }
   return cause; // a defect of ours

@@ -35,16 +35,17 @@ function wordsOf(command: Command): CommandWords {
 }
 
 function bash(commands: readonly CommandWords[]): string {
+  const names = quote(commands.map((c) => c.name).join(' '));
   const cases = commands.map(
     (c) => `    ${c.name}) words=${quote(c.words.map((w) => w.word).join(' '))} ;;`,
   );
   return `# cni-lab completion for bash
 _cni_lab() {
-  local words=${quote(commands.map((c) => c.name).join(' '))}
+  local words=${names}
   case "\${COMP_WORDS[1]}" in
 ${cases.join('\n')}
   esac
-  [ "$COMP_CWORD" -eq 1 ] && words=${quote(commands.map((c) => c.name).join(' '))}
+  [ "$COMP_CWORD" -eq 1 ] && words=${names}
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
   # after "=" or without a match: files (captures)
   [ "\${#COMPREPLY[@]}" -eq 0 ] && COMPREPLY=($(compgen -f -- "\${COMP_WORDS[COMP_CWORD]}"))

@@ -39,7 +39,7 @@ export async function giveTalk(
   const { Cast } = await import('../workshop/cast.ts');
   const { give } = await import('../workshop/talk.ts');
   const { terminalPodium } = await import('../workshop/terminal-podium.ts');
-  const { writeReport } = await import('../report/report-files.ts');
+  const { writeReport } = await import('../report/write-report.ts');
 
   const { columns = 80, rows = 24 } = process.stdout;
   const cast = options.record === undefined ? null : new Cast(columns, rows);

@@ -1,5 +1,4 @@
-import type { ResultDocument } from '../report/run-document.ts';
-import { okOf } from '../report/run-text.ts';
+import { okOf, type ResultDocument } from '../report/run-document.ts';
 import { markOf, type Style } from '../ui/style.ts';
 import { printable } from '../ui/width.ts';
 import type { Progress } from './progress.ts';

@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander';
+import { sentence } from '../ui/sentence.ts';
 
 /** The manual page, section 1, in man(7)'s roff, made from the commands as they are. */
 export function manPage(program: Command, version: string): string {
@@ -49,9 +50,9 @@ function command(one: Command): string[] {
   const options = one.options.filter((option) => !option.hidden);
   return [
     `.SS ${roff([one.name(), ...args].join(' '))}`,
-    `${sentence(roff(one.description()))}`,
+    sentence(roff(one.description())),
     ...options.flatMap(described),
-    ...one.commands.flatMap((sub) => command(sub)),
+    ...one.commands.flatMap(command),
   ];
 }
 
@@ -73,11 +74,6 @@ function roff(text: string): string {
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
     .replaceAll(/^([.'])/gm, '\\&$1');
-}
-
-function sentence(text: string): string {
-  const whole = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.?!)]$/.test(whole) ? whole : `${whole}.`;
 }
 
 function lowered(text: string): string {

@@ -1,7 +1,7 @@
 import { exitCodeOf } from '../report/run-document.ts';
 import { runText } from '../report/run-text.ts';
-import { styleOf } from '../ui/style.ts';
 import type { OutputOptions } from './options.ts';
+import { printResult } from './print-result.ts';
 import type { Progress } from './progress.ts';
 import type { Verified } from './verify-once.ts';
 
@@ -13,13 +13,8 @@ export function printVerified(
 ): void {
   shown.done();
   const documents = verified.map(({ document }) => document);
-  const [only, ...more] = documents;
-  const json = more.length > 0 ? { schema: 'cni-lab/runs/1', runs: documents } : only;
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify(json, null, 2)}\n`
-      : documents.map((d) => runText(d, styleOf(process.stdout, process.env))).join('\n'),
-  );
+  const json = documents.length > 1 ? { schema: 'cni-lab/runs/1', runs: documents } : documents[0]!;
+  printResult(options, json, (style) => documents.map((d) => runText(d, style)).join('\n'));
   const notes = verified.flatMap((v) => v.notes);
   for (const line of notes) if (!options.quiet) process.stderr.write(`${line}\n`);
   const code = exitCodeOf(

@@ -33,6 +33,30 @@ wins.
 
 Start here:  sudo npx cni-lab verify`;
 
+/** In the order of `--help`. */
+const COMMANDS = [
+  verify,
+  list,
+  explain,
+  doctor,
+  up,
+  down,
+  status,
+  exec,
+  shell,
+  inspect,
+  identify,
+  trace,
+  analyze,
+  report,
+  compare,
+  demo,
+  quiz,
+  manifests,
+  bundle,
+  completion,
+];
+
 /** The whole command line. Commands load what they need only when they run. */
 export function createProgram(): Command {
   const program = new Command('cni-lab')
@@ -44,29 +68,7 @@ export function createProgram(): Command {
     .configureHelp({ optionDescription })
     .exitOverride()
     .configureOutput({ writeErr: () => {} }); // failures are printed in one place
-  const commands = [
-    verify,
-    list,
-    explain,
-    doctor,
-    up,
-    down,
-    status,
-    exec,
-    shell,
-    inspect,
-    identify,
-    trace,
-    analyze,
-    report,
-    compare,
-    demo,
-    quiz,
-    manifests,
-    bundle,
-    completion,
-  ];
-  for (const define of commands) define(program);
+  for (const define of COMMANDS) define(program);
   for (const command of program.commands) {
     command.exitOverride().configureOutput({ writeErr: () => {} });
     command.hook('preAction', async (_, action) => {

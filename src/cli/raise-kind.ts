@@ -4,6 +4,7 @@ import { LAB_NAMESPACE, raiseKindLab } from '../labs/kind/raise-kind-lab.ts';
 import { interruptible } from './interruption.ts';
 import { type KindOptions, kindSpec } from './kind-options.ts';
 import type { LabOptions, OutputOptions } from './options.ts';
+import { printResult } from './print-result.ts';
 import { steps } from './steps.ts';
 
 /** An image may have to be pulled, a cluster to be made. */
@@ -24,17 +25,15 @@ export async function raiseKind(
   kubernetes.close();
   const kubeconfig = kubeconfigPath(name);
   const shown = pods.map((pod) => ({ name: pod.name, address: pod.addresses[0], node: pod.node }));
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify({ name, backend: 'kind', kubeconfig, spec, pods: shown }, null, 2)}\n`
-      : [
-          `lab "${name}" is up: kind, ${spec.nodes} nodes, ${spec.cni.kind}`,
-          ...shown.map((pod) => `  ${pod.name}  ${pod.address}  on ${pod.node}`),
-          'next:',
-          `  cni-lab verify --name ${name}`,
-          `  kubectl --kubeconfig ${kubeconfig} get pods -A`,
-          `  cni-lab down --name ${name}`,
-          '',
-        ].join('\n'),
+  printResult(options, { name, backend: 'kind', kubeconfig, spec, pods: shown }, () =>
+    [
+      `lab "${name}" is up: kind, ${spec.nodes} nodes, ${spec.cni.kind}`,
+      ...shown.map((pod) => `  ${pod.name}  ${pod.address}  on ${pod.node}`),
+      'next:',
+      `  cni-lab verify --name ${name}`,
+      `  kubectl --kubeconfig ${kubeconfig} get pods -A`,
+      `  cni-lab down --name ${name}`,
+      '',
+    ].join('\n'),
   );
 }

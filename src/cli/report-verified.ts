@@ -1,9 +1,10 @@
 import { LabError } from '../errors.ts';
 import { explainFailure } from '../host/explain-failure.ts';
 import { junitOfFailure } from '../report/formats/junit.ts';
-import { type ReportChoice, writeReport, writeReports } from '../report/report-files.ts';
+import type { ReportChoice } from '../report/report-choice.ts';
+import { writeReports } from '../report/report-files.ts';
+import { writeReport } from '../report/write-report.ts';
 import { openRun } from '../run-folder/saved-run.ts';
-import { isReported } from './report-options.ts';
 import type { Verified } from './verify-once.ts';
 
 /** Writes the reports that were asked for, from the run's folder. @throws LabError */
@@ -11,7 +12,6 @@ export async function reportVerified(
   verified: readonly Verified[],
   choice: ReportChoice,
 ): Promise<void> {
-  if (!isReported(choice)) return;
   const [only, ...more] = verified;
   if (!only?.document.folder || more.length > 0) {
     throw new LabError('E_USAGE', {
@@ -24,6 +24,6 @@ export async function reportVerified(
 }
 
 /** Those who read JUnit's XML must learn of it where nothing could be verified at all. */
-export function reportFailure(error: unknown, { junit }: ReportChoice, started: Date): void {
-  if (junit !== undefined) writeReport(junit, junitOfFailure(explainFailure(error), started));
+export function reportFailure(error: unknown, junit: string, started: Date): void {
+  writeReport(junit, junitOfFailure(explainFailure(error), started));
 }

@@ -1,9 +1,9 @@
 import type { EngineName } from '../capture/engine.ts';
-import { explainFailure } from '../host/explain-failure.ts';
 import { type Choice, planJobs } from '../plan-jobs.ts';
 import type { RunDocument } from '../report/run-document.ts';
 import { styleOf } from '../ui/style.ts';
 import { type Verification, verify } from '../verification.ts';
+import { cleanUp } from './clean-up.ts';
 import { liveList } from './live-list.ts';
 import { type ProbeCommandOptions, probeOf } from './options.ts';
 import type { Progress } from './progress.ts';
@@ -45,14 +45,8 @@ export async function verifyOnce(
     await plan.close().catch(() => {}); // what it failed for is more to the point
     throw error;
   }
-  try {
-    await plan.close();
-    return { document, notes: plan.notes(), unclean: false };
-  } catch (error) {
-    const { message, mend } = explainFailure(error);
-    const left = `what was made could not be removed: ${message}; later: cni-lab down --all (${mend})`;
-    return { document, notes: [...plan.notes(), left], unclean: true };
-  }
+  const left = await cleanUp(() => plan.close(), 'cni-lab down --all');
+  return { document, notes: [...plan.notes(), ...(left ? [left] : [])], unclean: left !== null };
 }
 
 /** Of one datapath the phase that it is in; of several a list. */

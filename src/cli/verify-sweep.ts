@@ -11,9 +11,10 @@ import { namedDatapaths } from '../named-datapaths.ts';
 import { exitCodeOf } from '../report/run-document.ts';
 import type { SweepDocument } from '../report/sweep-document.ts';
 import { sweepText } from '../report/sweep-text.ts';
-import { styleOf } from '../ui/style.ts';
+import { cleanUp } from './clean-up.ts';
 import { printFailure } from './failure.ts';
 import { type OutputOptions, probeOf } from './options.ts';
+import { printResult } from './print-result.ts';
 import type { Progress } from './progress.ts';
 import type { VerifyChoice } from './verify-once.ts';
 
@@ -49,8 +50,9 @@ export async function verifySweep(
     throw error;
   }
   folder?.write('sweep.json', `${JSON.stringify(document, null, 2)}\n`);
-  const left = await closed(cluster);
-  print(document, choice, shown);
+  const left = await cleanUp(() => cluster.close(), `cni-lab down --name ${cluster.name}`);
+  shown.done();
+  printResult(choice, document, (style) => sweepText(document, style));
   if (left && !choice.quiet) process.stderr.write(`${left}\n`);
   process.exitCode = exitCode(document, choice.strict, left !== null, brokenOff(signal));
 }
@@ -110,29 +112,6 @@ function brokenOff(signal: AbortSignal): LabError | null {
   return signal.aborted ? explainFailure(signal.reason) : null;
 }
 
-/** @returns what is left, in words; null if nothing is */
-async function closed(cluster: SweepCluster): Promise<string | null> {
-  try {
-    await cluster.close();
-    return null;
-  } catch (error) {
-    const { message, mend } = explainFailure(error);
-    return `what was made could not be removed: ${message}; later: cni-lab down --name ${cluster.name} (${mend})`;
-  }
-}
-
-/** What a node that does not take part counts as. */
-const SKIPPED = { verdict: 'skipped' } as const;
-
-function print(document: SweepDocument, options: SweepChoice, shown: Progress): void {
-  shown.done();
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-    return;
-  }
-  process.stdout.write(sweepText(document, styleOf(process.stdout, process.env)));
-}
-
 function exitCode(
   { pairs, nodes }: SweepDocument,
   strict: boolean | undefined,
@@ -140,9 +119,7 @@ function exitCode(
   broken: LabError | null,
 ) {
   if (broken) return printFailure(broken, { json: false });
-  const code = exitCodeOf(
-    [...pairs, ...nodes.flatMap(({ skipped }) => (skipped ? [SKIPPED] : []))].map((r) => r.verdict),
-    strict,
-  );
+  const leftOut = nodes.filter((node) => node.skipped).map(() => 'skipped' as const);
+  const code = exitCodeOf([...pairs.map(({ verdict }) => verdict), ...leftOut], strict);
   return code === 0 && isUnclean ? 4 : code;
 }

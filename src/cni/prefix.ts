@@ -24,9 +24,13 @@ export function contains(destination: string, address: string): number | null {
   if (of === null || !isHost(of)) return null;
   if (destination === 'default') return 0;
   const prefix = parsePrefix(destination);
-  if (prefix === null || prefix.width !== of.width) return null;
-  const shift = BigInt(prefix.width - prefix.length);
-  return prefix.bits >> shift === of.bits >> shift ? prefix.length : null;
+  return prefix !== null && liesIn(of, prefix) ? prefix.length : null;
+}
+
+export function liesIn(address: Prefix, { bits, length, width }: Prefix): boolean {
+  if (address.width !== width) return false;
+  const shift = BigInt(width - length);
+  return bits >> shift === address.bits >> shift;
 }
 
 function ipv4Bits(text: string): bigint | null {

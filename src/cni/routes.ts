@@ -13,22 +13,23 @@ export interface Route {
 
 /** @param text `ip -j route` (or `-6`) */
 export function parseRoutes(text: string | null): Route[] {
-  return listAt(parseJson(text))
-    .map((route) => {
-      const destination = textAt(route, 'dst');
-      if (destination === null) return null;
-      // Of several next hops the first: all of them lie on the same kind of path.
-      const hop = textAt(route, 'dev') === null ? (listAt(route, 'nexthops')[0] ?? route) : route;
-      const metric = Number(at(route, 'metric') ?? 0);
-      return {
-        destination,
-        gateway: textAt(hop, 'gateway') ?? textAt(hop, 'via', 'host'),
-        device: textAt(hop, 'dev'),
-        type: textAt(route, 'type') ?? 'unicast',
-        metric: Number.isNaN(metric) ? 0 : metric,
-      };
-    })
-    .filter((route) => route !== null);
+  return listAt(parseJson(text)).flatMap((route) => routeOf(route) ?? []);
+}
+
+/** @param route one element of `ip -j route`; null if it leads nowhere */
+export function routeOf(route: unknown): Route | null {
+  const destination = textAt(route, 'dst');
+  if (destination === null) return null;
+  // Of several next hops the first: all of them lie on the same kind of path.
+  const hop = textAt(route, 'dev') === null ? (listAt(route, 'nexthops')[0] ?? route) : route;
+  const metric = Number(at(route, 'metric') ?? 0);
+  return {
+    destination,
+    gateway: textAt(hop, 'gateway') ?? textAt(hop, 'via', 'host'),
+    device: textAt(hop, 'dev'),
+    type: textAt(route, 'type') ?? 'unicast',
+    metric: Number.isNaN(metric) ? 0 : metric,
+  };
 }
 
 /** The route that the kernel would take to this address: the longest prefix, then the metric. */

@@ -1,5 +1,6 @@
-import type { LegDocument, ResultDocument, RunDocument } from '../report/run-document.ts';
-import { LEGS, type Leg } from '../verdict/join-key.ts';
+import { legWords } from '../report/leg-words.ts';
+import type { ResultDocument, RunDocument } from '../report/run-document.ts';
+import { byLeg, LEGS, type Leg } from '../verdict/join-key.ts';
 import type { Observation } from '../verdict/observation.ts';
 import { hopTimes, type LegTime } from './hop-times.ts';
 
@@ -49,14 +50,14 @@ export function compare(one: Compared, other: Compared): Comparison {
   const both = [one, other] as const;
   const taps = tapsOfBoth(both.map(({ result }) => result.taps.map(({ tap }) => tap)));
   const compared = taps.map((tap): ComparedTap => {
-    const leg = (word: Leg): ComparedLeg => {
+    const legs = byLeg((leg): ComparedLeg => {
       const seen = both.map(({ result }) => {
         const known = result.taps.find((t) => t.tap === tap);
-        return known ? inWords(known[word]) : null;
+        return known ? legWords(known[leg]) : null;
       }) as [string | null, string | null];
       return { seen, same: share(seen[0]) === share(seen[1]) };
-    };
-    return { tap, request: leg('request'), reply: leg('reply') };
+    });
+    return { tap, ...legs };
   });
   const differing = compared.flatMap((tap) => LEGS.filter((leg) => !tap[leg].same));
   const runs = [comparedRun(one), comparedRun(other)] as const;
@@ -64,6 +65,12 @@ export function compare(one: Compared, other: Compared): Comparison {
     ...{ schema: 'cni-lab/comparison/1', runs, taps: compared, different: differing.length },
     notes: notesOn(runs),
   };
+}
+
+/** What came of it: `2 of 8 taps and legs differ`. */
+export function outcomeWords({ taps, different }: Comparison): string {
+  if (different === 0) return 'every tap saw the same in both';
+  return `${different} of ${taps.length * LEGS.length} taps and legs differ`;
 }
 
 /** Stamps are given once, when a packet comes in: handed over, it keeps the one it has. */
@@ -94,12 +101,6 @@ function tapsOfBoth([one = [], other = []]: readonly (readonly string[])[]): str
     else merged.splice(++after, 0, tap);
   }
   return merged;
-}
-
-function inWords({ seen, of, direction }: LegDocument): string {
-  if (seen === 0) return 'none';
-  const way = direction === 'both' ? ' in and out' : direction ? ` ${direction}` : '';
-  return `${seen} of ${of}${way}`;
 }
 
 /** Runs of different length differ in numbers, not in what they show: `all out`, `some out`. */

@@ -4,6 +4,7 @@ import { type Covers, fieldsOf, list, maybe, meaning, textLike, wordsOf } from '
 import * as z from '../schema/zod.ts';
 import type { PlaceRoutes } from '../verdict/evidence.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
+import { text } from './field-forms.ts';
 import {
   conntrackSchema,
   dropSchema,
@@ -24,7 +25,6 @@ export type DatapathFile = Omit<Datapath, 'topology' | 'families' | 'routes' | '
 
 export type ByFamily<T> = { readonly [F in Family]?: T };
 
-const text = z.string();
 const sentence = textLike(/\S/, 'text');
 
 const feature = wordsOf<Feature>({

@@ -1,7 +1,8 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { Datapath } from '../datapaths/datapath.ts';
-import type { Family, OwnObject, Topology } from '../datapaths/topology.ts';
+import type { OwnObject } from '../datapaths/program.ts';
+import type { Family, Topology } from '../datapaths/topology.ts';
 import { LabError } from '../errors.ts';
 import type { Signature } from '../verdict/signature.ts';
 import { isFileName } from './file-name.ts';

@@ -1,4 +1,4 @@
-import type { Program } from '../datapaths/topology.ts';
+import type { Program } from '../datapaths/program.ts';
 import type { BpfProgram } from './bpf-programs.ts';
 
 /** What is on the disk around a datapath's file; paths are as the file's own folder has them. */

@@ -5,7 +5,8 @@ import { Kept } from '../verdict/kept.ts';
 import type { Asked } from '../verdict/observation.ts';
 import { exchanged } from '../verdict/other-ways.ts';
 import type { Signature } from '../verdict/signature.ts';
-import { type Family, type Passage, type Program, passageOf, type Topology } from './topology.ts';
+import type { Program } from './program.ts';
+import { type Family, type Passage, passageOf, type Topology } from './topology.ts';
 
 /** Devices that `ip link add` makes, by the name that it has for them. */
 export type DeviceType =

@@ -60,6 +60,12 @@ export function pointBelow(lane: Lane, rung: number): LanePoint {
   return ends.includes('unseen') ? 'unseen' : 'seen';
 }
 
+/** Rungs between two stops, from the top: those that the packet passes unseen. */
+export function rungsBetween(one: Pick<LaneStop, 'rung'>, other: Pick<LaneStop, 'rung'>): number[] {
+  const [low, high] = [Math.min(one.rung, other.rung), Math.max(one.rung, other.rung)];
+  return Array.from({ length: Math.max(0, high - low - 1) }, (_, i) => low + 1 + i);
+}
+
 function reach(stops: readonly LaneStop[]): { top: number; bottom: number } {
   const rungs = stops.map(({ rung }) => rung);
   return { top: Math.min(...rungs), bottom: Math.max(...rungs) };

@@ -1,7 +1,7 @@
 import type { Sighting } from '../verdict/observation.ts';
 import type { Encapsulation } from '../verdict/signature.ts';
 import type { Ladder, Rung } from './ladder.ts';
-import type { Trip, TripStep } from './trip.ts';
+import { passedUnseen, type Trip, type TripStep } from './trip.ts';
 
 /** What a drawing's step is told by. */
 export interface Told {
@@ -27,9 +27,10 @@ export function narrate(ladder: Ladder, trip: Trip, notes: TapNotes): Told[] {
     return {
       text: sentence(ladder, step, sameLeg, notes),
       detail: changes(sameLeg?.sighting, step.sighting, before?.sighting),
-      unseen: passedUnseen(ladder, trip, i).map((rung) => {
-        const why = notes.why(rung.tap);
-        return `${rung.device} in ${rung.room} sees nothing of it${why ? `: ${why}` : ''}`;
+      unseen: passedUnseen(trip, i).map((number) => {
+        const { tap, device, room } = ladder.rungs[number]!;
+        const why = notes.why(tap);
+        return `${device} in ${room} sees nothing of it${why ? `: ${why}` : ''}`;
       }),
     };
   });
@@ -56,14 +57,6 @@ function handedOnBy(rung: Rung, { direction }: TripStep, notes: TapNotes): strin
   if (direction !== 'in') return null;
   const [program] = notes.programs(rung.tap);
   return program ? `${program.split(' on ')[0]} at ${rung.device}` : null;
-}
-
-/** Rungs between this step and the one before, on the same lane. */
-function passedUnseen({ rungs }: Ladder, { steps }: Trip, index: number): Rung[] {
-  const [before, step] = [steps[index - 1], steps[index]!];
-  if (!before || before.lane !== step.lane) return [];
-  const [low, high] = [before.rung, step.rung].sort((a, b) => a - b) as [number, number];
-  return rungs.slice(low + 1, high);
 }
 
 function changes(

@@ -64,10 +64,11 @@ export function sceneOf(topology: Topology): Scene {
         return others.map((other) => [first!, other]);
       }
       if (link.kind !== 'device' || !link.lower) return [];
-      const { namespace, name } = link.lower;
-      return [[portOf(link.device), { room: namespace, device: name }]];
+      return [[portOf(link.device), portOf(link.lower)]];
     }),
-    taps: topology.taps.map(({ name, ...at }) => ({ tap: name, ...tapPort(at) })),
+    taps: topology.taps.map(({ name, namespace, device }) => ({
+      ...{ tap: name, room: namespace, device },
+    })),
     ...{ from, to },
     ...(service !== undefined && { service }),
   };
@@ -75,8 +76,4 @@ export function sceneOf(topology: Topology): Scene {
 
 function portOf({ namespace, name }: { namespace: string; name: string }): Port {
   return { room: namespace, device: name };
-}
-
-function tapPort({ namespace, device }: { namespace: string; device: string }): Port {
-  return { room: namespace, device };
 }

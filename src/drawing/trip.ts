@@ -3,7 +3,7 @@ import type { Observation } from '../verdict/observation.ts';
 import type { Signature } from '../verdict/signature.ts';
 import { type Passing, seenJourney } from './journey.ts';
 import type { Ladder } from './ladder.ts';
-import { type Lane, lanesOf } from './lane.ts';
+import { type Lane, lanesOf, rungsBetween } from './lane.ts';
 
 /** What one probe's packets did: the lanes of its request, then those of its reply, and every stop in order. */
 export interface Trip {
@@ -38,4 +38,10 @@ export function tripOf(
     .flatMap((lane, number) => lane.stops.map(({ rung }) => ({ lane: number, rung })))
     .map((at, i) => ({ ...passings[i]!, ...at }));
   return { probe, lanes, steps };
+}
+
+/** Rungs that a step jumped past on its lane, from the top: the packet was not seen there. */
+export function passedUnseen({ steps }: Trip, index: number): number[] {
+  const [before, step] = [steps[index - 1], steps[index]!];
+  return before?.lane === step.lane ? rungsBetween(before, step) : [];
 }

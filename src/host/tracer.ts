@@ -1,3 +1,4 @@
+import { LineReader } from './agent/line-reader.ts';
 import { CommandError } from './command-error.ts';
 import type { Runner, Running } from './runner.ts';
 import { explainTracer, type TracedFlow, traceTool } from './trace-tool.ts';
@@ -38,13 +39,17 @@ export class Tracer {
     this.#reading = this.#read();
   }
 
-  /** Resolves once it watches. @throws LabError E_KERNEL_FEATURE, E_NO_CAPABILITY, E_TOOL_MISSING */
+  /** Resolves once it watches; one that cannot has ended. @throws LabError E_KERNEL_FEATURE, E_NO_CAPABILITY, E_TOOL_MISSING */
   async ready(): Promise<TracerAbilities> {
     await this.#first;
     const line = parse(this.#lines[0]);
     if (line?.ready === true) return abilitiesOf(line);
     const complaint: string[] = [];
-    for await (const text of this.#process.stderr) complaint.push(text);
+    try {
+      for await (const text of this.#process.stderr) complaint.push(text);
+    } finally {
+      await this.stop();
+    }
     throw explainTracer(complaint.join(' '));
   }
 
@@ -66,12 +71,10 @@ export class Tracer {
   }
 
   async #read(): Promise<void> {
-    const decoder = new TextDecoder('latin1');
-    let rest = '';
+    const reader = new LineReader();
     try {
       for await (const chunk of this.#process.stdout) {
-        const [...whole] = `${rest}${decoder.decode(chunk)}`.split('\n');
-        rest = whole.pop()!;
+        const whole = reader.push(chunk);
         this.#lines.push(...whole);
         if (whole.length > 0) this.#opened();
       }

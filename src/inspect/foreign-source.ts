@@ -39,42 +39,74 @@ export async function openForeignSource(
   requireLabHost(['ip', 'nsenter']);
   const chosen = await chosenPlaces(choice);
   const names = new Map(netnsNames().map((name) => [netnsId(name) ?? '', name]));
-  const hereId = processNetnsId('self') ?? '';
-  const [here, ...named] = await Promise.all([
-    lookAt(localRunner, hereId, names, signal),
-    ...(await pooled(
-      [...names].filter(([id]) => id !== hereId && id !== ''),
-      AT_ONCE,
-      ([id, name]) => lookAt(netnsRunner(localRunner, name), id, names, signal),
-    )),
-  ]);
+  const candidates = await everyCandidate(names, signal);
+  const [here] = candidates;
   const placed = await pooled(chosen, AT_ONCE, async (place) => {
-    const looked = await lookAt(place.runner, place.id, names, signal);
-    const others = [here, ...named].filter(({ id }) => id !== place.id);
-    const own = ownEnd(looked.devices);
-    const peer = own && findPeer(own, looked, others);
-    const shared = place.id === hereId ? 'it shares the network namespace of this host' : null;
-    const astray = shared ?? (peer ? peer.unknown : 'none of its devices leads out of it');
-    const pod = podSource(place, looked, own, { astray, shared });
-    return { host: peer?.place ?? here, hostDevice: own?.linkIndex ?? null, pod };
+    const known = candidates.find(({ id }) => id === place.id);
+    const looked = known ?? (await lookAt(place.runner, place.id, names, signal));
+    return placedOn(place, looked, candidates);
   });
   const hosts = [...new Set(placed.map(({ host }) => host))];
-  const nodes = hosts.map((host) => {
-    const hung = placed.filter((one) => one.host === host);
-    const isHostSide = ({ ifindex }: DeviceFacts) =>
-      hung.some(({ hostDevice, pod }) => pod.astray === null && hostDevice === ifindex);
-    const ofPods = host.devices.filter(isHostSide).flatMap(globalAddresses);
-    const addresses = host.addresses.filter((address) => !ofPods.includes(address));
-    return nodeSource(
-      { ...host, addresses },
-      hung.map(({ pod }) => pod),
+  const nodes = hosts.map((host) =>
+    nodeOf(
+      host,
+      placed.filter((one) => one.host === host),
       host === here,
-    );
-  });
+    ),
+  );
   return {
     ...{ lab: null, backend: null, cluster: null, nodes: await Promise.all(nodes) },
     close: async () => {},
   };
+}
+
+/** This process' own first, then all that have a name. @param names by id */
+async function everyCandidate(
+  names: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+): Promise<[Candidate, ...Candidate[]]> {
+  const hereId = processNetnsId('self') ?? '';
+  const others = [...names].filter(([id]) => id !== hereId && id !== '');
+  const [here, named] = await Promise.all([
+    lookAt(localRunner, hereId, names, signal),
+    pooled(others, AT_ONCE, ([id, name]) =>
+      lookAt(netnsRunner(localRunner, name), id, names, signal),
+    ),
+  ]);
+  return [here, ...named];
+}
+
+/** A place that was asked for, as a pod of the namespace where its host side is. */
+interface Placed {
+  readonly host: Candidate;
+  /** ifindex of that host side. */
+  readonly hostDevice: number | null;
+  readonly pod: PodSource;
+}
+
+function placedOn(
+  place: ChosenPlace,
+  looked: Candidate,
+  candidates: readonly [Candidate, ...Candidate[]],
+): Placed {
+  const [here] = candidates;
+  const own = ownEnd(looked.devices);
+  const others = candidates.filter(({ id }) => id !== place.id);
+  const peer = own && findPeer(own, looked, others);
+  const shared = place.id === here.id ? 'it shares the network namespace of this host' : null;
+  const astray = shared ?? (peer ? peer.unknown : 'none of its devices leads out of it');
+  const pod = podSource(place, looked, own, { astray, shared });
+  return { host: peer?.place ?? here, hostDevice: own?.linkIndex ?? null, pod };
+}
+
+/** Addresses of host sides are those of its pods' gateways, not its own. */
+function nodeOf(host: Candidate, hung: readonly Placed[], isHere: boolean): Promise<NodeSource> {
+  const isHostSide = ({ ifindex }: DeviceFacts) =>
+    hung.some(({ hostDevice, pod }) => pod.astray === null && hostDevice === ifindex);
+  const ofPods = host.devices.filter(isHostSide).flatMap(globalAddresses);
+  const addresses = host.addresses.filter((address) => !ofPods.includes(address));
+  const pods = hung.map(({ pod }) => pod);
+  return nodeSource({ ...host, addresses }, pods, isHere);
 }
 
 async function lookAt(

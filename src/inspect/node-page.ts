@@ -3,7 +3,7 @@ import type { Argv } from '../host/runner.ts';
 import { bridges } from './bridges.ts';
 import { byHand } from './by-hand.ts';
 import { cniFacts } from './cni-facts.ts';
-import { parseFdb, tunnelEntries } from './fdb.ts';
+import { type FdbEntry, parseFdb, tunnelEntries } from './fdb.ts';
 import { allRules } from './firewall-rules.ts';
 import type { NodeFacts } from './gather.ts';
 import { type HookPrograms, hookPrograms } from './hook-programs.ts';
@@ -18,6 +18,7 @@ import { pastable } from './pastable.ts';
 import { podPage } from './pod-page.ts';
 import { showAllRules } from './policy-rules.ts';
 import { IPTABLES, NFT } from './questions.ts';
+import { namedRules } from './rule-names.ts';
 import { ASK_SETTINGS, parseSettings } from './settings.ts';
 import { programsOn, type Surroundings } from './shown.ts';
 
@@ -26,27 +27,27 @@ export function nodePage(source: NodeSource, facts: NodeFacts, around: Surroundi
   const { name, addresses, way, net, inside } = source;
   const { devices, tables } = facts;
   const agent = around.cilium?.agents.find((one) => one.node === name) ?? null;
-  const programs = hookPrograms({
-    ...facts,
-    agent: agent?.programs ?? null,
-    kernel: source.kernel,
-  });
+  const { kernel } = source;
+  const programs = hookPrograms({ ...facts, agent: agent?.programs ?? null, kernel });
   const routes = parseNodeRoutes(tables.routes);
-  const shown = { ...{ source, facts, programs, routes }, around, agent };
+  const fdb = facts.fdb.text === null ? null : parseFdb(facts.fdb.text);
+  const namespaces = parseNetnsIds(facts.netnsIds.text);
+  const shown = { ...{ source, facts, programs, routes, fdb, namespaces }, around, agent };
   const neighbours = parseNeighbours(tables.neighbours);
-  const rules = allRules({
-    ...{ nft: facts.nft.text, iptables: facts.iptables.text, ip6tables: facts.ip6tables.text },
-  });
-  const own = devicesOfInterest(devices, addresses).map(({ device, role }): NodeDevice => {
-    return { ...device, role, programs: programsOn(device, shown) };
-  });
+  const { nft, iptables, ip6tables } = facts;
+  const rules = namedRules(
+    allRules({ nft: nft.text, iptables: iptables.text, ip6tables: ip6tables.text }),
+  );
+  const own = devicesOfInterest(devices, addresses).map(
+    ({ device, role }): NodeDevice => ({ ...device, role, programs: programsOn(device, shown) }),
+  );
   return {
     ...{ name, addresses, way, cni: cniFacts(shown) },
     netns: networkNamespace(net, source.netnsName, facts.netns),
     kubeProxy: kubeProxy(source, facts, around),
     devices: { command: byHand(net, ['ip', '-d', 'addr', 'show']), found: own },
     bridges: bridges(source, facts),
-    tunnelEntries: tunnels(source, facts),
+    tunnelEntries: tunnels(source, fdb ?? []),
     rules: { command: byHand(net, ...showAllRules(facts.rules)), found: facts.rules ?? [] },
     neighbours: {
       command: byHand(net, ['ip', 'neigh', 'show']),
@@ -55,7 +56,7 @@ export function nodePage(source: NodeSource, facts: NodeFacts, around: Surroundi
     settings: { command: byHand(net, ASK_SETTINGS), found: parseSettings(facts.settings.text) },
     namespaces: {
       command: byHand(inside ?? net, ['ip', 'netns', 'list-id']),
-      found: parseNetnsIds(facts.netnsIds.text),
+      found: namespaces,
     },
     elsewhere: elsewhere(source, routes, around.elsewhere),
     pods: facts.pods.map((pod) => podPage(pod, { ...shown, neighbours, rules })),
@@ -82,8 +83,8 @@ function kubeProxy({ net, inside }: NodeSource, facts: NodeFacts, around: Surrou
   return { command: asked.length > 0 ? [...new Set(asked)].join('; ') : none, ...mode };
 }
 
-function tunnels({ net }: NodeSource, { fdb }: NodeFacts): NodePage['tunnelEntries'] {
-  const found = tunnelEntries(parseFdb(fdb.text));
+function tunnels({ net }: NodeSource, fdb: readonly FdbEntry[]): NodePage['tunnelEntries'] {
+  const found = tunnelEntries(fdb);
   const devices = [...new Set(found.map(({ device }) => device))];
   const show = ['bridge', 'fdb', 'show'] as const;
   const commands = devices.map((device) => [...show, 'dev', device] as const);

@@ -1,5 +1,5 @@
 import { listAt, parseJson, textAt } from '../cni/json.ts';
-import { parseRoutes, type Route, routeTo } from '../cni/routes.ts';
+import { type Route, routeOf, routeTo } from '../cni/routes.ts';
 
 export interface NodeRoute extends Route {
   /** main, local, or another's name or number. */
@@ -9,8 +9,8 @@ export interface NodeRoute extends Route {
 /** @param text `ip -j -d route show table all`, of both families */
 export function parseNodeRoutes(text: string | null): NodeRoute[] {
   return listAt(parseJson(text)).flatMap((entry) => {
-    const table = textAt(entry, 'table') ?? 'main';
-    return parseRoutes(JSON.stringify([entry])).map((route) => ({ ...route, table }));
+    const route = routeOf(entry);
+    return route ? { ...route, table: textAt(entry, 'table') ?? 'main' } : [];
   });
 }
 

@@ -4,17 +4,16 @@ import { byHand, deviceWord } from './by-hand.ts';
 import { inAgent } from './cni-facts.ts';
 import { concerningRules } from './concerning-rules.ts';
 import { type DeviceFacts, isPair } from './device-facts.ts';
-import { entriesOf, parseFdb } from './fdb.ts';
-import type { FirewallRule } from './firewall-rules.ts';
+import { entriesOf } from './fdb.ts';
 import type { PodFacts } from './gather-pod.ts';
 import type { Found, HookProgram, HostSide, PodMap, PodPage } from './inspection.ts';
 import { type Neighbour, neighboursOf } from './neighbours.ts';
-import { parseNetnsIds } from './netns-ids.ts';
 import { networkNamespace } from './network-namespace.ts';
 import { type NodeRoute, routesOf } from './node-routes.ts';
 import { showNeighbours, showRoutesTo } from './pod-commands.ts';
 import { podInside } from './pod-inside.ts';
 import { podMap } from './pod-map.ts';
+import type { NamedRules } from './rule-names.ts';
 import { showFirewall } from './show-firewall.ts';
 import { programsOn, type Shown } from './shown.ts';
 import { parseSocketPrograms } from './socket-programs.ts';
@@ -22,7 +21,7 @@ import { virtualServersOf } from './virtual-servers.ts';
 
 type ShownPod = Shown & {
   readonly neighbours: readonly Neighbour[];
-  readonly rules: readonly FirewallRule[];
+  readonly rules: NamedRules;
 };
 
 /** How a pod hangs on its node. Pure. */
@@ -65,10 +64,9 @@ function neighboursPart(addresses: readonly string[], alone: DeviceFacts | null,
 }
 
 /** The node may know it by a name that its runtime gave it. */
-function netnsName({ source }: PodFacts, host: HostSide | null, { facts }: Shown): string | null {
+function netnsName({ source }: PodFacts, host: HostSide | null, { namespaces }: Shown) {
   if (source.netnsName !== null || host?.linkNetnsid == null) return source.netnsName;
-  const known = parseNetnsIds(facts.netnsIds.text);
-  return known.find(({ nsid }) => nsid === host.linkNetnsid)?.name ?? null;
+  return namespaces.find(({ nsid }) => nsid === host.linkNetnsid)?.name ?? null;
 }
 
 function hostSide({ source: pod }: PodFacts, own: DeviceFacts, shown: Shown): HostSide | null {
@@ -100,10 +98,10 @@ function mapOf(pod: PodFacts, own: DeviceFacts, host: HostSide | null, shown: Sh
   }
 }
 
-function fdbOf(own: DeviceFacts, host: HostSide, { source, facts }: Shown): PodPage['fdb'] {
-  if (facts.fdb.text === null) return null;
+function fdbOf(own: DeviceFacts, host: HostSide, { source, fdb }: Shown): PodPage['fdb'] {
+  if (fdb === null) return null;
   const command = byHand(source.net, ['bridge', 'fdb', 'show', 'dev', deviceWord(host)]);
-  return { command, found: entriesOf(parseFdb(facts.fdb.text), own.mac, host.name) };
+  return { command, found: entriesOf(fdb, own.mac, host.name) };
 }
 
 function firewallOf(

@@ -1,8 +1,10 @@
 import type { NamedDevice } from './by-hand.ts';
 import { inAgent } from './cni-facts.ts';
+import type { FdbEntry } from './fdb.ts';
 import type { NodeFacts } from './gather.ts';
 import type { HookPrograms } from './hook-programs.ts';
 import type { Found, HookProgram } from './inspection.ts';
+import type { NetnsId } from './netns-ids.ts';
 import type { NodeRoute } from './node-routes.ts';
 import type { CiliumSource, NodeSource } from './node-source.ts';
 import { showPrograms } from './show-programs.ts';
@@ -22,6 +24,10 @@ export interface Shown {
   readonly facts: NodeFacts;
   readonly programs: HookPrograms;
   readonly routes: readonly NodeRoute[];
+  /** Null: bridge did not answer. */
+  readonly fdb: readonly FdbEntry[] | null;
+  /** What the node calls other network namespaces. */
+  readonly namespaces: readonly NetnsId[];
   readonly around: Surroundings;
   /** What the agent on this node said. */
   readonly agent: CiliumSource['agents'][number] | null;

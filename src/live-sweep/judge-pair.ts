@@ -8,7 +8,7 @@ import type { PairResult } from '../sweep/pair-result.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import type { Finding } from '../verdict/finding.ts';
 import { identify } from '../verdict/identify.ts';
-import type { JoinKey } from '../verdict/join-key.ts';
+import { type JoinKey, sequencesOf } from '../verdict/join-key.ts';
 import { judge } from '../verdict/judge.ts';
 import type { Observation } from '../verdict/observation.ts';
 import { observe } from '../verdict/observe.ts';
@@ -38,7 +38,7 @@ export async function judgePair(
   { canaries, count, family }: { canaries: readonly JoinKey[]; count: number; family: Family },
 ): Promise<{ readonly result: JudgedPair; readonly observation: Observation }> {
   const { lab, datapath, outcome, because, taps } = sent;
-  const sequences = Array.from({ length: count }, (_, i) => i + 1);
+  const sequences = sequencesOf(count);
   const captures = capturesOf(sent, drained);
   const observation = observe({ ...outcome, sequences, canaries }, captures);
   // counters are compared for whole nodes, and connections are forgotten before a sweep ends

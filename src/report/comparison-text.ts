@@ -1,13 +1,20 @@
-import type { ComparedLeg, ComparedRun, Comparison } from '../compare/comparison.ts';
+import {
+  type ComparedLeg,
+  type ComparedRun,
+  type Comparison,
+  outcomeWords,
+} from '../compare/comparison.ts';
 import type { LegTime, Spread } from '../compare/hop-times.ts';
 import { spreadText } from '../compare/spread-text.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { printable } from '../ui/width.ts';
 import { LEGS } from '../verdict/join-key.ts';
+import { otherLab } from './result-words.ts';
 
 /** Two runs side by side: what each tap saw in either, then what the hops took. */
-export function comparisonText({ runs, taps, different, notes }: Comparison, style: Style): string {
+export function comparisonText(comparison: Comparison, style: Style): string {
+  const { runs, taps, notes } = comparison;
   const { colour } = style;
   const head = ['', 'tap', 'request A', 'request B', 'reply A', 'reply B'];
   const rows = taps.map(({ tap, request, reply }) => [
@@ -15,13 +22,9 @@ export function comparisonText({ runs, taps, different, notes }: Comparison, sty
     printable(tap),
     ...[...cells(request), ...cells(reply)],
   ]);
-  const said =
-    different === 0
-      ? 'every tap saw the same in both'
-      : `${different} of ${taps.length * LEGS.length} taps and legs differ`;
   return `${[
     runs.map((run, i) => heading(run, 'AB'[i]!, style)).join('\n'),
-    `  ${colour.bold(said)}`,
+    `  ${colour.bold(outcomeWords(comparison))}`,
     table([head.map((word) => colour.dim(word)), ...rows]),
     ...LEGS.map((leg) => times(runs, leg, style)).filter(Boolean),
     ...notes.map((note) => colour.dim(wrap(note, '  ', style))),
@@ -29,7 +32,8 @@ export function comparisonText({ runs, taps, different, notes }: Comparison, sty
 }
 
 function heading(run: ComparedRun, letter: string, style: Style): string {
-  const lab = run.lab === null || run.lab === run.datapath ? '' : ` on ${run.lab}`;
+  const other = otherLab(run);
+  const lab = other === null ? '' : ` on ${other}`;
   const probe = run.probe ? `${run.probe.count} x ${run.probe.kind}, IPv${run.probe.family}; ` : '';
   const facts = `${run.datapath}${lab}: ${run.verdict}; ${probe}kernel ${run.kernel}; run ${run.id}`;
   return wrap(printable(facts), '    ', style, `${style.colour.bold(letter)}   `);

@@ -1,29 +1,25 @@
 import { claimsOf, twinsOf } from '../datapaths/catalogue.ts';
 import { askedAs, claimOf, type Datapath } from '../datapaths/datapath.ts';
-import { expectedJourney } from '../drawing/journey.ts';
+import { expectedLab } from '../drawing/drawn-lab.ts';
 import { ladderOf } from '../drawing/ladder.ts';
-import { lanesOf } from '../drawing/lane.ts';
-import { sceneOf } from '../drawing/scene.ts';
+import { lanesOfWays, type Way } from '../drawing/way.ts';
 import { type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { widest } from '../ui/width.ts';
+import { programsAt } from '../verdict/evidence.ts';
 import { LEGS, type Leg } from '../verdict/join-key.ts';
 import { describe, type Expectation, looksOf, sealedIn, ttlSteps } from '../verdict/signature.ts';
 import { tellingWitnesses } from '../verdict/tell-apart.ts';
 import { wayOf } from '../verdict/way.ts';
 import { ladderText } from './ladder-text.ts';
+import { storyText } from './story-text.ts';
 
 /** A datapath's story: the way of both legs drawn, the signature as a table, and why. */
 export function explanationText(datapath: Datapath, style: Style): string {
   const { colour } = style;
   const asked = askedAs(datapath);
   const heading = (text: string) => colour.bold.underline(text);
-  const story = datapath.story.map((step, i) =>
-    [
-      wrap(step.text, '     ', style, `  ${i + 1}. `),
-      colour.dim(wrap(`(${step.source})`, '     ', style)),
-    ].join('\n'),
-  );
+  const story = storyText(datapath.story, style);
   const alike = twinsInWords(datapath, style);
   return `${[
     `${colour.bold(datapath.name)}\n${wrap(datapath.title, '  ', style)}`,
@@ -55,27 +51,24 @@ function twinsInWords(datapath: Datapath, style: Style): string[] {
 
 /** The way that packets take, from top to bottom and back; twice where the first goes another way than the rest. */
 function drawings(datapath: Datapath, style: Style): { title: string; drawn: string }[] {
-  const ladder = ladderOf(sceneOf(datapath.topology(4)));
-  const { programs } = claimOf(datapath, 4).witnesses;
+  const { scene, programs, ways } = expectedLab(datapath, 4);
+  const ladder = ladderOf(scene);
   const notes = {
     head: ['tap', 'request', 'reply', 'why'],
     cells: (tap: string) => [
-      passes(datapath, tap, 'request'),
-      passes(datapath, tap, 'reply'),
+      ...LEGS.map((leg) => passes(datapath, tap, leg)),
       style.colour.dim(datapath.why[tap] ?? ''),
     ],
-    programs: (tap: string) => programs.find((p) => p.tap === tap)?.attached ?? [],
+    programs: (tap: string) => programsAt(programs, tap),
   };
-  const [first, second] = [0, 1].map((probe) =>
-    LEGS.flatMap((leg) => lanesOf(ladder, leg, expectedJourney(datapath.signature, leg, probe))),
-  );
-  const drawn = (lanes: typeof first) => ladderText(ladder, lanes!, notes, style);
-  if (JSON.stringify(first) === JSON.stringify(second)) {
+  const drawn = (way: Way) => ladderText(ladder, lanesOfWays(ladder, [way]), notes, style);
+  const [first, rest] = ways;
+  if (JSON.stringify(first) === JSON.stringify(rest)) {
     return [{ title: 'The path', drawn: drawn(first) }];
   }
   return [
     { title: 'The path of the first', drawn: drawn(first) },
-    { title: 'The path of the rest', drawn: drawn(second) },
+    { title: 'The path of the rest', drawn: drawn(rest) },
   ];
 }
 

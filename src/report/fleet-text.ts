@@ -2,6 +2,7 @@ import type { HostReport } from '../doctor/fleet/ask-host.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { displayWidth, printable } from '../ui/width.ts';
+import { shortened } from './shortened.ts';
 
 /** A row for each machine, and below what mends them, each command with the machines that want it. */
 export function fleetText(reports: readonly HostReport[], style: Style): string {
@@ -46,8 +47,4 @@ function commands(reports: readonly HostReport[]): [string, string[]][] {
     for (const command of mend) hostsOf.set(command, [...(hostsOf.get(command) ?? []), host]);
   }
   return [...hostsOf];
-}
-
-function shortened(text: string, room: number): string {
-  return text.length > room ? `${text.slice(0, room - 3)}...` : text;
 }

@@ -1,8 +1,7 @@
 import type { HopRow, TapRow } from '../trace/row.ts';
 import type { LegLine } from '../trace/time-line.ts';
-import type { Style } from '../ui/style.ts';
-import { wrap } from '../ui/style.ts';
-import { displayWidth, printable } from '../ui/width.ts';
+import { type Style, wrap } from '../ui/style.ts';
+import { displayWidth, padded, printable } from '../ui/width.ts';
 
 type Line = Pick<LegLine, 'leg' | 'probe'> & { readonly rows: readonly (HopRow | TapRow)[] };
 
@@ -40,7 +39,7 @@ function legText(line: Line, count: number, { widths, isBrief }: Layout, style: 
   const front = (row: readonly string[]) =>
     row
       .slice(0, -1)
-      .map((cell, i) => (i === 0 ? cell.padStart(widths[i]!) : pad(cell, widths[i]!)))
+      .map((cell, i) => (i === 0 ? cell.padStart(widths[i]!) : padded(cell, widths[i]!)))
       .join('  ');
   const rows = line.rows.map((row) => {
     const cell = cells(row, isBrief);
@@ -94,8 +93,4 @@ function wordsOf({ point, isDrop, reason, in: by, encapsulation }: HopRow): stri
   if (/^kfree_skb|^sk_skb_reason_drop$/.test(point)) return `no drop: ${by ?? reason}`;
   if (point === 'consume_skb') return `used up${by ? `: ${by}` : ''}${inside}`;
   return `${WORDS[point] ?? ''}${inside}`.replace(/^, /, '');
-}
-
-function pad(text: string, width: number): string {
-  return text + ' '.repeat(width - displayWidth(text));
 }

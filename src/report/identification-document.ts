@@ -3,7 +3,7 @@ import type { Datapath, Where } from '../datapaths/datapath.ts';
 import type { Family } from '../datapaths/topology.ts';
 import type { Guess, Identification } from '../verdict/identify.ts';
 import { tellApart } from '../verdict/tell-apart.ts';
-import type { Replay } from './replay.ts';
+import type { SeenLab } from './replay.ts';
 
 /** What `identify --json` prints. */
 export interface IdentificationDocument {
@@ -15,8 +15,6 @@ export interface IdentificationDocument {
   /** The lab, and the ways that packets were seen to take. */
   readonly seen: SeenLab | null;
 }
-
-export type SeenLab = Pick<Replay, 'scene' | 'programs' | 'ways'>;
 
 export function identificationDocument(
   { names, ranking }: Identification,

@@ -1,11 +1,9 @@
-import { ladderOf } from '../drawing/ladder.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
-import type { Leg } from '../verdict/join-key.ts';
-import { distinctLanes } from './distinct-lanes.ts';
-import type { IdentificationDocument, SeenLab } from './identification-document.ts';
-import { ladderText } from './ladder-text.ts';
-import type { SeenWay } from './replay.ts';
-import { identity } from './result-text.ts';
+import { LEGS, type Leg } from '../verdict/join-key.ts';
+import type { IdentificationDocument } from './identification-document.ts';
+import type { SeenLab, SeenWay } from './replay.ts';
+import { identity } from './result-words.ts';
+import { seenLabText } from './seen-lab-text.ts';
 
 const MOST_EVIDENCE = 4;
 
@@ -28,18 +26,9 @@ export function identificationText(document: IdentificationDocument, style: Styl
 }
 
 /** The ways that packets took, with how many each tap saw. */
-function drawing({ scene, programs, ways }: SeenLab, style: Style): string {
-  const ladder = ladderOf(scene);
-  return ladderText(
-    ladder,
-    distinctLanes(ladder, ways),
-    {
-      head: ['tap', 'request', 'reply', ''],
-      cells: (tap) => [seenAt(ways, tap, 'request'), seenAt(ways, tap, 'reply'), ''],
-      programs: (tap) => programs.find((p) => p.tap === tap)?.attached ?? [],
-    },
-    style,
-  );
+function drawing(seen: SeenLab, style: Style): string {
+  const cells = (tap: string) => [...LEGS.map((leg) => seenAt(seen.ways, tap, leg)), ''];
+  return seenLabText(seen, { head: ['tap', ...LEGS, ''], cells }, style);
 }
 
 /** `3 out`, `none` */

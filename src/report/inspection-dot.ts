@@ -5,12 +5,13 @@ import {
   type DrawnWire,
   inspectionGraph,
   type Room,
+  roomsOf,
 } from './inspection-graph.ts';
 
 /** For Graphviz: namespaces are clusters, devices nodes, what connects them edges. */
 export function inspectionDot(inspection: Inspection): string {
   const { nodes, wires } = inspectionGraph(inspection);
-  const rooms = nodes.flatMap(({ pods, room }) => [...pods, room]);
+  const rooms = roomsOf(nodes);
   return [
     'graph "cni-lab" {',
     '  node [shape=box, fontname="monospace", fontsize=10];',

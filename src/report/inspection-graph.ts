@@ -47,6 +47,11 @@ export function inspectionGraph({ nodes: pages }: Inspection): InspectionGraph {
   };
 }
 
+/** All namespaces, each node's pods before it. */
+export function roomsOf(nodes: readonly DrawnNode[]): Room[] {
+  return nodes.flatMap(({ pods, room }) => [...pods, room]);
+}
+
 interface Drawn {
   readonly node: DrawnNode;
   readonly wires: readonly DrawnWire[];

@@ -5,12 +5,13 @@ import {
   type DrawnWire,
   inspectionGraph,
   type Room,
+  roomsOf,
 } from './inspection-graph.ts';
 
 /** A flowchart for Mermaid: namespaces are subgraphs, devices nodes, what connects them edges. */
 export function inspectionMermaid(inspection: Inspection): string {
   const { nodes, wires } = inspectionGraph(inspection);
-  const rooms = nodes.flatMap(({ pods, room }) => [...pods, room]);
+  const rooms = roomsOf(nodes);
   return ['flowchart TB', ...rooms.flatMap(subgraph), ...wires.map(edge), ''].join('\n');
 }
 

@@ -1,4 +1,4 @@
-import type { Bridge, NodeDevice, NodePage } from '../inspect/inspection.ts';
+import type { Bridge, Found, NodeDevice, NodePage } from '../inspect/inspection.ts';
 import { isSomebodys } from '../inspect/policy-rules.ts';
 import { markOf, type Style } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
@@ -11,14 +11,7 @@ const MOST = 12;
 
 /** What a node has of its own, with the command that shows each. */
 export function nodeText(node: NodePage, style: Style): string[] {
-  const { kubeProxy, devices, bridges, tunnelEntries, rules, neighbours } = node;
-  const { settings, namespaces, elsewhere, missing } = node;
-  const unknown = (text: string, i: number) =>
-    row(
-      i === 0 ? 'missing' : '',
-      `${markOf(null, style)} ${prose(text, style).trimStart()}`,
-      style,
-    );
+  const { kubeProxy, devices, bridges, rules } = node;
   return [
     row('kube-proxy', kubeProxy.mode ?? 'not known', style),
     ...kubeProxy.evidence.map((line) => prose(`- ${line}`, style)),
@@ -26,37 +19,42 @@ export function nodeText(node: NodePage, style: Style): string[] {
     ...fact('devices', deviceLines(devices.found, style), devices.command, style),
     ...devices.found.flatMap((device) => onDevice(device, style)),
     ...bridges.flatMap((bridge) => bridgeText(bridge, style)),
-    ...rareFact(
-      'tunnel ends',
-      few(tunnelEntries.found.map(fdbEntry), MOST),
-      tunnelEntries.command,
-      style,
-    ),
+    ...listed('tunnel ends', node.tunnelEntries, fdbEntry, style),
     ...fact('rules', ruleLines(rules.found), rules.command, style),
-    ...rareFact(
-      'neighbours',
-      few(neighbours.found.map(neighbour), MOST),
-      neighbours.command,
-      style,
-    ),
-    ...rareFact(
-      'settings',
-      settings.found.length === 0 ? [] : [printable(settingsLine(settings.found))],
-      settings.command,
-      style,
-    ),
-    ...rareFact('namespaces', few(namespaces.found.map(netns), MOST), namespaces.command, style),
-    ...(elsewhere
-      ? fact(
-          'elsewhere',
-          few(elsewhere.found.map(route), MOST),
-          elsewhere.command,
-          style,
-          'no route there',
-        )
-      : []),
-    ...missing.map(unknown),
+    ...listed('neighbours', node.neighbours, neighbour, style),
+    ...settingsText(node.settings, style),
+    ...listed('namespaces', node.namespaces, netns, style),
+    ...elsewhereText(node.elsewhere, style),
+    ...missingText(node.missing, style),
   ];
+}
+
+/** The beginning of a list; nothing where there is none. */
+function listed<T>(
+  label: string,
+  { found, command }: Found<T>,
+  line: (one: T) => string,
+  style: Style,
+): string[] {
+  return rareFact(label, few(found.map(line), MOST), command, style);
+}
+
+function settingsText({ found, command }: NodePage['settings'], style: Style): string[] {
+  const text = found.map(({ name, value }) => `${name}=${value}`).join(', ');
+  return rareFact('settings', found.length === 0 ? [] : [printable(text)], command, style);
+}
+
+function elsewhereText(elsewhere: NodePage['elsewhere'], style: Style): string[] {
+  if (!elsewhere) return [];
+  const lines = few(elsewhere.found.map(route), MOST);
+  return fact('elsewhere', lines, elsewhere.command, style, 'no route there');
+}
+
+function missingText(missing: readonly string[], style: Style): string[] {
+  return missing.map((text, i) => {
+    const said = `${markOf(null, style)} ${prose(text, style).trimStart()}`;
+    return row(i === 0 ? 'missing' : '', said, style);
+  });
 }
 
 /** One line for each, below it what only some have. */
@@ -99,10 +97,6 @@ function ruleLines(rules: NodePage['rules']['found']): string[] {
       printable(`${family === 6 ? 'IPv6 ' : ''}${priority}: ${rule}`),
     );
   return lines.length === 0 ? ["none but the kernel's: local, main, default"] : few(lines, MOST);
-}
-
-function settingsLine(settings: NodePage['settings']['found']): string {
-  return settings.map(({ name, value }) => `${name}=${value}`).join(', ');
 }
 
 function netns({ nsid, name }: NodePage['namespaces']['found'][number]): string {

@@ -81,46 +81,55 @@ function bottomOf(boxes: readonly Box[]): number {
 function layOutNode(node: DrawnNode, wires: NodeWires, left: number, top: number) {
   const { room, pods } = node;
   const inLayer = (layer: DrawnDevice['layer']) => room.devices.filter((d) => d.layer === layer);
-  const [hosts, middle, wire] = [inLayer('host'), inLayer('middle'), inLayer('wire')];
+  const rows = { host: inLayer('host'), middle: inLayer('middle'), wire: inLayer('wire') };
   const title = clipped(room.title);
   const x0 = left + PAD;
-
-  const podHeight = Math.max(0, ...pods.map((pod) => podSize(pod).height));
-  const columns = columnsOf(node, hosts, wires.wires, x0);
-  const podBottom = top + podHeight;
-  const roomTop = podBottom + wires.gapBelow('pod', pods.length > 0 ? 2 * GAP : 0);
-  const hostBottom = roomTop + PAD + rowSize(hosts).height;
-  const middleTop = hostBottom + wires.gapBelow('host', hosts.length > 0 ? 2 * GAP : 0);
-  const middleBottom = middleTop + rowSize(middle).height;
-  const wireTop = middleBottom + wires.gapBelow('middle', middle.length > 0 ? 2 * GAP : PAD);
-  const wireBottom = wireTop + Math.max(LINE, rowSize(wire).height);
-  const bottom = wireBottom + wires.gapBelow('wire', 0) + PAD;
+  const columns = columnsOf(node, rows.host, wires.wires, x0);
+  const { tops, bottoms, bottom } = levelsOf(pods, rows, wires, top);
 
   // the title stands beside the wires: no line leads through it
-  const label = { x: x0, y: wireTop, width: textWidth(title), height: LINE };
+  const label = { x: x0, y: tops.wire, width: textWidth(title), height: LINE };
   const wireLeft = x0 + label.width + GAP;
   const right =
     PAD +
-    Math.max(
-      columns.right,
-      x0 + rowSize(middle).width,
-      wireLeft + Math.max(0, rowSize(wire).width),
-    );
+    Math.max(columns.right, x0 + rowSize(rows.middle).width, wireLeft + rowSize(rows.wire).width);
   const devices = [
-    ...columns.hosts.map(({ device, x }) => place(device, x, roomTop + PAD)),
-    ...placeRow(middle, x0, middleTop),
-    ...placeRow(wire, wireLeft, wireTop),
+    ...columns.hosts.map(({ device, x }) => place(device, x, tops.host)),
+    ...placeRow(rows.middle, x0, tops.middle),
+    ...placeRow(rows.wire, wireLeft, tops.wire),
   ];
   const own: PlacedRoom = {
-    ...{ room, title, label, isPod: false, devices, x: left, y: roomTop },
-    ...{ width: right - left + wires.lanesWidth, height: bottom - roomTop },
+    ...{ room, title, label, isPod: false, devices, x: left, y: tops.room },
+    ...{ width: right - left + wires.lanesWidth, height: bottom - tops.room },
   };
-  const above = columns.pods.map(({ pod, x }) => placePod(pod, x, podBottom - podSize(pod).height));
+  const above = columns.pods.map(({ pod, x }) =>
+    placePod(pod, x, bottoms.pod - podSize(pod).height),
+  );
   const boxes = new Map(
     [...above, own].flatMap((r) => r.devices.map((box) => [box.device.id, box] as const)),
   );
-  const bottoms = { pod: podBottom, host: hostBottom, middle: middleBottom, wire: wireBottom };
   return { rooms: [...above, own], wires: wires.route(boxes, bottoms, right) };
+}
+
+/** At what heights rows begin and end; `bottom` is that of the room below the pods. */
+function levelsOf(
+  pods: readonly Room[],
+  rows: Readonly<Record<'host' | 'middle' | 'wire', readonly DrawnDevice[]>>,
+  wires: NodeWires,
+  top: number,
+) {
+  const pod = top + Math.max(0, ...pods.map((one) => podSize(one).height));
+  const room = pod + wires.gapBelow('pod', pods.length > 0 ? 2 * GAP : 0);
+  const host = room + PAD + rowSize(rows.host).height;
+  const middleTop = host + wires.gapBelow('host', rows.host.length > 0 ? 2 * GAP : 0);
+  const middle = middleTop + rowSize(rows.middle).height;
+  const wireTop = middle + wires.gapBelow('middle', rows.middle.length > 0 ? 2 * GAP : PAD);
+  const wire = wireTop + Math.max(LINE, rowSize(rows.wire).height);
+  return {
+    tops: { room, host: room + PAD, middle: middleTop, wire: wireTop },
+    bottoms: { pod, host, middle, wire },
+    bottom: wire + wires.gapBelow('wire', 0) + PAD,
+  };
 }
 
 /** A pod above the host sides that are its alone; those of nobody come last. */

@@ -11,7 +11,7 @@ export interface Box {
 /** Of a line of text. */
 export const LINE = 16;
 /** A column of a monospaced font of 12 px. */
-export const CELL = 7.3;
+const CELL = 7.3;
 /** Between a wall and what stands at it. */
 export const PAD = 10;
 /** Between two boxes. */

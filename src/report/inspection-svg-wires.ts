@@ -11,7 +11,7 @@ export interface PlacedWire {
 type Row = DrawnDevice['layer'];
 
 /** From top to bottom. */
-export const ROWS: readonly Row[] = ['pod', 'host', 'middle', 'wire'];
+const ROWS: readonly Row[] = ['pod', 'host', 'middle', 'wire'];
 
 /** The wires of one node, by the rows that they connect. */
 export class NodeWires {

@@ -1,7 +1,7 @@
-import type { Ladder, Rung } from '../drawing/ladder.ts';
+import type { Ladder, Rung, Section } from '../drawing/ladder.ts';
 import { type Lane, type LanePoint, pointAt, pointBelow } from '../drawing/lane.ts';
 import type { Style } from '../ui/style.ts';
-import { displayWidth, printable } from '../ui/width.ts';
+import { displayWidth, padded, printable } from '../ui/width.ts';
 import { noteColumns } from './note-columns.ts';
 
 /** What stands beside a rung: cells of a table, of which the last, and the taps' names, may be left out for want of room. */
@@ -15,6 +15,18 @@ export interface LadderNotes {
 }
 
 const LANE_WIDTH = 3;
+const INDENT = ' '.repeat(4);
+
+/** What there is room for, and what is drawn in every line. */
+interface Canvas {
+  readonly style: Style;
+  readonly lanes: readonly Lane[];
+  /** Columns of the devices' names. */
+  readonly devices: number;
+  /** Columns that are left for notes, and those that they take. */
+  readonly room: number;
+  readonly notes: number;
+}
 
 /**
  * A ladder in characters: rooms ruled off, a line for each tap with its device, the lanes that packets
@@ -26,64 +38,88 @@ export function ladderText(
   notes: LadderNotes,
   style: Style,
 ): string {
-  const { colour, line } = style;
-  const device = (rung: Rung) => printable(rung.device);
-  const deviceWidth = Math.max(...rungs.map((r) => displayWidth(device(r)))) + 2;
-  const rows = rungs.map((r) => [printable(r.tap), ...notes.cells(r.tap)]);
-  const left = 4 + deviceWidth + lanes.length * LANE_WIDTH;
+  const devices = Math.max(...rungs.map(({ device }) => displayWidth(printable(device)))) + 2;
+  const left = INDENT.length + devices + lanes.length * LANE_WIDTH;
+  const rows = rungs.map(({ tap }) => [printable(tap), ...notes.cells(tap)]);
   const columns = noteColumns([notes.head, ...rows], style.width - left);
-  const across = (point: (lane: Lane) => LanePoint, seen: (lane: Lane) => string, blank: string) =>
-    lanes
-      .map((lane) => {
-        const at = point(lane);
-        const glyph = at === 'seen' ? seen(lane) : at === 'unseen' ? line.unseen : blank;
-        const painted = at === null ? glyph : paint(lane, style)(glyph);
-        return painted + blank.repeat(LANE_WIDTH - 1);
-      })
-      .join('');
-  const dimRule = (text: string) => colour.dim(text);
-  const rule = (name: string, above: number): string => {
-    const head = `${dimRule(`  ${line.across} `)}${colour.bold(name)} `;
-    const fill = Math.max(0, 4 + deviceWidth - displayWidth(head));
-    const crossing = across(
-      (lane) => (above < 0 ? null : pointBelow(lane, above)),
-      () => line.crossing,
-      line.across,
-    );
-    const rest = Math.max(0, Math.min(columns.width, style.width - left));
-    return `${head}${dimRule(line.across.repeat(fill))}${crossing}${dimRule(line.across.repeat(rest))}`;
-  };
-  const lines: string[] = [' '.repeat(left) + colour.dim(columns.row(notes.head))];
-  for (const { room, first, last } of sections) {
-    lines.push(rule(printable(room.name), first - 1));
-    for (let i = first; i <= last; i++) {
-      const rung = rungs[i]!;
-      const through = across(
-        (lane) => pointAt(lane, i),
-        (lane) => (lane.heads === 'down' ? line.down : line.up),
-        ' ',
-      );
-      lines.push(`    ${device(rung).padEnd(deviceWidth)}${through}${columns.row(rows[i]!)}`);
-      const below = across(
-        (lane) => pointBelow(lane, i),
-        () => line.along,
-        ' ',
-      );
-      for (const program of notes.programs(rung.tap)) {
-        const label = `${line.corner} ${printable(program)}`;
-        const room = Math.max(0, style.width - left);
-        const shown = displayWidth(label) <= room ? label : label.replace(/ on .*/, '');
-        lines.push(`${' '.repeat(4 + deviceWidth)}${below}${colour.yellow(shown)}`);
-      }
-      const gap = rung.next;
-      if (gap && gap.kind !== 'inside') {
-        const words = gap.through.length > 0 ? `through ${gap.through.join(', ')}` : '';
-        const join = gap.kind === 'wire' ? line.wire : ' ';
-        lines.push(`     ${dimRule(join)}${' '.repeat(deviceWidth - 2)}${below}${dimRule(words)}`);
-      }
-    }
+  const room = Math.max(0, style.width - left);
+  const canvas = { style, lanes, devices, room, notes: Math.min(columns.width, room) };
+  const lines = sections.flatMap((section) => [
+    rule(section, canvas),
+    ...rungs.slice(section.first, section.last + 1).flatMap((rung, i) => {
+      const number = section.first + i;
+      return rungLines(rung, number, columns.row(rows[number]!), notes.programs(rung.tap), canvas);
+    }),
+  ]);
+  const head = ' '.repeat(left) + style.colour.dim(columns.row(notes.head));
+  return [head, ...lines].map((text) => text.trimEnd()).join('\n');
+}
+
+/** The head of a room, which lanes from above cross. */
+function rule({ room, first }: Section, canvas: Canvas): string {
+  const { devices, notes, style } = canvas;
+  const { colour, line } = style;
+  const ruled = (columns: number) => colour.dim(line.across.repeat(Math.max(0, columns)));
+  const head = `${colour.dim(`  ${line.across} `)}${colour.bold(printable(room.name))} `;
+  const crossing = across(
+    canvas,
+    (lane) => (first === 0 ? null : pointBelow(lane, first - 1)),
+    () => line.crossing,
+    line.across,
+  );
+  return `${head}${ruled(INDENT.length + devices - displayWidth(head))}${crossing}${ruled(notes)}`;
+}
+
+/** A tap, the programs on its device, and what is between it and the next. */
+function rungLines(
+  { device, next }: Rung,
+  number: number,
+  note: string,
+  programs: readonly string[],
+  canvas: Canvas,
+): string[] {
+  const { devices, room, style } = canvas;
+  const { colour, line } = style;
+  const at = across(
+    canvas,
+    (lane) => pointAt(lane, number),
+    ({ heads }) => (heads === 'down' ? line.down : line.up),
+  );
+  const below = across(
+    canvas,
+    (lane) => pointBelow(lane, number),
+    () => line.along,
+  );
+  const lines = [`${INDENT}${padded(printable(device), devices)}${at}${note}`];
+  for (const program of programs) {
+    const label = `${line.corner} ${printable(program)}`;
+    const shown = displayWidth(label) <= room ? label : label.replace(/ on .*/, '');
+    lines.push(`${INDENT}${' '.repeat(devices)}${below}${colour.yellow(shown)}`);
   }
-  return lines.map((text) => text.trimEnd()).join('\n');
+  if (next && next.kind !== 'inside') {
+    const words = next.through.length > 0 ? `through ${next.through.join(', ')}` : '';
+    const join = next.kind === 'wire' ? line.wire : ' ';
+    const wire = `${INDENT} ${colour.dim(join)}${' '.repeat(devices - 2)}`;
+    lines.push(`${wire}${below}${colour.dim(words)}`);
+  }
+  return lines;
+}
+
+/** All lanes in one line. @param seen what a lane is where its packet is seen */
+function across(
+  { lanes, style }: Canvas,
+  point: (lane: Lane) => LanePoint,
+  seen: (lane: Lane) => string,
+  blank = ' ',
+): string {
+  return lanes
+    .map((lane) => {
+      const at = point(lane);
+      const glyph = at === 'seen' ? seen(lane) : at === 'unseen' ? style.line.unseen : blank;
+      const painted = at === null ? glyph : paint(lane, style)(glyph);
+      return painted + blank.repeat(LANE_WIDTH - 1);
+    })
+    .join('');
 }
 
 function paint({ leg }: Lane, { colour }: Style): (text: string) => string {

@@ -1,4 +1,4 @@
-import { displayWidth } from '../ui/width.ts';
+import { displayWidth, padded } from '../ui/width.ts';
 
 /** Rows of cells, as aligned columns. */
 export interface NoteColumns {
@@ -21,12 +21,11 @@ export function noteColumns(rows: readonly (readonly string[])[], room: number):
   const widthOf = (columns: readonly number[]) =>
     columns.reduce((sum, i) => sum + widths[i]!, GAP * Math.max(0, columns.length - 1));
   const columns = choices.find((choice) => widthOf(choice) <= room) ?? choices.at(-1)!;
-  const padded = (cell: string, i: number) => cell + ' '.repeat(widths[i]! - displayWidth(cell));
   return {
     width: widthOf(columns),
     row: (cells) =>
       columns
-        .map((i) => padded(cells[i] ?? '', i))
+        .map((i) => padded(cells[i] ?? '', widths[i]!))
         .join(' '.repeat(GAP))
         .trimEnd(),
   };

@@ -1,9 +1,10 @@
 import type { Datapath } from '../datapaths/datapath.ts';
-import { type Stop, seenJourney } from '../drawing/journey.ts';
-import { type Scene, sceneOf } from '../drawing/scene.ts';
+import type { DrawnLab } from '../drawing/drawn-lab.ts';
+import { seenJourney } from '../drawing/journey.ts';
+import { sceneOf } from '../drawing/scene.ts';
+import type { Way } from '../drawing/way.ts';
 import type { Run } from '../run.ts';
-import type { TapPrograms } from '../verdict/evidence.ts';
-import type { Leg, ProbeKey } from '../verdict/join-key.ts';
+import { byLeg, type ProbeKey } from '../verdict/join-key.ts';
 import type { Observation } from '../verdict/observation.ts';
 import type { Signature } from '../verdict/signature.ts';
 
@@ -11,10 +12,9 @@ import type { Signature } from '../verdict/signature.ts';
  * What it takes to draw a result and to read its captures again, with the lab and whoever wrote the
  * datapath long gone.
  */
-export interface Replay {
+export interface Replay extends SeenLab {
   readonly title: string;
   readonly story: Datapath['story'];
-  readonly scene: Scene;
   /** What it was held against. */
   readonly signature: Signature;
   /** By which the probe's packets are known, and those that showed that a capture can see. */
@@ -22,8 +22,10 @@ export interface Replay {
   readonly canaries: readonly ProbeKey[];
   /** In the order of the result's taps. */
   readonly taps: readonly ReplayTap[];
-  /** BPF programs on the taps' devices, where somebody asked. */
-  readonly programs: readonly TapPrograms[];
+}
+
+/** What can be drawn of a run. */
+export interface SeenLab extends DrawnLab {
   /** The ways that packets were seen to take: one, where all took the same. */
   readonly ways: readonly SeenWay[];
 }
@@ -36,7 +38,7 @@ export interface ReplayTap {
   readonly clock?: string;
 }
 
-export interface SeenWay extends Readonly<Record<Leg, readonly Stop[]>> {
+export interface SeenWay extends Way {
   /** Probes by number, from 1: from the first to the last of each range. */
   readonly probes: readonly (readonly [number, number])[];
 }
@@ -55,11 +57,8 @@ export function replayOf(run: Run): Replay {
   };
 }
 
-/** What can be drawn of a run. @param signature by which stops are put in order where their stamps are the same */
-export function seenLab(
-  { lab, evidence, observation }: Run,
-  signature: Signature,
-): Pick<Replay, 'scene' | 'programs' | 'ways'> {
+/** @param signature by which stops are put in order where their stamps are the same */
+export function seenLab({ lab, evidence, observation }: Run, signature: Signature): SeenLab {
   return {
     scene: sceneOf(lab.topology),
     programs: evidence.programs,
@@ -68,16 +67,16 @@ export function seenLab(
 }
 
 /** The ways in the order in which the first probe took each. */
-export function waysOf(observation: Observation, signature: Signature): SeenWay[] {
-  const ways = new Map<string, { probes: [number, number][] } & Record<Leg, Stop[]>>();
+function waysOf(observation: Observation, signature: Signature): SeenWay[] {
+  const ways = new Map<string, Way & { probes: [number, number][] }>();
   for (let probe = 0; probe < observation.probe.count; probe++) {
-    const [request, reply] = (['request', 'reply'] as const).map((leg) =>
+    const stops = byLeg((leg) =>
       seenJourney(observation, signature, leg, probe).map(({ tap, direction }) => ({
         ...{ tap, direction },
       })),
-    ) as [Stop[], Stop[]];
-    const word = JSON.stringify([request, reply]);
-    const way = ways.get(word) ?? { probes: [], request, reply };
+    );
+    const word = JSON.stringify(stops);
+    const way = ways.get(word) ?? { probes: [], ...stops };
     ways.set(word, way);
     const range = way.probes.at(-1);
     if (range?.[1] === probe) range[1] = probe + 1;

@@ -1,5 +1,3 @@
-import { basename, dirname } from 'node:path';
-import { OutputFolder } from '../host/output-folder.ts';
 import { type MergedResult, mergedCapture } from '../run-folder/merged-capture.ts';
 import type { SavedRun } from '../run-folder/saved-run.ts';
 import { annotationsOf } from './formats/github.ts';
@@ -7,15 +5,18 @@ import { junitOf } from './formats/junit.ts';
 import { tapOf } from './formats/tap-protocol.ts';
 import { htmlReport } from './html/html-report.ts';
 import { resultView } from './html/result-view.ts';
+import { chosenReports, type ReportChoice, type ReportFormat } from './report-choice.ts';
+import { writeReport } from './write-report.ts';
 
-/** Which reports are asked for, and where they go: a file, or `-` for standard output. */
-export interface ReportChoice {
-  readonly html?: string;
-  readonly junit?: string;
-  readonly tap?: string;
-  readonly github?: string;
-  readonly pcapng?: string;
-}
+type Content = string | Uint8Array;
+
+const MAKERS: Record<ReportFormat, (run: SavedRun) => Content | Promise<Content>> = {
+  html: htmlOf,
+  junit: ({ document }) => junitOf(document),
+  tap: ({ document }) => tapOf(document),
+  github: ({ document }) => annotationsOf(document),
+  pcapng: pcapngOf,
+};
 
 /** Packets that a page lists of one run, and of several datapaths together. */
 const LISTED = 400;
@@ -23,27 +24,7 @@ const LISTED_TOGETHER = 3000;
 
 /** Makes each of an opened run, and writes it. @throws LabError E_RUN_FOLDER, E_OUT_UNWRITABLE, E_DISK_FULL */
 export async function writeReports(run: SavedRun, choice: ReportChoice): Promise<void> {
-  const { document } = run;
-  const makers: Record<
-    keyof ReportChoice,
-    () => string | Uint8Array | Promise<string | Uint8Array>
-  > = {
-    html: () => htmlOf(run),
-    junit: () => junitOf(document),
-    tap: () => tapOf(document),
-    github: () => annotationsOf(document),
-    pcapng: () => pcapngOf(run),
-  };
-  for (const [format, make] of Object.entries(makers)) {
-    const to = choice[format as keyof ReportChoice];
-    if (to !== undefined) writeReport(to, await make());
-  }
-}
-
-/** @param to a file, or `-` for standard output. @throws LabError E_OUT_UNWRITABLE, E_DISK_FULL */
-export function writeReport(to: string, content: string | Uint8Array): void {
-  if (to === '-') process.stdout.write(content);
-  else new OutputFolder(dirname(to)).write(basename(to), content);
+  for (const [format, to] of chosenReports(choice)) writeReport(to, await MAKERS[format](run));
 }
 
 async function htmlOf(run: SavedRun): Promise<string> {

@@ -6,9 +6,9 @@ import type { Check } from '../verdict/check.ts';
 import { rescheduledWords } from '../verdict/check-rescheduling.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import type { Identification } from '../verdict/identify.ts';
-import type { Leg } from '../verdict/join-key.ts';
+import { byLeg, type Leg } from '../verdict/join-key.ts';
 import type { Verdict } from '../verdict/judge.ts';
-import type { Observation, TapObservation } from '../verdict/observation.ts';
+import { type Observation, ofLeg, type TapObservation } from '../verdict/observation.ts';
 import { describe } from '../verdict/signature.ts';
 import { tellApart } from '../verdict/tell-apart.ts';
 import { type Replay, replayOf } from './replay.ts';
@@ -88,7 +88,7 @@ export function judgedRun(run: Run): Judged {
 /** Whether a reply was seen to leave the pod. */
 function hasAnswered({ observation }: Run, pod: string): boolean {
   const tap = observation.taps.find((t) => t.tap === `${pod}/eth0`);
-  return tap?.sightings.some((s) => s.leg === 'reply') ?? false;
+  return ofLeg(tap, 'reply').length > 0;
 }
 
 /** Where a tap's packets are kept, relative to the run folder. */
@@ -104,13 +104,12 @@ function tapDocument(judged: Judged, tap: TapObservation, i: number): TapDocumen
     ...judged.places[i]!,
     kernelDrops: tap.kernelDrops,
     ...(why !== undefined && { why }),
-    request: legDocument(judged, tap, 'request'),
-    reply: legDocument(judged, tap, 'reply'),
+    ...byLeg((leg) => legDocument(judged, tap, leg)),
   };
 }
 
 function legDocument(judged: Judged, tap: TapObservation, leg: Leg): LegDocument {
-  const sightings = tap.sightings.filter((s) => s.leg === leg && s.probe !== null);
+  const sightings = ofLeg(tap, leg).filter(({ probe }) => probe !== null);
   const directions = [...new Set(sightings.map((s) => s.direction))];
   const expectation = judged.verdict.signature[tap.tap]?.[leg];
   const checks = judged.verdict.checks.filter((c) => c.tap === tap.tap && c.leg === leg);

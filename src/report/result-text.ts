@@ -1,28 +1,31 @@
-import { ladderOf } from '../drawing/ladder.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { displayWidth, printable, widest } from '../ui/width.ts';
-import { distinctLanes } from './distinct-lanes.ts';
-import { ladderText } from './ladder-text.ts';
-import type { LegDocument, ProbeDocument, ResultDocument, TapDocument } from './run-document.ts';
+import { LEGS } from '../verdict/join-key.ts';
+import { directionWords } from './leg-words.ts';
+import {
+  disagreementWords,
+  identity,
+  otherLab,
+  placeOf,
+  probeWords,
+  whyWords,
+} from './result-words.ts';
+import type { LegDocument, ResultDocument, TapDocument } from './run-document.ts';
+import { seenLabText } from './seen-lab-text.ts';
+import { verdictWord } from './verdict-word.ts';
 
 /** One datapath's verdict: headline, what each tap saw, findings, witnesses, what it is. */
 export function resultText(result: ResultDocument, style: Style): string {
   const { colour } = style;
-  const paint = {
-    pass: colour.green,
-    fail: colour.red,
-    inconclusive: colour.yellow,
-    skipped: colour.dim,
-  };
-  const on =
-    result.lab === null || result.lab === result.datapath
-      ? ''
-      : ` held against a lab of ${result.lab}`;
-  const headline = `${paint[result.verdict].bold(result.verdict.toUpperCase())} ${colour.bold(result.datapath)}${on}`;
+  const other = otherLab(result);
+  const on = other === null ? '' : ` held against a lab of ${other}`;
+  const headline = `${verdictWord(result.verdict, style)} ${colour.bold(result.datapath)}${on}`;
   const parts = [
     `${wrap(headline, '  ', style, '')}\n${wrap(result.reason, '  ', style)}`,
-    result.disagreement ? disagreementText(result.disagreement, style) : '',
+    result.disagreement
+      ? colour.red(wrap(disagreementWords(result.disagreement), '  ', style))
+      : '',
     result.error ? wrap(`to mend it: ${result.error.mend}`, '  ', style) : '',
     result.taps.length > 0 ? taps(result, style) : '',
     result.findings.length > 0 ? findingsText(result, style) : '',
@@ -31,38 +34,21 @@ export function resultText(result: ResultDocument, style: Style): string {
   return parts.filter(Boolean).join('\n\n');
 }
 
-function disagreementText(
-  { said, seen }: NonNullable<ResultDocument['disagreement']>,
-  style: Style,
-): string {
-  const words = `The cluster's own word and the wire disagree. It says: ${said.join('; ')}. The captures show ${seen}.`;
-  return style.colour.red(wrap(words, '  ', style));
-}
-
 /** The ways that packets took, drawn; a table of files, or of a run that does not say where its taps were. */
 function taps(result: ResultDocument, style: Style): string {
   const { replay } = result;
   if (!replay) return tapTable(result, style);
   const drawn = (isBrief: boolean) => {
     const rows = new Map(result.taps.map((tap) => [tap.tap, tapCells(tap, isBrief, style)]));
-    const ladder = ladderOf(replay.scene);
-    return ladderText(
-      ladder,
-      distinctLanes(ladder, replay.ways),
-      {
-        head: ['tap', 'request', 'reply', 'why'],
-        cells: (tap) => rows.get(tap) ?? [],
-        programs: (tap) => replay.programs.find((p) => p.tap === tap)?.attached ?? [],
-      },
-      style,
-    );
+    const head = ['tap', ...LEGS, 'why'];
+    return seenLabText(replay, { head, cells: (tap) => rows.get(tap) ?? [] }, style);
   };
   const whole = drawn(false);
   return widest(whole) <= style.width ? whole : drawn(true);
 }
 
 function tapTable(result: ResultDocument, style: Style): string {
-  const head = ['tap', 'device', 'request', 'reply', 'why'].map((word) => style.colour.dim(word));
+  const head = ['tap', 'device', ...LEGS, 'why'].map((word) => style.colour.dim(word));
   const rows = (isBrief: boolean) => [
     head,
     ...result.taps.map((tap) => [
@@ -78,19 +64,17 @@ function tapTable(result: ResultDocument, style: Style): string {
 
 /** What it saw of requests and replies, and why. */
 function tapCells(tap: TapDocument, isBrief: boolean, style: Style): string[] {
-  const why = tap.request.expected === null ? 'not part of the signature' : (tap.why ?? '');
   return [
-    ...[cell(tap.request, isBrief, style), cell(tap.reply, isBrief, style)],
-    style.colour.dim(printable(why)),
+    ...LEGS.map((leg) => cell(tap[leg], isBrief, style)),
+    style.colour.dim(printable(whyWords(tap))),
   ];
 }
 
 /** `✓ 3 out`, `✓ none`, `✗ 3 out, not none`; `✓ no data`: a share, but of packets that TCP needs beside the probe's */
 function cell(leg: LegDocument, isBrief: boolean, style: Style): string {
-  const direction = leg.direction === 'both' ? 'in and out' : (leg.direction ?? '');
   const isBare = leg.ok === true && leg.expected?.startsWith('a share');
   const nothing = isBare ? 'no data' : 'none';
-  const seen = leg.seen === 0 ? nothing : `${leg.seen} ${direction}`.trim();
+  const seen = leg.seen === 0 ? nothing : `${leg.seen} ${directionWords(leg)}`.trim();
   if (leg.expected === null) return `  ${seen}`;
   const wanted = leg.expected
     .replace(/\ball (out and all in|in and all out)$/, 'all in and out')
@@ -102,9 +86,8 @@ function cell(leg: LegDocument, isBrief: boolean, style: Style): string {
 function findingsText({ findings, reason }: ResultDocument, style: Style): string {
   return findings
     .map((f) => {
-      const where = [f.tap, f.leg].filter(Boolean).join(' ') || f.code;
       const mark = markOf(f.weight === 'contradiction' ? false : null, style);
-      const facts = `${where}: expected ${f.expected}, seen ${f.seen}`;
+      const facts = `${placeOf(f)}: expected ${f.expected}, seen ${f.seen}`;
       const head = style.colour.bold(wrap(facts, '      ', style).trimStart());
       const said = f.meaning === reason; // above, as the headline
       return `  ${mark} ${head}${said ? '' : `\n${wrap(f.meaning, '      ', style)}`}`;
@@ -126,7 +109,7 @@ function footer(result: ResultDocument, style: Style): string {
   const names = result.identified.map((guess) => guess.datapath);
   const hint = result.tellApart ? `\n${wrap(result.tellApart, FOOTER_INDENT, style)}` : '';
   const rows = [
-    ['probe', probe ? wrap(probeText(probe), FOOTER_INDENT, style).trimStart() : ''],
+    ['probe', probe ? wrap(probeWords(probe), FOOTER_INDENT, style).trimStart() : ''],
     ...(engine?.because
       ? [['captured', wrap(`by ${engine.by}: ${engine.because}`, FOOTER_INDENT, style).trimStart()]]
       : []),
@@ -151,13 +134,3 @@ function inLines(words: readonly string[], { width }: Style): string {
 }
 
 const FOOTER_INDENT = ' '.repeat(13);
-
-/** `linux/bridge or flannel/same-node` */
-export function identity(names: readonly string[]): string {
-  return names.length > 0 ? names.join(' or ') : 'unknown: no datapath of the catalogue fits';
-}
-
-function probeText({ kind, family, count, from, to, answered }: ProbeDocument): string {
-  const answers = answered === null ? '' : `, ${answered} answered`;
-  return `${count} x ${kind}, IPv${family}, ${from} to ${to}${answers}`;
-}

@@ -18,7 +18,9 @@ export interface RunDocument {
   readonly folder: string | null;
 }
 
-export type ResultVerdict = 'pass' | 'fail' | 'inconclusive' | 'skipped';
+export const VERDICTS = ['pass', 'fail', 'inconclusive', 'skipped'] as const;
+
+export type ResultVerdict = (typeof VERDICTS)[number];
 
 export interface Environment {
   readonly kernel: string;
@@ -100,6 +102,22 @@ export interface WitnessDocument {
   /** Null: it has nothing to say here. */
   readonly agrees: boolean | null;
   readonly detail: string;
+}
+
+/** Good, bad, or neither. */
+export function okOf(verdict: ResultVerdict): boolean | null {
+  if (verdict === 'pass') return true;
+  return verdict === 'fail' ? false : null;
+}
+
+/** How many came out how, without what none did. */
+export function tallyOf(
+  results: readonly Pick<ResultDocument, 'verdict'>[],
+): { readonly verdict: ResultVerdict; readonly count: number }[] {
+  return VERDICTS.map((verdict) => ({
+    verdict,
+    count: results.filter((result) => result.verdict === verdict).length,
+  })).filter(({ count }) => count > 0);
 }
 
 /** The worst decides: 1 before 4 before 3. Skipped ones count only if all are, or when strict. */

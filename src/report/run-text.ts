@@ -3,7 +3,8 @@ import { table } from '../ui/table.ts';
 import { widest } from '../ui/width.ts';
 import { cniText } from './cni-text.ts';
 import { resultText } from './result-text.ts';
-import type { RunDocument } from './run-document.ts';
+import { otherLab } from './result-words.ts';
+import { okOf, type ResultDocument, type RunDocument, tallyOf } from './run-document.ts';
 
 /**
  * A run as a person reads it: one datapath with all that was seen; of several those that did not pass, and a
@@ -42,21 +43,15 @@ function tally(results: RunDocument['results'], style: Style): string {
 }
 
 /** Whose lab it was, if another's; why it was skipped. */
-function note({ lab, datapath, verdict, reason }: RunDocument['results'][number]): string {
-  if (verdict === 'skipped') return reason;
-  return lab === datapath ? '' : `on ${lab}`;
+function note(result: ResultDocument): string {
+  if (result.verdict === 'skipped') return result.reason;
+  const other = otherLab(result);
+  return other === null ? '' : `on ${other}`;
 }
 
 /** `69 pass, 19 skipped` */
 function counts(results: RunDocument['results']): string {
-  return (['pass', 'fail', 'inconclusive', 'skipped'] as const)
-    .map((word) => ({ word, count: results.filter((r) => r.verdict === word).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ word, count }) => `${count} ${word}`)
+  return tallyOf(results)
+    .map(({ verdict, count }) => `${count} ${verdict}`)
     .join(', ');
-}
-
-export function okOf(verdict: RunDocument['verdict']): boolean | null {
-  if (verdict === 'pass') return true;
-  return verdict === 'fail' ? false : null;
 }

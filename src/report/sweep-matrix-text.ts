@@ -1,6 +1,7 @@
 import { markOf, type Style } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { printable, widest } from '../ui/width.ts';
+import { okOf } from './run-document.ts';
 import type { PairDocument, SweepDocument } from './sweep-document.ts';
 
 /** More do not fit into 80 columns. */
@@ -39,7 +40,7 @@ function letterOf(datapaths: readonly string[], name: string): string {
 
 function cellMark({ verdict }: PairDocument, style: Style): string {
   if (verdict === 'skipped') return style.colour.dim(style.mark.skip);
-  return markOf(verdict === 'pass' ? true : verdict === 'fail' ? false : null, style);
+  return markOf(okOf(verdict), style);
 }
 
 /** The end of a node's name tells it from the others. */

@@ -1,8 +1,10 @@
 import { plural } from '../ui/plural.ts';
 import { type Style, wrap } from '../ui/style.ts';
 import { cniText } from './cni-text.ts';
+import { placeOf } from './result-words.ts';
 import type { PairDocument, SweepDocument } from './sweep-document.ts';
 import { MATRIX_NODES, sweepMatrixText } from './sweep-matrix-text.ts';
+import { verdictWord } from './verdict-word.ts';
 
 /** Bad pairs that are told one by one. */
 const TOLD = 20;
@@ -25,13 +27,6 @@ export function sweepText(document: SweepDocument, style: Style): string {
 }
 
 function headline({ verdict, tally, nodes, pairs }: SweepDocument, style: Style): string {
-  const { colour } = style;
-  const paint = {
-    pass: colour.green,
-    fail: colour.red,
-    inconclusive: colour.yellow,
-    skipped: colour.dim,
-  };
   const members = nodes.filter((node) => !node.skipped).length;
   const names = [...new Set(pairs.flatMap((pair) => pair.datapath ?? []))];
   const told = [
@@ -40,7 +35,7 @@ function headline({ verdict, tally, nodes, pairs }: SweepDocument, style: Style)
       tally[word] > 0 ? [`${tally[word]} ${word}`] : [],
     ),
   ];
-  const head = `${paint[verdict].bold(verdict.toUpperCase())} ${colour.bold(`sweep of ${plural(members, 'node')}`)}: ${told.join(', ')}`;
+  const head = `${verdictWord(verdict, style)} ${style.colour.bold(`sweep of ${plural(members, 'node')}`)}: ${told.join(', ')}`;
   const held = names.length > 0 ? `\n${wrap(`held against ${names.join(', ')}`, '  ', style)}` : '';
   return wrap(head, '  ', style, '') + held;
 }
@@ -80,8 +75,7 @@ function badPairs({ pairs }: SweepDocument, style: Style): string {
 
 function pairReason({ findings = [], reason = '', datapath, identified }: PairDocument): string {
   const [first] = findings;
-  const where = first && ([first.tap, first.leg].filter(Boolean).join(' ') || first.code);
-  const facts = first ? `${where}: expected ${first.expected}, seen ${first.seen}; ` : '';
+  const facts = first ? `${placeOf(first)}: expected ${first.expected}, seen ${first.seen}; ` : '';
   const is = identified?.length ? `; this looks like ${identified.join(' or ')}` : '';
   return `${datapath ? `${datapath}: ` : ''}${facts}${reason}${is}`;
 }

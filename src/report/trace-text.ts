@@ -1,8 +1,7 @@
 import type { EventRow, TapRow } from '../trace/row.ts';
 import type { LegLine } from '../trace/time-line.ts';
 import type { TraceDocument, TracedPod } from '../trace/trace-document.ts';
-import type { Style } from '../ui/style.ts';
-import { wrap } from '../ui/style.ts';
+import { type Style, wrap } from '../ui/style.ts';
 import { displayWidth, printable } from '../ui/width.ts';
 import { hopsText } from './hop-text.ts';
 

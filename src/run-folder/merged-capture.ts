@@ -34,7 +34,7 @@ export function mergedCapture(results: readonly MergedResult[]): Uint8Array {
     taps.map(({ tap, device, frames, result }) => ({
       name: `${result.prefix ?? ''}${tap}`,
       description: device,
-      linkType: frames[0]?.linkType ?? LINK_TYPE.LINUX_SLL2,
+      linkType: linkTypeOf(frames),
     })),
   );
   const packets = taps
@@ -45,6 +45,11 @@ export function mergedCapture(results: readonly MergedResult[]): Uint8Array {
     .sort((a, b) => Number(a.frame.timestampNs - b.frame.timestampNs))
     .map(({ frame, id, comment }) => writer.packet(frame, id, comment));
   return concat([header, ...packets]);
+}
+
+/** A capture without packets may be said to be of any. */
+export function linkTypeOf(frames: readonly Frame[]): number {
+  return frames[0]?.linkType ?? LINK_TYPE.LINUX_SLL2;
 }
 
 /** What there is to say of a tap's packets: of each leg its findings. */

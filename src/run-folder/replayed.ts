@@ -1,4 +1,5 @@
 import type { ResultDocument } from '../report/run-document.ts';
+import { sequencesOf } from '../verdict/join-key.ts';
 import type { Observation } from '../verdict/observation.ts';
 import { observe, type SentProbe, type TapCapture } from '../verdict/observe.ts';
 
@@ -6,7 +7,7 @@ import { observe, type SentProbe, type TapCapture } from '../verdict/observe.ts'
 export function sentProbe({ replay, probe }: ResultDocument): SentProbe | null {
   if (!replay || !probe) return null;
   const { key, canaries } = replay;
-  const sequences = Array.from({ length: probe.count }, (_, i) => i + 1);
+  const sequences = sequencesOf(probe.count);
   return { key, canaries, sequences, answered: probe.answered, complaint: '' };
 }
 

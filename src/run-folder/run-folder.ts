@@ -1,11 +1,10 @@
 import { OutputFolder } from '../host/output-folder.ts';
 import { concat } from '../packets/concat.ts';
-import { LINK_TYPE } from '../packets/link-type.ts';
 import { pcapHeader, pcapRecord } from '../packets/pcap-writer.ts';
 import { pcapPath } from '../report/result-document.ts';
 import type { RunDocument } from '../report/run-document.ts';
 import type { Run } from '../run.ts';
-import { mergedCapture } from './merged-capture.ts';
+import { linkTypeOf, mergedCapture } from './merged-capture.ts';
 
 /**
  * A folder that tells a run again later, without a lab: run.json, one pcap for each tap, and one
@@ -24,8 +23,7 @@ export class RunFolder {
 
   writeCaptures(run: Run): void {
     for (const { tap, frames } of run.captures) {
-      const linkType = frames[0]?.linkType ?? LINK_TYPE.LINUX_SLL2;
-      const content = concat([pcapHeader(linkType), ...frames.map(pcapRecord)]);
+      const content = concat([pcapHeader(linkTypeOf(frames)), ...frames.map(pcapRecord)]);
       this.#folder.write(pcapPath(run.datapath.name, tap), content);
     }
     const { findings } = run.verdict;

@@ -2,15 +2,16 @@ import { signatureSchema } from '../datapath-file/signature-schema.ts';
 import type { Stop } from '../drawing/journey.ts';
 import type { Port, Room, Scene, SceneDevice } from '../drawing/scene.ts';
 import type { Replay, ReplayTap, SeenWay } from '../report/replay.ts';
-import type {
-  EngineDocument,
-  Environment,
-  LegDocument,
-  ProbeDocument,
-  ResultDocument,
-  RunDocument,
-  TapDocument,
-  WitnessDocument,
+import {
+  type EngineDocument,
+  type Environment,
+  type LegDocument,
+  type ProbeDocument,
+  type ResultDocument,
+  type RunDocument,
+  type TapDocument,
+  VERDICTS,
+  type WitnessDocument,
 } from '../report/run-document.ts';
 import { meaning, named, openFieldsOf } from '../schema/shape.ts';
 import * as z from '../schema/zod.ts';
@@ -23,7 +24,7 @@ const text = z.string();
 const texts = z.array(text);
 const orNull = z.nullable;
 
-const verdict = z.enum(['pass', 'fail', 'inconclusive', 'skipped']);
+const verdict = z.enum(VERDICTS);
 const kind = z.enum(['ping', 'udp', 'tcp']);
 const family = z.union([z.literal(4), z.literal(6)]);
 const direction = z.enum(['in', 'out']);

@@ -1,7 +1,6 @@
 import { LabError } from '../errors.ts';
-import { Tracer } from '../host/tracer.ts';
+import { hopTracer } from '../labs/hop-tracer.ts';
 import type { Lab } from '../labs/lab.ts';
-import { tracedFlow } from '../labs/traced-flow.ts';
 import { hopsOf } from '../verdict/hop.ts';
 import type { ProbeKind } from '../verdict/join-key.ts';
 import { parseKernelEvent } from '../verdict/kernel-event.ts';
@@ -9,14 +8,8 @@ import type { KernelTracer } from './kernel-tracer.ts';
 
 /** Our own programs at the kernel's tracepoints, which go with the process that holds them. @throws LabError */
 export async function bpfTracer(lab: Lab, kind: ProbeKind): Promise<KernelTracer> {
-  const flow = tracedFlow(lab, kind);
-  const tracer = Tracer.start(lab.runner([...flow.places.keys()][0]!), 'hops', flow);
-  try {
-    await tracer.ready();
-  } catch (error) {
-    await tracer.stop();
-    throw error;
-  }
+  const tracer = hopTracer(lab, kind);
+  await tracer.ready();
   return {
     read: async ({ key }) => {
       const told = await tracer.end();

@@ -84,63 +84,76 @@ function least(stamped: readonly { readonly timestampNs: bigint }[]): bigint {
 
 function rowsOf(hops: readonly Hop[], seen: readonly Seen[], start: bigint) {
   const us = (at: bigint) => Number(at - start) / 1000;
-  const beside = new Map<Hop, Seen>();
-  const alone: TapRow[] = [];
-  for (const one of seen) {
-    const hop = likeliest(
-      hops.filter((h) => !beside.has(h)),
-      one,
-    );
-    if (hop) beside.set(hop, one);
-    else alone.push(tapRow(one, us(one.sighting.timestampNs)));
-  }
-  const rows = hops.map((hop): HopRow => {
-    const { point, place, device, ifindex, netns, cpu, skb, length, ttl, reason } = hop;
-    const found = beside.get(hop);
-    return {
-      ...{ kind: 'hop', us: us(hop.timestampNs), point, place, device, ifindex, netns },
-      ...{ cpu, skb, length, ttl, reason, in: hop.in },
-      encapsulation: hop.encapsulation.map(({ kind }) => kind),
-      isDrop: isDrop(hop),
-      tap: found
-        ? {
-            ...{ tap: found.tap.name, direction: found.sighting.direction },
-            us: us(found.sighting.timestampNs),
-          }
-        : null,
-    };
-  });
+  const beside = besideHops(hops, seen);
+  const known = new Set(beside.values());
+  const alone = seen
+    .filter((one) => !known.has(one))
+    .map((one) => tapRow(one, us(one.sighting.timestampNs)));
+  const rows = hops.map((hop) => hopRow(hop, beside.get(hop), us));
   // with the stamp of an earlier tap it is the same packet, which was not queued in between
+  const stamps = new Map(
+    rows.toReversed().flatMap((hop) => (hop.tap ? [[hop.tap.us, hop.us] as const] : [])),
+  );
   const at = (row: HopRow | TapRow) =>
-    row.kind === 'hop' ? row.us : (rows.find((hop) => hop.tap?.us === row.us)?.us ?? row.us!);
+    row.kind === 'hop' ? row.us : (stamps.get(row.us!) ?? row.us!);
   return [...rows, ...alone].sort((a, b) => at(a) - at(b));
 }
 
-/** The hop that a tap saw, too: on the same device, at the likeliest point, nearest in time. */
-function likeliest(hops: readonly Hop[], { tap, sighting }: Seen): Hop | null {
-  const fitting = hops.flatMap((hop) => {
-    const rank = isAtTap(hop, sighting.direction);
-    const isThere = hop.place === tap.place && hop.device === tap.device;
-    return rank !== null && isThere ? [{ hop, rank }] : [];
-  });
-  const apart = ({ timestampNs }: Hop) => Math.abs(Number(timestampNs - sighting.timestampNs));
-  const [best] = fitting.sort((a, b) => a.rank - b.rank || apart(a.hop) - apart(b.hop));
+/** The hops that a tap saw, too, each with what it saw. */
+function besideHops(hops: readonly Hop[], seen: readonly Seen[]): Map<Hop, Seen> {
+  const onDevice = ({ place, device }: Pick<Hop, 'place' | 'device'>) => `${place} ${device}`;
+  const free = new Map<string, Set<Hop>>();
+  for (const hop of hops) {
+    const there = free.get(onDevice(hop));
+    if (there) there.add(hop);
+    else free.set(onDevice(hop), new Set([hop]));
+  }
+  const beside = new Map<Hop, Seen>();
+  for (const one of seen) {
+    const there = free.get(onDevice(one.tap));
+    const hop = there && likeliest(there, one.sighting);
+    if (!hop) continue;
+    there.delete(hop);
+    beside.set(hop, one);
+  }
+  return beside;
+}
+
+/** Of the hops on a tap's device the one that it saw: at the likeliest point, nearest in time. */
+function likeliest(hops: Iterable<Hop>, { direction, timestampNs }: Seen['sighting']): Hop | null {
+  let best: { readonly hop: Hop; readonly rank: number; readonly apart: number } | null = null;
+  for (const hop of hops) {
+    const rank = isAtTap(hop, direction);
+    if (rank === null) continue;
+    const apart = Math.abs(Number(hop.timestampNs - timestampNs));
+    if (best === null || rank < best.rank || (rank === best.rank && apart < best.apart)) {
+      best = { hop, rank, apart };
+    }
+  }
   return best?.hop ?? null;
+}
+
+function hopRow(hop: Hop, seen: Seen | undefined, us: (at: bigint) => number): HopRow {
+  const { point, place, device, ifindex, netns, cpu, skb, length, ttl, reason } = hop;
+  return {
+    ...{ kind: 'hop', us: us(hop.timestampNs), point, place, device, ifindex, netns },
+    ...{ cpu, skb, length, ttl, reason, in: hop.in },
+    encapsulation: hop.encapsulation.map(({ kind }) => kind),
+    isDrop: isDrop(hop),
+    tap: seen
+      ? {
+          ...{ tap: seen.tap.name, direction: seen.sighting.direction },
+          us: us(seen.sighting.timestampNs),
+        }
+      : null,
+  };
 }
 
 function tapRow({ tap, sighting }: Seen, us: number): TapRow {
   const { direction, ttl, encapsulation } = sighting;
   const kinds = encapsulation.map(({ kind }) => kind);
   return {
-    ...{
-      kind: 'tap',
-      tap: tap.name,
-      place: tap.place,
-      device: tap.device,
-      times: 1,
-      direction,
-      ttl,
-    },
-    ...{ encapsulation: kinds, us, fault: null },
+    ...{ kind: 'tap', tap: tap.name, place: tap.place, device: tap.device, times: 1 },
+    ...{ direction, ttl, encapsulation: kinds, us, fault: null },
   };
 }

@@ -15,20 +15,9 @@ export async function sendMarker(
   { address, family, size }: { address: string; family: 4 | 6; size: number },
   signal: AbortSignal,
 ): Promise<void> {
-  const argv = [
-    'ping',
-    `-${family}`,
-    '-n',
-    '-q',
-    '-c',
-    '1',
-    '-W',
-    '1',
-    '-s',
-    String(size),
-  ] as const;
+  const words = ['-n', '-q', '-c', '1', '-W', '1', '-s', `${size}`];
   try {
-    await runner.run([...argv, address], { signal });
+    await runner.run(['ping', `-${family}`, ...words, address], { signal });
   } catch (error) {
     if (!(error instanceof CommandError) || ![1, 2].includes(error.exitCode ?? -1)) throw error;
   }

@@ -22,7 +22,7 @@ export function pathOf(leg: Leg, taps: readonly string[], client: End, server: E
 }
 
 /** Places on the path are numbers: tap number i is at i times this, events are between taps. */
-export const STEP = 10;
+const STEP = 10;
 
 export function positionOfTap(tap: string, { taps }: Path): number {
   return taps.indexOf(tap) * STEP;

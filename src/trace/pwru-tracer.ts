@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { LabError } from '../errors.ts';
+import { LineReader } from '../host/agent/line-reader.ts';
 import { CommandError } from '../host/command-error.ts';
 import { localRunner } from '../host/local-runner.ts';
 import { readTextIfThere } from '../host/read-file.ts';
@@ -18,25 +19,11 @@ const KPROBES = '/sys/bus/event_source/devices/kprobe/type';
 
 /** Functions on the way of a packet between pods, to which each kernel has some: all would take a minute to attach. */
 const FUNCTIONS = [
-  ...[
-    'dev_hard_start_xmit',
-    'veth_xmit',
-    'netkit_xmit',
-    'vxlan_xmit',
-    'geneve_xmit',
-    'ipip_tunnel_xmit',
-  ],
+  ...['dev_hard_start_xmit', 'veth_xmit', 'netkit_xmit'],
+  ...['vxlan_xmit', 'geneve_xmit', 'ipip_tunnel_xmit'],
   ...['netif_rx_internal', 'skb_do_redirect', 'ip_rcv', 'ipv6_rcv', 'ip_forward', 'ip6_forward'],
-  ...[
-    'br_handle_frame',
-    'icmp_rcv',
-    'icmpv6_rcv',
-    'ping_rcv',
-    'udp_rcv',
-    'tcp_v4_rcv',
-    'udpv6_rcv',
-    'tcp_v6_rcv',
-  ],
+  ...['br_handle_frame', 'icmp_rcv', 'icmpv6_rcv', 'ping_rcv'],
+  ...['udp_rcv', 'tcp_v4_rcv', 'udpv6_rcv', 'tcp_v6_rcv'],
   ...['kfree_skb_reason', 'sk_skb_reason_drop', 'consume_skb', 'kfree_skb'],
 ];
 
@@ -99,12 +86,9 @@ export async function pwruTracer(lab: Lab, kind: ProbeKind): Promise<KernelTrace
   const unfit = whyNoPwru();
   if (unfit) throw unfit;
   const { from, to, answering } = flowOf(lab.topology, kind);
-  const running = localRunner.start(
-    pwruCommand(
-      ...([kind, lab.topology.family, [from, ...(answering ? [] : [to])]] as const),
-      await canPrintJson(),
-    ),
-  );
+  const ends = answering ? [from] : [from, to];
+  const json = await canPrintJson();
+  const running = localRunner.start(pwruCommand(kind, lab.topology.family, ends, json));
   const stop = async () => {
     running.kill('SIGKILL');
     await running.ended.catch(() => {});
@@ -123,18 +107,12 @@ export async function pwruTracer(lab: Lab, kind: ProbeKind): Promise<KernelTrace
       running.kill('SIGINT');
       const timer = setTimeout(() => running.kill('SIGKILL'), END_MS);
       await reading.finally(() => clearTimeout(timer));
-      const hops = pwruHops(
-        lines.flatMap((line) => parsePwruEvent(line) ?? []),
-        {
-          ...{ client: [from], server: [to, ...(answering ? [answering] : [])] },
-          ...{
-            count: outcome.sent,
-            places: await placesByInode(lab, kind),
-            taps: await lab.taps(),
-          },
-          offsetNs: offsetOfClocks(),
-        },
-      );
+      const events = lines.flatMap((line) => parsePwruEvent(line) ?? []);
+      const hops = pwruHops(events, {
+        ...{ client: [from], server: answering ? [to, answering] : [to], count: outcome.sent },
+        ...{ places: await placesByInode(lab, kind), taps: await lab.taps() },
+        offsetNs: offsetOfClocks(),
+      });
       return { hops, lost: 0, reasons: true, countsWaits: false };
     },
   };
@@ -153,13 +131,8 @@ function offsetOfClocks(): bigint {
 }
 
 async function readLines({ stdout }: Running, lines: string[]): Promise<void> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of stdout) {
-    const whole = `${rest}${decoder.decode(chunk, { stream: true })}`.split('\n');
-    rest = whole.pop()!;
-    lines.push(...whole);
-  }
+  const reader = new LineReader();
+  for await (const chunk of stdout) lines.push(...reader.push(chunk));
 }
 
 /** Once it says so all its probes are attached. @throws LabError E_TOOL_TOO_OLD, E_KERNEL_FEATURE */

@@ -8,6 +8,7 @@ import { askCni } from '../labs/cluster/cni-word.ts';
 import { type LiveCluster, pairOf } from '../labs/cluster/live-cluster.ts';
 import type { ProbeOptions } from '../probes/probe.ts';
 import { sendProbe } from '../probes/send-probe.ts';
+import { sequencesOf } from '../verdict/join-key.ts';
 import { observe } from '../verdict/observe.ts';
 import { ciliumAgents } from './agents.ts';
 import { lineUp } from './line-up.ts';
@@ -31,36 +32,18 @@ export interface TraceOptions {
  */
 export async function trace(cluster: LiveCluster, options: TraceOptions): Promise<TraceDocument> {
   const { probe, signal, engine = tcpdumpEngine, onPhase = () => {} } = options;
-  const { placement = placementOf(cluster) } = options;
   const { family } = probe;
-  const { name, backend, kubernetes } = cluster;
-  const pods = pairOf(cluster, placement);
-  const nodes = [...new Set(pods.map((pod) => pod.node.node.name))];
   onPhase('agents');
-  const [word, agents] = await Promise.all([
-    askCni(cluster, { family, thorough: false, signal }),
-    ciliumAgents(kubernetes, nodes, signal),
-  ]);
-  const promise = word.promise(pods, placement);
-  const promised = 'datapath' in promise ? promise.datapath : null;
-  // whatever is promised: the taps of a live lab are those that its pods and nodes have
-  const datapath = findDatapath(promised ?? FLAGSHIP.name);
-  const lab = clusterLab({
-    name,
-    backend,
-    datapath,
-    family,
-    pods,
-    programs: null,
-    cni: word.report.name,
-  });
+  const { pods, lab, agents, ...said } = await lookUp(cluster, options);
   const addresses = [addressOf(lab.topology, 'pod1'), addressOf(lab.topology, 'pod2')] as const;
   const mark = (size: number) =>
     sendMarker(lab.runner('pod1'), { address: addresses[1], family, size }, signal);
 
   onPhase('capture');
   let session: CaptureSession | undefined;
-  const monitoring = Monitors.start(kubernetes, agents, { addresses, family, mark, signal });
+  const monitoring = Monitors.start(cluster.kubernetes, agents, {
+    ...{ addresses, family, mark, signal },
+  });
   monitoring.catch(() => {}); // awaited below, once the captures are live
   try {
     session = await engine.start(lab, signal);
@@ -72,19 +55,40 @@ export async function trace(cluster: LiveCluster, options: TraceOptions): Promis
     const complete = await monitors.complete();
     const captures = await session.drain(await lab.taps());
     await monitors.stop();
-    const sequences = Array.from({ length: probe.count }, (_, i) => i + 1);
+    const sequences = sequencesOf(probe.count);
     return lineUp({
-      ...{ cluster, pods, addresses, probe, outcome, promised, listened, complete },
-      because: 'why' in promise ? [promise.why] : promise.because,
+      ...{ cluster, pods, addresses, probe, outcome, listened, complete, ...said },
       observation: observe({ ...outcome, sequences, canaries }, captures),
       flow: probeFlow(outcome.key, flow, captures),
       monitors: monitors.sessions,
-      aggregation: word.cilium?.config?.['monitor-aggregation'] ?? null,
     });
   } finally {
     const stopped = monitoring.then((monitors) => monitors.stop()).catch(() => {});
     await Promise.all([session?.stop(), stopped]);
   }
+}
+
+/** The pods, what the cluster says of them, and the lab that they are. */
+async function lookUp(cluster: LiveCluster, { probe, placement, signal }: TraceOptions) {
+  const { name, backend, kubernetes } = cluster;
+  const { family } = probe;
+  const placed = placement ?? placementOf(cluster);
+  const pods = pairOf(cluster, placed);
+  const nodes = [...new Set(pods.map((pod) => pod.node.node.name))];
+  const [word, agents] = await Promise.all([
+    askCni(cluster, { family, thorough: false, signal }),
+    ciliumAgents(kubernetes, nodes, signal),
+  ]);
+  const promise = word.promise(pods, placed);
+  const promised = 'datapath' in promise ? promise.datapath : null;
+  // whatever is promised: the taps of a live lab are those that its pods and nodes have
+  const datapath = findDatapath(promised ?? FLAGSHIP.name);
+  const cni = word.report.name;
+  return {
+    ...{ pods, agents, promised, because: 'why' in promise ? [promise.why] : promise.because },
+    lab: clusterLab({ name, backend, datapath, family, pods, programs: null, cni }),
+    aggregation: word.cilium?.config?.['monitor-aggregation'] ?? null,
+  };
 }
 
 function placementOf({ sites: [one, two] }: LiveCluster): Placement {

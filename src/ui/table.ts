@@ -1,4 +1,4 @@
-import { displayWidth } from './width.ts';
+import { displayWidth, padded } from './width.ts';
 
 /** Rows as aligned columns, two spaces apart; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[], indent = '  '): string {
@@ -10,9 +10,7 @@ export function table(rows: readonly (readonly string[])[], indent = '  '): stri
   }
   return rows
     .map((row) => {
-      const cells = row.map((cell, i) =>
-        i === row.length - 1 ? cell : cell + ' '.repeat(widths[i]! - displayWidth(cell)),
-      );
+      const cells = row.map((cell, i) => (i === row.length - 1 ? cell : padded(cell, widths[i]!)));
       return (indent + cells.join('  ')).trimEnd();
     })
     .join('\n');

@@ -10,6 +10,11 @@ export function printable(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, '?');
 }
 
+/** With as many spaces behind it as it takes to be so wide. */
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+}
+
 /** Columns of the widest line. */
 export function widest(text: string): number {
   return Math.max(...text.split('\n').map(displayWidth));

@@ -5,7 +5,7 @@ import { checkForwarder } from './check-forwarder.ts';
 import { checkRescheduling } from './check-rescheduling.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkTranslation } from './check-translation.ts';
-import type { Counted, Evidence, WitnessExpectation } from './evidence.ts';
+import { type Counted, type Evidence, programsAt, type WitnessExpectation } from './evidence.ts';
 import { type Observation, packetsIn, type TapObservation } from './observation.ts';
 import type { Signature } from './signature.ts';
 
@@ -102,7 +102,7 @@ function range([least, most]: Bounds): string {
 
 function checkPrograms(evidence: Evidence, expected: WitnessExpectation): Check[] {
   return evidence.programs.map(({ tap, attached }) => {
-    const should = list(expected.programs.find((p) => p.tap === tap)?.attached ?? []);
+    const should = list(programsAt(expected.programs, tap));
     const has = list(attached);
     return {
       code: 'programs' as const,

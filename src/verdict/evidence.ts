@@ -79,6 +79,11 @@ export interface TapPrograms {
   readonly attached: readonly string[];
 }
 
+/** What is attached to a tap's device; nothing where nobody says. */
+export function programsAt(programs: readonly TapPrograms[], tap: string): readonly string[] {
+  return programs.find((one) => one.tap === tap)?.attached ?? [];
+}
+
 /** What the witnesses must say of a datapath. */
 export interface WitnessExpectation {
   /** A tap without an entry must have none. */

@@ -19,6 +19,16 @@ export type Leg = 'request' | 'reply';
 
 export const LEGS: readonly Leg[] = ['request', 'reply'];
 
+/** The same made of either leg. */
+export function byLeg<T>(make: (leg: Leg) => T): Record<Leg, T> {
+  return { request: make('request'), reply: make('reply') };
+}
+
+/** The numbers that a probe of ours gives its packets: 1, 2, 3. */
+export function sequencesOf(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i + 1);
+}
+
 /** What stands at the head of every UDP or TCP message of ours: nonce (16 hex digits), leg, number from 1. */
 export const MARKER = /cni-lab ([0-9a-f]{16}) ([qr]) (\d{1,7})[ \n]/g;
 

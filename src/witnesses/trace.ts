@@ -1,7 +1,7 @@
 import { LabError } from '../errors.ts';
-import { Tracer } from '../host/tracer.ts';
+import type { Tracer } from '../host/tracer.ts';
+import { hopTracer } from '../labs/hop-tracer.ts';
 import type { Lab } from '../labs/lab.ts';
-import { tracedFlow } from '../labs/traced-flow.ts';
 import type { TraceEvidence } from '../verdict/evidence.ts';
 import { hopsOf } from '../verdict/hop.ts';
 import type { JoinKey, ProbeKind } from '../verdict/join-key.ts';
@@ -23,12 +23,10 @@ export async function watchTrace(lab: Lab, kind: ProbeKind): Promise<TraceWatch>
       'only the kernel of an embedded lab is traced; cni-lab trace reads the agents here',
     );
   }
-  const flow = tracedFlow(lab, kind);
-  const tracer = Tracer.start(lab.runner([...flow.places.keys()][0]!), 'hops', flow);
+  const tracer = hopTracer(lab, kind);
   try {
     await tracer.ready();
   } catch (error) {
-    await tracer.stop();
     if (error instanceof LabError) return cannot(`${error.message}: ${error.why}`);
     throw error;
   }

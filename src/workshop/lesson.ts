@@ -4,6 +4,7 @@ import { sceneOf } from '../drawing/scene.ts';
 import { ladderText } from '../report/ladder-text.ts';
 import { resultText } from '../report/result-text.ts';
 import type { ResultDocument, TapDocument } from '../report/run-document.ts';
+import { storyText } from '../report/story-text.ts';
 import { markOf, wrap } from '../ui/style.ts';
 import { printable } from '../ui/width.ts';
 import type { Podium } from './podium.ts';
@@ -113,9 +114,8 @@ function revealed(
 }
 
 async function tell({ story }: Datapath, podium: Podium): Promise<void> {
-  for (const [i, { text, source }] of story.entries()) {
-    podium.say(wrap(text, '     ', podium.style, `  ${i + 1}. `));
-    podium.say(podium.style.colour.dim(wrap(`(${source})`, '     ', podium.style)));
+  for (const step of storyText(story, podium.style)) {
+    podium.say(step);
     await podium.rest();
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
 import { type Style, styleOf } from '../ui/style.ts';
 import type { Cast } from './cast.ts';
@@ -45,7 +46,7 @@ export function terminalPodium({ pace, width, cast, signal }: PodiumOptions): Po
       return pressed;
     },
     rest: async () => {
-      if (pace !== null) return asleep(pace * 1000, signal);
+      if (pace !== null) return delay(pace * 1000, undefined, { signal });
       const hint = style.colour.dim('  [space]');
       await key(hint, NEXT);
       write('\r           \r');
@@ -83,20 +84,6 @@ function pressedKey(keys: readonly string[], signal: AbortSignal): Promise<strin
     stdin.on('data', onData);
     signal.addEventListener('abort', onAbort);
     look();
-  });
-}
-
-function asleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', onAbort);
   });
 }
 

@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { checkBundle, unpackBundle } from '../../src/bundle/load.ts';
-import { LabError } from '../../src/errors.ts';
+import type { LabError } from '../../src/errors.ts';
+import { DraftFolder } from '../../src/host/draft-folder.ts';
+import { thisMachine } from '../../src/host/machine.ts';
+import { labErrorIn } from '../support/thrown-by.ts';
 import {
   archive,
   FILES,
@@ -45,6 +49,18 @@ const HOSTILE: Readonly<Record<string, readonly [Member[], RegExp]>> = {
     ],
     /is a block-device/,
   ],
+  'a FIFO': [
+    [...membersOf(), { header: { name: 'cni-lab-bundle/pipe', type: 'fifo' } }],
+    /is a fifo/,
+  ],
+  'a manifest of megabytes': [
+    [member('manifest.json', ' '.repeat(4 * 2 ** 20 + 1))],
+    /its manifest has more than 4 MiB/,
+  ],
+  'a size below nothing': [
+    membersOf({ ...manifestOf(), entries: [{ ...entry, size: -1 }] }),
+    /a size below nothing/,
+  ],
   'a folder': [
     [...membersOf(), { header: { name: 'cni-lab-bundle/x', type: 'directory' } }],
     /is a directory/,
@@ -83,11 +99,7 @@ const HOSTILE: Readonly<Record<string, readonly [Member[], RegExp]>> = {
 };
 
 async function refusedWith(work: Promise<unknown>): Promise<LabError> {
-  const error = await work.then(
-    () => null,
-    (e) => e,
-  );
-  expect(error).toBeInstanceOf(LabError);
+  const error = await labErrorIn(work);
   expect(error.code).toBe('E_BUNDLE');
   return error;
 }
@@ -104,6 +116,28 @@ describe('a bundle that somebody bent', () => {
       expect(readdirSync(folder).sort()).toEqual(['lab.tar.gz', 'to']);
     },
   );
+
+  it('is refused before anything is written if it has more than there is room for', async () => {
+    const huge = { ...manifestOf(), entries: [{ ...entry, size: 2 ** 50 }] };
+    const { file, folder } = placed(await archive(membersOf(huge)));
+    const writing = vi.spyOn(DraftFolder.prototype, 'write');
+    const little = { ...thisMachine, freeDisk: () => 2 ** 40 };
+    expect(await labErrorIn(unpackBundle(file, join(folder, 'to'), little))).toMatchObject({
+      ...{ code: 'E_DISK_FULL', message: expect.stringContaining('1073741824 MiB') },
+    });
+    expect(writing).not.toHaveBeenCalled();
+    expect(readdirSync(join(folder, 'to'))).toEqual([]);
+  });
+
+  it('is refused before what it says of a file fills the memory', async () => {
+    const tar = gunzipSync(await archive([member('x', 'x'.repeat(5 * 2 ** 20))]));
+    const type = 'x'.charCodeAt(0) - tar[156]!; // of what is said of the next file (POSIX pax)
+    const sum = Number.parseInt(tar.toString('latin1', 148, 154), 8) + type;
+    tar[156]! += type;
+    tar.write(sum.toString(8).padStart(6, '0'), 148, 'latin1');
+    const { why } = await refusedWith(checkBundle(placed(tar).file));
+    expect(why).toContain('Header exceeds max size');
+  });
 
   it('is refused however much of its end is missing', async () => {
     const whole = await archive(membersOf());

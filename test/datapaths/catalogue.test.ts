@@ -8,21 +8,21 @@ import {
   selectDatapaths,
 } from '../../src/datapaths/catalogue.ts';
 import { askedIn, claimOf, familiesOf, probesOf } from '../../src/datapaths/datapath.ts';
+import type { Device } from '../../src/datapaths/link.ts';
 import { WEB } from '../../src/datapaths/topologies/service.ts';
 import {
   addressOf,
-  type Device,
   devices,
   passageOf,
   podsOf,
   type TapPoint,
   type Topology,
-  tapMac,
 } from '../../src/datapaths/topology.ts';
 import { NO_MAC } from '../../src/packets/address.ts';
 import { LEGS } from '../../src/verdict/join-key.ts';
 import { looksOf } from '../../src/verdict/signature.ts';
 import { startOf, wayOf } from '../../src/verdict/way.ts';
+import { tapMac } from '../support/tap-mac.ts';
 import { labErrorOf } from '../support/thrown-by.ts';
 
 const HOOK_NAMES = {

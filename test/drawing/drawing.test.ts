@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
+import { CATALOGUE, findDatapath } from '../../src/datapaths/catalogue.ts';
 import { familiesOf } from '../../src/datapaths/datapath.ts';
 import { expectedJourney, type Stop, seenJourney } from '../../src/drawing/journey.ts';
 import { ladderOf } from '../../src/drawing/ladder.ts';
@@ -38,7 +38,7 @@ describe.each(CATALOGUE)('the ladder of $name', (datapath) => {
 
 describe('gaps between rungs', () => {
   const gaps = (name: string) => {
-    const datapath = CATALOGUE.find((d) => d.name === name)!;
+    const datapath = findDatapath(name);
     return ladderOf(sceneOf(datapath.topology(4))).rungs.map(({ next }) => next?.kind ?? null);
   };
 
@@ -47,7 +47,7 @@ describe('gaps between rungs', () => {
   });
 
   it('name the rooms without a tap that lie between', () => {
-    const datapath = CATALOGUE.find((d) => d.name === 'linux/bond-active-backup')!;
+    const datapath = findDatapath('linux/bond-active-backup');
     const { rungs } = ladderOf(sceneOf(datapath.topology(4)));
     const between = rungs.flatMap(({ next }) => next?.through ?? []);
     expect(between).toContain('switch');
@@ -88,7 +88,7 @@ describe.each(RUNS)('the trips of $title', (run) => {
 });
 
 describe('lanes', () => {
-  const ladder = ladderOf(sceneOf(CATALOGUE.find((d) => d.name === 'flannel/vxlan')!.topology(4)));
+  const ladder = ladderOf(sceneOf(findDatapath('flannel/vxlan').topology(4)));
   const taps = ladder.rungs.map(({ tap }) => tap);
   const journeys = fc.array(
     fc.record({ tap: fc.constantFrom(...taps), direction: fc.constantFrom('in', 'out', null) }),

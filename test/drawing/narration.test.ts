@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest';
-import { claimOf } from '../../src/datapaths/datapath.ts';
+import { expectedLab } from '../../src/drawing/drawn-lab.ts';
 import { ladderOf } from '../../src/drawing/ladder.ts';
 import { narrate } from '../../src/drawing/narration.ts';
-import { sceneOf } from '../../src/drawing/scene.ts';
 import { tripOf } from '../../src/drawing/trip.ts';
+import { programsAt } from '../../src/verdict/evidence.ts';
 import { observed, recordedRun } from '../support/recorded-runs.ts';
 
 function told(title: string) {
   const run = recordedRun(title);
   const { datapath, family } = run;
-  const ladder = ladderOf(sceneOf(datapath.topology(family)));
-  const { programs } = claimOf(datapath, family).witnesses;
+  const { scene, programs } = expectedLab(datapath, family);
+  const ladder = ladderOf(scene);
   return narrate(ladder, tripOf(ladder, observed(run), datapath.signature, 1), {
     why: (tap) => datapath.why[tap] ?? '',
-    programs: (tap) => programs.find((p) => p.tap === tap)?.attached ?? [],
+    programs: (tap) => programsAt(programs, tap),
   });
 }
 

@@ -1,12 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ResultDocument, RunDocument } from '../../src/report/run-document.ts';
 import { cli, ROOT, run, scratchFolder } from './support/cli.ts';
 import { leftovers } from './support/leftovers.ts';
+import { onlyResult } from './support/only-result.ts';
 import { CANNOT_RUN } from './support/root.ts';
-
-const only = (stdout: string): ResultDocument => (JSON.parse(stdout) as RunDocument).results[0]!;
 
 /** A folder with a file in it. */
 function folderWith(name: string, text: string): string {
@@ -36,8 +34,11 @@ describe.skipIf(CANNOT_RUN)('a datapath of a file', () => {
       const { code, stdout } = await cli(['verify', 'my.yaml', '--family', family, '--json'], {
         cwd,
       });
-      expect(only(stdout)).toMatchObject({ verdict: 'pass', datapath: 'my/cilium-same-node' });
-      expect(only(stdout).identified.map((guess) => guess.datapath)).toEqual([
+      expect(onlyResult(stdout)).toMatchObject({
+        verdict: 'pass',
+        datapath: 'my/cilium-same-node',
+      });
+      expect(onlyResult(stdout).identified.map((guess) => guess.datapath)).toEqual([
         'cilium/same-node',
         'my/cilium-same-node',
       ]);
@@ -54,12 +55,12 @@ describe.skipIf(CANNOT_RUN)('a datapath of a file', () => {
     expect(changed).not.toBe(good);
     const cwd = folderWith('my.yaml', changed);
     const { code, stdout } = await cli(['verify', 'my.yaml', '--json'], { cwd });
-    expect(only(stdout).findings[0]).toMatchObject({
+    expect(onlyResult(stdout).findings[0]).toMatchObject({
       code: 'missing',
       tap: 'pod1/lxc',
       leg: 'reply',
     });
-    expect(only(stdout).identified).toMatchObject([{ datapath: 'cilium/same-node' }]);
+    expect(onlyResult(stdout).identified).toMatchObject([{ datapath: 'cilium/same-node' }]);
     expect(code).toBe(1);
     const control = ['verify', 'my.yaml', '--lab', 'cilium/same-node-legacy'];
     expect((await cli(control, { cwd: folderWith('my.yaml', good) })).code).toBe(1);
@@ -89,7 +90,7 @@ describe.skipIf(CANNOT_RUN)('a datapath of a file', () => {
       ['verify', 'cilium/same-node', '--lab', 'my.yaml', '--json'],
       { cwd },
     );
-    expect(only(stdout)).toMatchObject({ verdict: 'pass', lab: 'my/cilium-same-node' });
+    expect(onlyResult(stdout)).toMatchObject({ verdict: 'pass', lab: 'my/cilium-same-node' });
     expect(code).toBe(0);
   });
 
@@ -111,9 +112,9 @@ describe.skipIf(CANNOT_RUN)('a datapath of a file', () => {
     );
     expect(compiled).toMatchObject({ code: 0, stderr: '' });
     const { code, stdout } = await cli(['verify', 'my.yaml', '--json'], { cwd });
-    const programs = only(stdout).witnesses.find(({ name }) => name === 'programs');
+    const programs = onlyResult(stdout).witnesses.find(({ name }) => name === 'programs');
     expect(programs?.detail).toContain('straight_into_t on tc ingress');
-    expect(only(stdout).identified).toMatchObject([{ datapath: 'my/cilium-same-node' }]);
+    expect(onlyResult(stdout).identified).toMatchObject([{ datapath: 'my/cilium-same-node' }]);
     expect(code).toBe(0);
   });
 
@@ -126,8 +127,8 @@ describe.skipIf(CANNOT_RUN)('a datapath of a file', () => {
       expect((await cli(['up', 'my.yaml', ...named], { cwd })).code).toBe(0);
       for (const args of [['my.yaml'], [file], named]) {
         const { stdout } = await cli(['verify', ...args, '--json'], { cwd });
-        expect(only(stdout)).toMatchObject({ verdict: 'pass', datapath: 'my/routed-pods' });
-        expect(only(stdout).taps[0]!.namespace).toBe(`cni-lab.${name}.pod1`);
+        expect(onlyResult(stdout)).toMatchObject({ verdict: 'pass', datapath: 'my/routed-pods' });
+        expect(onlyResult(stdout).taps[0]!.namespace).toBe(`cni-lab.${name}.pod1`);
       }
       const identified = await cli(['identify', ...named, '--json'], { cwd });
       expect(JSON.parse(identified.stdout).identified).toContain('my/routed-pods');
@@ -140,8 +141,8 @@ describe.skipIf(CANNOT_RUN)('a datapath of a file', () => {
       expect(stale.stderr).toContain('is not that of the lab "own-datapath" any more');
       expect(stale.code).toBe(2);
       const { stdout } = await cli(['verify', 'my.yaml', '--json'], { cwd });
-      expect(only(stdout)).toMatchObject({ verdict: 'pass' });
-      expect(only(stdout).taps[0]!.namespace).not.toBe(`cni-lab.${name}.pod1`);
+      expect(onlyResult(stdout)).toMatchObject({ verdict: 'pass' });
+      expect(onlyResult(stdout).taps[0]!.namespace).not.toBe(`cni-lab.${name}.pod1`);
     } finally {
       await cli(['down', ...named], { cwd });
     }

@@ -12,6 +12,7 @@ import { cli, run, scratchFolder } from './support/cli.ts';
 import { readBytesSync } from './support/files.ts';
 import { HERE, lacks, NOT_HERE } from './support/here.ts';
 import { leftovers } from './support/leftovers.ts';
+import { onlyResult } from './support/only-result.ts';
 import { CANNOT_RUN } from './support/root.ts';
 
 const mountsOf = (type: string) =>
@@ -23,13 +24,6 @@ const mountsOf = (type: string) =>
 const isInstalled = (tool: string) => spawnSync('which', [tool]).status === 0;
 
 const NAMES = HERE.map((datapath) => datapath.name);
-
-/** @throws with what was printed instead, such as an error */
-function only(document: RunDocument): ResultDocument {
-  const result = document.results?.[0];
-  if (!result) throw new Error(`no result, but ${JSON.stringify(document)}`);
-  return result;
-}
 
 describe.skipIf(CANNOT_RUN)('verify', () => {
   afterEach(() => expect(leftovers()).toEqual([]));
@@ -84,7 +78,7 @@ describe.skipIf(CANNOT_RUN)('verify', () => {
       '%s, %s, fails, says why, and says what it is',
       (datapath, lab) => {
         const { code, stdout } = ended.get(datapath)!;
-        const result = only(JSON.parse(stdout));
+        const result = onlyResult(stdout);
         expect(result).toMatchObject({ verdict: 'fail', datapath, lab });
         const contradictions = result.findings.filter((f) => f.weight === 'contradiction');
         expect(contradictions.length).toBeGreaterThan(0);
@@ -107,7 +101,7 @@ describe.skipIf(CANNOT_RUN)('verify', () => {
       'cilium/same-node-legacy',
       '--json',
     ]);
-    expect(only(JSON.parse(stdout)).findings[0]).toMatchObject({
+    expect(onlyResult(stdout).findings[0]).toMatchObject({
       code: 'unexpected',
       tap: 'pod1/lxc',
       leg: 'reply',
@@ -122,7 +116,7 @@ describe.skipIf(CANNOT_RUN)('verify', () => {
 
   it('loses nothing of 500 probes a millisecond apart', async () => {
     const { code, stdout } = await cli(['verify', '--count', '500', '--interval', '1', '--json']);
-    const result = only(JSON.parse(stdout));
+    const result = onlyResult(stdout);
     expect(
       result.taps.map((tap) => [tap.tap, tap.request.seen, tap.reply.seen, tap.kernelDrops]),
     ).toEqual([

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { concerningRules } from '../../src/inspect/concerning-rules.ts';
 import { allRules, iptablesRules, nftRules } from '../../src/inspect/firewall-rules.ts';
+import { namedRules } from '../../src/inspect/rule-names.ts';
 
 const recorded = (file: string) =>
   readFileSync(
@@ -90,7 +91,7 @@ describe('rules of netfilter', () => {
 
 describe('the rules that concern a pod', () => {
   const of = (rules: ReturnType<typeof nftRules>, address: string, device: string | null = null) =>
-    inShort(concerningRules(rules, { addresses: [address], device }));
+    inShort(concerningRules(namedRules(rules), { addresses: [address], device }));
 
   it('are those that name it, and those that lead to them, up to where packets come in', () => {
     expect(of(nftRules(NFTABLES_MODE), '10.244.1.12')).toEqual([

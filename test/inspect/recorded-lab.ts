@@ -37,7 +37,7 @@ function batch(tool: string, lines: readonly string[], answers: Answers): string
   return all.map((answer) => `${JSON.stringify(JSON.parse(answer!))}\n`).join('');
 }
 
-export function notInstalled(argv: Argv): CommandError {
+function notInstalled(argv: Argv): CommandError {
   return new CommandError({
     ...{ argv, exitCode: 1, signal: null, timedOut: false, stdout: '' },
     stderr: `nsenter: failed to execute ${argv[0]}: No such file or directory`,

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { HostReport } from '../../src/doctor/fleet/ask-host.ts';
 import { fleetText } from '../../src/report/fleet-text.ts';
-import { styleOf } from '../../src/ui/style.ts';
+import { plainStyle } from '../support/plain-style.ts';
 
-const style = styleOf({ columns: 80 }, { NO_COLOR: '1' });
 const report = (host: string, more: Partial<HostReport>): HostReport => ({
   ...{ host, state: 'ready', lacks: [], why: null, mend: [], checks: [] },
   ...more,
@@ -17,7 +16,7 @@ describe('the table of a fleet', () => {
       report('lab-03', { state: 'unreachable', why: `ssh: ${'long '.repeat(30)}\u001b[2J` }),
       report('lab-04', { state: 'lacks', lacks: ['nft'], mend: ['apt-get install -y nftables'] }),
     ],
-    style,
+    plainStyle(),
   );
 
   it('has a row for each machine, and each command once with the machines that want it', () => {

@@ -10,7 +10,7 @@ import { alikeInAll } from '../support/look-alikes.ts';
 import { plainStyle } from '../support/plain-style.ts';
 import { packetsOf, withPacket } from '../support/probe-packets.ts';
 import { observed, type Recording, RUNS, recordedRun } from '../support/recorded-runs.ts';
-import { againstAll, ONE_OF_EACH, resultOf } from '../support/results.ts';
+import { againstAll, NOTHING_SEEN, ONE_OF_EACH, resultOf } from '../support/results.ts';
 
 const style = plainStyle();
 
@@ -152,7 +152,7 @@ describe('a result', () => {
         why: 'a kernel',
         mend: 'modprobe bridge',
       },
-      ...{ taps: [], findings: [], witnesses: [], identified: [], tellApart: null, phasesMs: {} },
+      ...NOTHING_SEEN,
     };
     expect(resultText(broken, style)).toBe(
       'SKIPPED linux/bridge\n  no bridge\n\n  to mend it: modprobe bridge',

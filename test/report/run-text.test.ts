@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunDocument } from '../../src/report/run-document.ts';
-import { okOf, runText } from '../../src/report/run-text.ts';
+import { okOf, type RunDocument } from '../../src/report/run-document.ts';
+import { runText } from '../../src/report/run-text.ts';
 import { widest } from '../../src/ui/width.ts';
 import { plainStyle } from '../support/plain-style.ts';
 import { RUNS, recordedRun } from '../support/recorded-runs.ts';

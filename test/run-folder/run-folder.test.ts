@@ -6,18 +6,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TapFile } from '../../src/analyze/tap-file.ts';
 import type { LabError } from '../../src/errors.ts';
 import { CaptureReader } from '../../src/packets/capture-reader.ts';
-import type { Run } from '../../src/run.ts';
 import { RunFolder } from '../../src/run-folder/run-folder.ts';
 import { readFramesOf } from '../support/read-frames.ts';
 import { readTaps } from '../support/read-taps.ts';
 import { type RecordedRun, RUNS } from '../support/recorded-runs.ts';
 import { analyzed } from '../support/recordings.ts';
-
-/** As much of a run as a folder keeps packets of. */
-function runOf({ datapath, captures, sent }: RecordedRun): Run {
-  const probe = { outcome: { key: sent.key } };
-  return { datapath, captures, probe, verdict: { findings: [] } } as unknown as Run;
-}
+import { keptRun } from '../support/replays.ts';
 
 vi.setConfig({ testTimeout: 120_000 }); // every run is written and read again
 
@@ -32,14 +26,14 @@ describe('a run folder', () => {
     pathToFileURL(join(top, run.datapath.name, `${tap.replace('/', '-')}.pcap`));
 
   it.each(RUNS)('holds every frame of every tap of $title', (run) => {
-    new RunFolder(top).writeCaptures(runOf(run));
+    new RunFolder(top).writeCaptures(keptRun(run));
     for (const { tap, frames } of run.captures) {
       expect(readFramesOf(pcap(run, tap))).toEqual(frames);
     }
   });
 
   it.each(RUNS)('holds them all in one file too, an interface for each tap: $title', (run) => {
-    new RunFolder(top).writeCaptures(runOf(run));
+    new RunFolder(top).writeCaptures(keptRun(run));
     const reader = new CaptureReader();
     const frames = reader.push(readFileSync(join(top, run.datapath.name, 'all-taps.pcapng')));
     reader.end();
@@ -55,7 +49,7 @@ describe('a run folder', () => {
 
   it('can be judged again from what it holds', async () => {
     for (const run of RUNS.filter((r) => r.datapath.name === 'cilium/same-node')) {
-      new RunFolder(top).writeCaptures(runOf(run));
+      new RunFolder(top).writeCaptures(keptRun(run));
       const files = run.captures.map(({ tap }) => pcap(run, tap).pathname);
       const captures = (await Promise.all(files.map(readTaps))).flat();
       const { verdict, identification } = analyzed(captures, run.datapath.name);
@@ -65,7 +59,7 @@ describe('a run folder', () => {
   });
 
   it.each(RUNS)('of $title can be judged again from its one file alone', async (run) => {
-    new RunFolder(top).writeCaptures(runOf(run));
+    new RunFolder(top).writeCaptures(keptRun(run));
     const captures = await readTaps(join(top, run.datapath.name, 'all-taps.pcapng'));
     expect(captures).toHaveLength(run.captures.length);
     const files = run.captures.map(({ tap, frames }) => ({ file: tap, frames }));
@@ -82,7 +76,7 @@ describe('a run folder', () => {
 
   it('leaves nothing behind if it is discarded', () => {
     const folder = new RunFolder(join(top, 'runs/1'));
-    folder.writeCaptures(runOf(RUNS[0]!));
+    folder.writeCaptures(keptRun(RUNS[0]!));
     folder.discard();
     expect(existsSync(join(top, 'runs'))).toBe(false);
   });

@@ -2,12 +2,11 @@ import { cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Run } from '../../src/run.ts';
 import { observedAgain } from '../../src/run-folder/replayed.ts';
 import { RunFolder } from '../../src/run-folder/run-folder.ts';
 import { openRun } from '../../src/run-folder/saved-run.ts';
 import { observed, recordedRun } from '../support/recorded-runs.ts';
-import { replayedResult } from '../support/replays.ts';
+import { keptRun, replayedResult } from '../support/replays.ts';
 
 const run = recordedRun('cilium/same-node ping IPv4');
 const result = replayedResult(run);
@@ -18,14 +17,7 @@ describe('a run folder that is opened again', () => {
   beforeEach(() => {
     folder = join(mkdtempSync(join(tmpdir(), 'cni-lab-test-')), 'run');
     const written = new RunFolder(folder);
-    const probe = { outcome: { key: run.sent.key } };
-    const { datapath, captures } = run;
-    written.writeCaptures({
-      datapath,
-      captures,
-      probe,
-      verdict: { findings: [] },
-    } as unknown as Run);
+    written.writeCaptures(keptRun(run));
     written.writeDocument(document);
   });
   afterEach(() => rmSync(join(folder, '..'), { recursive: true }));

@@ -1,6 +1,6 @@
 import { claimOf, type Datapath } from '../../src/datapaths/datapath.ts';
 import type { Family } from '../../src/datapaths/topology.ts';
-import type { Evidence, Translation } from '../../src/verdict/evidence.ts';
+import { type Evidence, programsAt, type Translation } from '../../src/verdict/evidence.ts';
 import type { Observation } from '../../src/verdict/observation.ts';
 import { origins } from '../../src/verdict/origins.ts';
 
@@ -28,7 +28,7 @@ export function goodEvidence(
     }),
     programs: topology.taps.map(({ name }) => ({
       tap: name,
-      attached: programs.find((p) => p.tap === name)?.attached ?? [],
+      attached: programsAt(programs, name),
     })),
     conntrack: [
       {

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findDatapath, twinsOf } from '../../src/datapaths/catalogue.ts';
 import { claimOf, type Datapath, familiesOf } from '../../src/datapaths/datapath.ts';
-import { type Family, passageOf, tapMac } from '../../src/datapaths/topology.ts';
+import { type Family, passageOf } from '../../src/datapaths/topology.ts';
 import type { Check, CheckCode } from '../../src/verdict/check.ts';
 import type { WitnessExpectation } from '../../src/verdict/evidence.ts';
 import { LEGS } from '../../src/verdict/join-key.ts';
 import { looksOf, type Seen } from '../../src/verdict/signature.ts';
+import { tapMac } from './tap-mac.ts';
 
 /** All datapaths that captures alone take this one for, itself too, sorted. */
 export function looksLike(name: string, family: Family = 4): string[] {

@@ -11,22 +11,14 @@ const packet: fc.Arbitrary<{ protocol: number; packet: Uint8Array }> = fc.oneof(
     protocol: 0x86dd,
     packet: ipv6({ nextHeader: 58 }, bytes([type, 0, 0, 0], hex('00'.repeat(20)))),
   })),
-  fc
-    .record({
-      type: fc.constantFrom(8, 0),
-      id: fc.nat({ max: 0xffff }),
-      sequence: fc.integer({ min: 1, max: 3 }),
-      payload: fc.uint8Array({ minLength: 40, maxLength: 40 }),
-    })
-    .map((fields) => ({ protocol: 0x0800, packet: ipv4({ protocol: 1 }, echo(fields)) })),
-  fc
-    .record({
-      type: fc.constantFrom(128, 129),
-      id: fc.nat({ max: 0xffff }),
-      sequence: fc.integer({ min: 1, max: 3 }),
-      payload: fc.uint8Array({ minLength: 40, maxLength: 40 }),
-    })
-    .map((fields) => ({ protocol: 0x86dd, packet: ipv6({ nextHeader: 58 }, echo(fields)) })),
+  echoes(8, 0).map((fields) => ({
+    protocol: 0x0800,
+    packet: ipv4({ protocol: 1 }, echo(fields)),
+  })),
+  echoes(128, 129).map((fields) => ({
+    protocol: 0x86dd,
+    packet: ipv6({ nextHeader: 58 }, echo(fields)),
+  })),
   fc.tuple(port(), port(), fc.uint8Array({ maxLength: 64 })).map(([from, to, payload]) => ({
     protocol: 0x0800,
     packet: ipv4({ protocol: 17 }, udp(from, to, payload)),
@@ -54,6 +46,16 @@ export function noise(near: bigint): fc.Arbitrary<Frame> {
         interfaceId: 0,
       };
     });
+}
+
+/** Other people's pings. */
+function echoes(...types: readonly number[]) {
+  return fc.record({
+    type: fc.constantFrom(...types),
+    id: fc.nat({ max: 0xffff }),
+    sequence: fc.integer({ min: 1, max: 3 }),
+    payload: fc.uint8Array({ minLength: 40, maxLength: 40 }),
+  });
 }
 
 /** Any but the probe's own. */

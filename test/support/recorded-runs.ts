@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { flowOf } from '../../src/analyze/flow.ts';
 import { findDatapath } from '../../src/datapaths/catalogue.ts';
 import { askedIn, claimOf, type Datapath } from '../../src/datapaths/datapath.ts';
-import { type Family, passageOf, type TapPoint, tapMac } from '../../src/datapaths/topology.ts';
+import { type Family, passageOf, type TapPoint } from '../../src/datapaths/topology.ts';
 import { decode } from '../../src/packets/decode.ts';
 import type { Frame } from '../../src/packets/frame.ts';
 import type { RunDocument } from '../../src/report/run-document.ts';
@@ -12,6 +12,7 @@ import { judge, type Verdict } from '../../src/verdict/judge.ts';
 import type { Observation } from '../../src/verdict/observation.ts';
 import { observe, type SentProbe, type TapCapture } from '../../src/verdict/observe.ts';
 import { readFramesOf } from './read-frames.ts';
+import { tapMac } from './tap-mac.ts';
 
 /** What the judge gets to see of a run. */
 export interface Recording {
@@ -120,7 +121,7 @@ function canaryKeys(tap: TapPoint, captures: readonly TapCapture[]): JoinKey[] {
 }
 
 /** The pattern that `ping -p` fills the payload with: eight bytes, again and again. */
-export function echoNonce(frame: Frame): string {
+function echoNonce(frame: Frame): string {
   return Buffer.from(decode(frame).payload.slice(-8)).toString('hex');
 }
 

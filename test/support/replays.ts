@@ -1,7 +1,6 @@
 import { type Replay, replayOf } from '../../src/report/replay.ts';
-import type { ResultDocument, RunDocument } from '../../src/report/run-document.ts';
+import type { ResultDocument } from '../../src/report/run-document.ts';
 import type { Run } from '../../src/run.ts';
-import type { SavedRun } from '../../src/run-folder/saved-run.ts';
 import { goodEvidence } from './good-evidence.ts';
 import { judged, observed, type RecordedRun } from './recorded-runs.ts';
 import { resultOf } from './results.ts';
@@ -27,18 +26,8 @@ export function replayedResult(run: RecordedRun, datapath = run.datapath): Resul
   return { ...resultOf(run, { datapath }), replay: replayOfRun(run, datapath) };
 }
 
-/** Recorded runs as one that was opened from its folder. */
-export function savedRun(
-  runs: readonly RecordedRun[],
-  results: readonly ResultDocument[],
-): SavedRun {
-  const document: RunDocument = {
-    ...runs[0]!.document,
-    verdict: results.some((r) => r.verdict === 'fail') ? 'fail' : 'pass',
-    results,
-  };
-  return {
-    document,
-    captures: async (result) => runs[results.indexOf(result)]!.captures as never,
-  };
+/** As much of a run as a folder keeps packets of. */
+export function keptRun({ datapath, captures, sent }: RecordedRun): Run {
+  const probe = { outcome: { key: sent.key } };
+  return { datapath, captures, probe, verdict: { findings: [] } } as unknown as Run;
 }

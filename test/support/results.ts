@@ -35,6 +35,11 @@ export function resultOf(
   });
 }
 
+/** What a result has of which nothing was captured. */
+export const NOTHING_SEEN = {
+  ...{ taps: [], findings: [], witnesses: [], identified: [], tellApart: null, phasesMs: {} },
+} as const;
+
 const CLAIMS = { 4: claims(4), 6: claims(6) } as const;
 const IDENTIFIED = new WeakMap<RecordedRun, Identification>();
 

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { CATALOGUE } from '../../src/datapaths/catalogue.ts';
 import { type Datapath, familiesOf } from '../../src/datapaths/datapath.ts';
-import { tapMac } from '../../src/datapaths/topology.ts';
 import { NO_MAC } from '../../src/packets/address.ts';
 import type { Frame } from '../../src/packets/frame.ts';
 import { LEGS } from '../../src/verdict/join-key.ts';
@@ -26,6 +25,7 @@ import {
   withPacket,
 } from '../support/probe-packets.ts';
 import { judged, type RecordedRun, type Recording, RUNS } from '../support/recorded-runs.ts';
+import { tapMac } from '../support/tap-mac.ts';
 
 /**
  * All recorded runs pass (recorded-runs.test.ts). Whatever would not have been so had the packets

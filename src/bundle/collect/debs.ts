@@ -4,7 +4,7 @@ import type { Runner } from '../../host/runner.ts';
 import type { ScratchFolder } from '../../host/scratch-folder.ts';
 import { findTool } from '../../host/tools.ts';
 import { pooled } from '../../pooled.ts';
-import type { Release } from '../manifest.ts';
+import type { LeftOut, Release } from '../manifest.ts';
 import { type Collected, type Source, textSource } from './collected.ts';
 
 const LONG_MS = 30 * 60_000;
@@ -19,18 +19,33 @@ export async function collectDebs(
   packages: readonly string[],
   release: Release,
 ): Promise<Collected> {
-  if (!findTool('apt-get')) {
-    return {
-      sources: [],
-      leftOut: [
-        {
-          what: `system packages: ${packages.join(' ')}`,
-          why: 'there is no apt-get here',
-          add: 'make the bundle on Debian or Ubuntu, of the release that the lab machines have',
-        },
-      ],
-    };
-  }
+  if (!findTool('apt-get')) return { sources: [], leftOut: [withoutApt(packages)] };
+  const folder = await download(runner, scratch, packages);
+  const files = scratch.list('debs', '.deb');
+  const debs = await pooled(files, 4, (name) => readDeb(runner, join(folder, name)));
+  const index = debs.map(({ paragraph }) => paragraph).join('\n');
+  const machine = `${release.system} ${release.architecture}\n`;
+  return {
+    sources: [
+      ...debs.map(({ source }) => source),
+      textSource('debs/Packages', 'the index that apt reads', index),
+      textSource('debs/wanted', 'what is asked of apt', `${packages.join('\n')}\n`),
+      textSource('debs/release', 'the machines that they fit', machine),
+    ],
+    leftOut: [],
+  };
+}
+
+function withoutApt(packages: readonly string[]): LeftOut {
+  return {
+    what: `system packages: ${packages.join(' ')}`,
+    why: 'there is no apt-get here',
+    add: 'make the bundle on Debian or Ubuntu, of the release that the lab machines have',
+  };
+}
+
+/** @returns the folder that they are in, with all that they depend on */
+async function download(runner: Runner, scratch: ScratchFolder, packages: readonly string[]) {
   const folder = scratch.makeFolder('debs');
   scratch.makeFolder('debs/partial');
   await runner.run(
@@ -43,23 +58,7 @@ export async function collectDebs(
     ],
     { timeoutMs: LONG_MS },
   );
-  const files = scratch.list('debs', '.deb');
-  const debs = await pooled(files, 4, (name) => readDeb(runner, join(folder, name)));
-  const sources = debs.map(({ source }) => source);
-  const index = debs.map(({ paragraph }) => paragraph).join('\n');
-  return {
-    sources: [
-      ...sources,
-      textSource('debs/Packages', 'the index that apt reads', index),
-      textSource('debs/wanted', 'what is asked of apt', `${packages.join('\n')}\n`),
-      textSource(
-        'debs/release',
-        'the machines that they fit',
-        `${release.system} ${release.architecture}\n`,
-      ),
-    ],
-    leftOut: [],
-  };
+  return folder;
 }
 
 /** A package, and its paragraph in the index: its own control file, its place and its sum. */

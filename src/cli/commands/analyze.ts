@@ -34,37 +34,36 @@ export function analyze(program: Command): void {
     ).argParser((file: string, before: readonly string[] = []) => [...before, file]),
     ...outputOptions(),
   ]);
-  command.action(async (args: string[], options: AnalyzeOptions) => {
-    const { namedDatapath } = await import('../../named-datapaths.ts');
-    const { analyzeFiles } = await import('../../analyze/analyze-files.ts');
-    const { tapArguments } = await import('../../analyze/tap-arguments.ts');
-    const { exitCodeOf } = await import('../../report/run-document.ts');
-    const { flowDocuments, listedFlows } = await import('../analysis-document.ts');
-    const { analysisText } = await import('../analysis-text.ts');
-    const { styleOf } = await import('../../ui/style.ts');
+  command.action(analyzed);
+}
 
-    const outcome = await analyzeFiles({
-      files: tapArguments(args),
-      datapath: await namedDatapath(options.datapath),
-      choice: choiceOf(options),
-      links: options.links ?? [],
-      ...(options.requests && { range: options.requests }),
-    });
-    const flows = flowDocuments(outcome);
-    if (options.json) {
-      const found = listedFlows(outcome.found);
-      const said = options.eachFlow ? { flows } : flows[0];
-      process.stdout.write(
-        `${JSON.stringify({ schema: 'cni-lab/analysis/1', ...said, found }, null, 2)}\n`,
-      );
-    } else {
-      const style = styleOf(process.stdout, process.env);
-      process.stdout.write(`${analysisText(flows, style)}\n`);
-    }
-    process.exitCode = exitCodeOf(
-      flows.map((one) => ('error' in one ? 'inconclusive' : one.result.verdict)),
-    );
+async function analyzed(args: string[], options: AnalyzeOptions): Promise<void> {
+  const { namedDatapath } = await import('../../named-datapaths.ts');
+  const { analyzeFiles } = await import('../../analyze/analyze-files.ts');
+  const { tapArguments } = await import('../../analyze/tap-arguments.ts');
+  const { exitCodeOf } = await import('../../report/run-document.ts');
+  const { flowDocuments, listedFlows } = await import('../analysis-document.ts');
+  const { analysisText } = await import('../analysis-text.ts');
+  const { printResult } = await import('../print-result.ts');
+
+  const outcome = await analyzeFiles({
+    files: tapArguments(args),
+    datapath: await namedDatapath(options.datapath),
+    choice: choiceOf(options),
+    links: options.links ?? [],
+    ...(options.requests && { range: options.requests }),
   });
+  const flows = flowDocuments(outcome);
+  const said = options.eachFlow ? { flows } : flows[0];
+  const found = listedFlows(outcome.found);
+  printResult(
+    options,
+    { schema: 'cni-lab/analysis/1', ...said, found },
+    (style) => `${analysisText(flows, style)}\n`,
+  );
+  process.exitCode = exitCodeOf(
+    flows.map((one) => ('error' in one ? 'inconclusive' : one.result.verdict)),
+  );
 }
 
 function rangeIn(text: string): RequestRange {

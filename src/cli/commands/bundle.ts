@@ -47,17 +47,17 @@ function create(bundle: Command): Command {
   return command.action(async (file: string, options: CreateOptions) => {
     const { createBundle } = await import('../../bundle/create.ts');
     const { bundleText } = await import('../../report/bundle-text.ts');
-    const { styleOf } = await import('../../ui/style.ts');
+    const { printResult } = await import('../print-result.ts');
     const { steps } = await import('../steps.ts');
 
     const { without = [], packages, ...given } = options;
     const wanted = { version: CNI_LAB_VERSION, without, given, ...(packages && { packages }) };
     const created = await createBundle(file, wanted, await steps(options));
-    process.stdout.write(
-      options.json
-        ? `${JSON.stringify(created, null, 2)}\n`
-        : `${bundleText(created.manifest, styleOf(process.stdout, process.env))}\n` +
-            `${created.sha256}  ${file}\n`,
+    const { manifest, sha256 } = created;
+    printResult(
+      options,
+      created,
+      (style) => `${bundleText(manifest, style)}\n${sha256}  ${file}\n`,
     );
   });
 }
@@ -74,34 +74,29 @@ function load(bundle: Command): Command {
     option('--no-debs', 'leave the system packages alone'),
     ...outputOptions(),
   ]);
-  return command.action(async (file: string, options: LoadOptions) => {
-    const { checkBundle, installBundle, unpackBundle } = await import('../../bundle/load.ts');
-    const { examineWith } = await import('../../bundle/examine-with.ts');
-    const { bundleText } = await import('../../report/bundle-text.ts');
-    const { examinationText } = await import('../../report/examination-text.ts');
-    const { styleOf } = await import('../../ui/style.ts');
-    const { steps } = await import('../steps.ts');
+  return command.action(loaded);
+}
 
-    const step = await steps(options);
-    const style = styleOf(process.stdout, process.env);
-    if (options.dryRun) {
-      const manifest = await step('checking the bundle', () => checkBundle(file));
-      process.stdout.write(
-        options.json ? `${JSON.stringify({ manifest }, null, 2)}\n` : bundleText(manifest, style),
-      );
-      return;
-    }
-    const { manifest, folder } = await step('checking and unpacking the bundle', () =>
-      unpackBundle(file, options.to),
-    );
-    const said = await step('installing', () => installBundle(folder, options));
-    if (!options.quiet) process.stderr.write(said);
-    const { checks } = await step('looking at the machine', () => examineWith(options.bin));
-    process.stdout.write(
-      options.json
-        ? `${JSON.stringify({ manifest, checks }, null, 2)}\n`
-        : examinationText(checks, style),
-    );
-    process.exitCode = checks.some(({ ok }) => ok === false) ? 3 : 0;
-  });
+async function loaded(file: string, options: LoadOptions): Promise<void> {
+  const { checkBundle, installBundle, unpackBundle } = await import('../../bundle/load.ts');
+  const { examineWith } = await import('../../bundle/examine-with.ts');
+  const { bundleText } = await import('../../report/bundle-text.ts');
+  const { examinationText } = await import('../../report/examination-text.ts');
+  const { printResult } = await import('../print-result.ts');
+  const { steps } = await import('../steps.ts');
+
+  const step = await steps(options);
+  if (options.dryRun) {
+    const manifest = await step('checking the bundle', () => checkBundle(file));
+    printResult(options, { manifest }, (style) => bundleText(manifest, style));
+    return;
+  }
+  const { manifest, folder } = await step('checking and unpacking the bundle', () =>
+    unpackBundle(file, options.to),
+  );
+  const said = await step('installing', () => installBundle(folder, options));
+  if (!options.quiet) process.stderr.write(said);
+  const { checks } = await step('looking at the machine', () => examineWith(options.bin));
+  printResult(options, { manifest, checks }, (style) => examinationText(checks, style));
+  process.exitCode = checks.some(({ ok }) => ok === false) ? 3 : 0;
 }

@@ -21,16 +21,17 @@ export function compare(program: Command): void {
   ]);
   command.action(async (one: string, other: string, options: CompareOptions) => {
     const { compareRuns } = await import('../../compare-runs.ts');
+    const { printResult } = await import('../print-result.ts');
     const { comparisonText } = await import('../../report/comparison-text.ts');
-    const { comparisonPage } = await import('../../report/html/comparison-page.ts');
-    const { writeReport } = await import('../../report/report-files.ts');
-    const { styleOf } = await import('../../ui/style.ts');
 
     const { comparison, compared } = await compareRuns(one, other, options.datapath);
-    if (options.html !== undefined) writeReport(options.html, comparisonPage(comparison, compared));
-    if (options.json) process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
-    else if (options.html === undefined) {
-      process.stdout.write(comparisonText(comparison, styleOf(process.stdout, process.env)));
+    if (options.html !== undefined) {
+      const { comparisonPage } = await import('../../report/html/comparison-page.ts');
+      const { writeReport } = await import('../../report/write-report.ts');
+      writeReport(options.html, comparisonPage(comparison, compared));
+    }
+    if (options.json || options.html === undefined) {
+      printResult(options, comparison, (style) => comparisonText(comparison, style));
     }
   });
 }

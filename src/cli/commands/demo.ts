@@ -27,9 +27,10 @@ export function demo(program: Command): void {
       const { scriptOf } = await import('../../workshop/talk-script.ts');
       const { namedDatapaths } = await import('../../named-datapaths.ts');
       const { FLAGSHIP } = await import('../../datapaths/catalogue.ts');
+      const { askedAs } = await import('../../datapaths/datapath.ts');
       if (options.script !== undefined) return scriptOf(options.script);
       const named = names.length > 0 ? await namedDatapaths(names) : [FLAGSHIP];
-      return named.map(({ name, file }) => ({ demo: file ?? name, predict: options.predict }));
+      return named.map((one) => ({ demo: askedAs(one), predict: options.predict }));
     });
   });
 }

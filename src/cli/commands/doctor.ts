@@ -21,14 +21,10 @@ export function doctor(program: Command): void {
     if (options.fleet !== undefined) return doctorOfFleet(options.fleet, options);
     const { examine } = await import('../../doctor/examine.ts');
     const { examinationText } = await import('../../report/examination-text.ts');
-    const { styleOf } = await import('../../ui/style.ts');
+    const { printResult } = await import('../print-result.ts');
 
     const findings = await examine(process.cwd());
-    process.stdout.write(
-      options.json
-        ? `${JSON.stringify({ checks: findings }, null, 2)}\n`
-        : examinationText(findings, styleOf(process.stdout, process.env)),
-    );
+    printResult(options, { checks: findings }, (style) => examinationText(findings, style));
     process.exitCode = findings.some((finding) => finding.ok === false) ? 3 : 0;
   });
 }
@@ -36,16 +32,12 @@ export function doctor(program: Command): void {
 async function doctorOfFleet(file: string, options: DoctorOptions): Promise<void> {
   const { examineFleet } = await import('../../doctor/fleet/examine-fleet.ts');
   const { fleetText } = await import('../../report/fleet-text.ts');
-  const { styleOf } = await import('../../ui/style.ts');
+  const { printResult } = await import('../print-result.ts');
 
   const quiet = options.quiet || !process.stderr.isTTY;
   const hosts = await examineFleet(file, options.jobs, (done, of) => {
     if (!quiet) process.stderr.write(`\rasked ${done} of ${of}${done === of ? '\n' : ''}`);
   });
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify({ hosts }, null, 2)}\n`
-      : fleetText(hosts, styleOf(process.stdout, process.env)),
-  );
+  printResult(options, { hosts }, (style) => fleetText(hosts, style));
   process.exitCode = hosts.every(({ state }) => state === 'ready') ? 0 : 3;
 }

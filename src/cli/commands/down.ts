@@ -27,6 +27,7 @@ export function down(program: Command): void {
       '../../labs/remove-labs.ts'
     );
     const { requireLabHost } = await import('../../host/preflight.ts');
+    const { printResult } = await import('../print-result.ts');
 
     requireLabHost(['ip']);
     const { removed, inUse } = options.all
@@ -34,16 +35,12 @@ export function down(program: Command): void {
       : options.name
         ? await removeNamedLab(options.name)
         : await removeOnlyLab();
-    if (options.json) {
-      process.stdout.write(`${JSON.stringify({ removed, inUse }, null, 2)}\n`);
-      return;
-    }
     const lines = [
       ...removed.map((name) => `removed ${name}`),
       ...inUse.map(
         (name) => `left ${name}: a process works on it; name it to remove it all the same`,
       ),
     ];
-    process.stdout.write(`${lines.join('\n') || 'nothing to remove'}\n`);
+    printResult(options, { removed, inUse }, () => `${lines.join('\n') || 'nothing to remove'}\n`);
   });
 }

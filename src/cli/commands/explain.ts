@@ -12,13 +12,10 @@ export function explain(program: Command): void {
   command.action(async (name: string, options: OutputOptions) => {
     const { namedDatapath } = await import('../../named-datapaths.ts');
     const { explanationText } = await import('../../report/explanation-text.ts');
-    const { styleOf } = await import('../../ui/style.ts');
+    const { printResult } = await import('../print-result.ts');
 
     const datapath = await namedDatapath(name);
-    process.stdout.write(
-      options.json
-        ? `${JSON.stringify({ ...datapath, topology: datapath.topology(4) }, null, 2)}\n`
-        : explanationText(datapath, styleOf(process.stdout, process.env)),
-    );
+    const document = { ...datapath, topology: datapath.topology(4) };
+    printResult(options, document, (style) => explanationText(datapath, style));
   });
 }

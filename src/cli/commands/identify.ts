@@ -27,38 +27,36 @@ export function identify(program: Command): void {
     option('--lab <datapath>', "make this one's lab for it"),
     ...[...probeOptions(), ...labOptions(), ...clusterOptions(), ...outputOptions()],
   ]);
-  command.action(async (options: IdentifyOptions) => {
-    const { CATALOGUE, FLAGSHIP } = await import('../../datapaths/catalogue.ts');
-    const { identificationDocument } = await import('../../report/identification-document.ts');
-    const { identificationText } = await import('../../report/identification-text.ts');
-    const { openToIdentify } = await import('../../open-to-identify.ts');
-    const { seenLab } = await import('../../report/replay.ts');
-    const { run } = await import('../../run.ts');
-    const { styleOf } = await import('../../ui/style.ts');
+  command.action(identified);
+}
 
-    const [finished, { where, others }] = await interruptible(
-      options.timeout,
-      'identify',
-      async (signal) => {
-        const opened = await openToIdentify(options, signal);
-        const asked = probeOf(options);
-        const probe = { ...asked, kind: asked.kind ?? 'ping', family: opened.family };
-        const work = run(FLAGSHIP, opened.makeLab, opened.release, {
-          ...{ probe, signal, others: opened.others },
-        });
-        const finished = await work.finally(() => opened.close());
-        return [finished, opened] as const;
-      },
-    );
-    const { identification, probe } = finished;
-    const known = [...others, ...CATALOGUE].find(({ name }) => name === identification.names[0]);
-    const seen = seenLab(finished, known?.signature ?? finished.verdict.signature);
-    const document = identificationDocument(identification, probe.family, where, others, seen);
-    process.stdout.write(
-      options.json
-        ? `${JSON.stringify(document, null, 2)}\n`
-        : identificationText(document, styleOf(process.stdout, process.env)),
-    );
-    process.exitCode = document.identified.length > 0 ? 0 : 4;
-  });
+async function identified(options: IdentifyOptions): Promise<void> {
+  const { CATALOGUE, FLAGSHIP } = await import('../../datapaths/catalogue.ts');
+  const { identificationDocument } = await import('../../report/identification-document.ts');
+  const { identificationText } = await import('../../report/identification-text.ts');
+  const { openToIdentify } = await import('../../open-to-identify.ts');
+  const { seenLab } = await import('../../report/replay.ts');
+  const { run } = await import('../../run.ts');
+  const { printResult } = await import('../print-result.ts');
+
+  const [finished, { where, others }] = await interruptible(
+    options.timeout,
+    'identify',
+    async (signal) => {
+      const opened = await openToIdentify(options, signal);
+      const asked = probeOf(options);
+      const probe = { ...asked, kind: asked.kind ?? 'ping', family: opened.family };
+      const work = run(FLAGSHIP, opened.makeLab, opened.release, {
+        ...{ probe, signal, others: opened.others },
+      });
+      const finished = await work.finally(() => opened.close());
+      return [finished, opened] as const;
+    },
+  );
+  const { identification, probe } = finished;
+  const known = [...others, ...CATALOGUE].find(({ name }) => name === identification.names[0]);
+  const seen = seenLab(finished, known?.signature ?? finished.verdict.signature);
+  const document = identificationDocument(identification, probe.family, where, others, seen);
+  printResult(options, document, (style) => identificationText(document, style));
+  process.exitCode = document.identified.length > 0 ? 0 : 4;
 }

@@ -24,39 +24,18 @@ export function list(program: Command): void {
     const { CATALOGUE } = await import('../../datapaths/catalogue.ts');
     const { promisableDatapaths } = await import('../../cni/promisable.ts');
     const { whyNotHere } = await import('../../labs/netns/runnable.ts');
-    const { styleOf, markOf, wrap } = await import('../../ui/style.ts');
-    const { table } = await import('../../ui/table.ts');
+    const { listText } = await import('../../report/list-text.ts');
+    const { printResult } = await import('../print-result.ts');
 
     const promisable = promisableDatapaths();
     const obstacles = await whyNotHere(CATALOGUE);
-    const entries = CATALOGUE.map((datapath, i) => ({
-      name: datapath.name,
-      title: datapath.title,
-      backends: promisable.has(datapath.name) ? ['netns', 'kind', 'cluster'] : ['netns'],
-      control: datapath.control,
+    const datapaths = CATALOGUE.map(({ name, title, control }, i) => ({
+      ...{ name, title },
+      backends: promisable.has(name) ? ['netns', 'kind', 'cluster'] : ['netns'],
+      control,
       runnable: obstacles[i] === null,
       why: obstacles[i] ?? null,
     }));
-    if (options.json) {
-      process.stdout.write(`${JSON.stringify({ datapaths: entries }, null, 2)}\n`);
-      return;
-    }
-    const style = styleOf(process.stdout, process.env);
-    const rows = entries.map((e) => [
-      markOf(e.runnable || null, style),
-      style.colour.bold(e.name),
-      e.backends.join(', '),
-    ]);
-    // what stands in the way of all of them is said once
-    const common = new Set(entries.map((e) => e.why)).size === 1 ? entries[0]?.why : null;
-    const titles = entries.map((e) => {
-      const why = e.why && !common ? `\n${wrap(`not here: ${e.why}`, '      ', style)}` : '';
-      return wrap(e.title, '      ', style) + why;
-    });
-    const lines = table(rows)
-      .split('\n')
-      .map((line, i) => `${line}\n${titles[i]}`);
-    const footer = common ? `\n${wrap(`none of them here: ${common}`, '  ', style)}\n` : '';
-    process.stdout.write(`${lines.join('\n')}\n${footer}`);
+    printResult(options, { datapaths }, (style) => listText(datapaths, style));
   });
 }

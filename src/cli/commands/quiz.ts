@@ -20,6 +20,7 @@ export function quiz(program: Command): void {
   command.action(async (names: string[], options: QuizOptions) => {
     await giveTalk('quiz', options, async () => {
       const { CATALOGUE } = await import('../../datapaths/catalogue.ts');
+      const { askedAs } = await import('../../datapaths/datapath.ts');
       const { namedDatapaths } = await import('../../named-datapaths.ts');
       const { byChance } = await import('../../workshop/by-chance.ts');
       const { whyNotHere } = await import('../../labs/netns/runnable.ts');
@@ -28,7 +29,7 @@ export function quiz(program: Command): void {
       const reasons = await whyNotHere(all);
       const here = all.filter((_, i) => reasons[i] === null);
       const chosen = byChance(here.length > 0 ? here : all, options.questions);
-      return chosen.map(({ name, file }) => ({ demo: file ?? name, predict: true }));
+      return chosen.map((one) => ({ demo: askedAs(one), predict: true }));
     });
   });
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { ReportChoice } from '../../report/report-files.ts';
+import { chosenReports, type ReportChoice } from '../../report/report-choice.ts';
 import { addOptions } from '../add-options.ts';
 import { type OutputOptions, outputOptions } from '../options.ts';
-import { isReported, reportOptions } from '../report-options.ts';
+import { reportOptions } from '../report-options.ts';
 
 interface ReportOptions extends OutputOptions, ReportChoice {
   readonly strict?: boolean;
@@ -17,16 +17,18 @@ export function report(program: Command): void {
   addOptions(command, [...reportOptions(), ...outputOptions()]);
   command.action(async (folder: string, options: ReportOptions) => {
     const { openRun } = await import('../../run-folder/saved-run.ts');
-    const { writeReports } = await import('../../report/report-files.ts');
     const { runText } = await import('../../report/run-text.ts');
-    const { styleOf } = await import('../../ui/style.ts');
+    const { printResult } = await import('../print-result.ts');
 
     const run = await openRun(folder);
-    await writeReports(run, options);
     const { document } = run;
-    if (options.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-    else if (!isReported(options)) {
-      process.stdout.write(runText(document, styleOf(process.stdout, process.env)));
+    const isReported = chosenReports(options).length > 0;
+    if (isReported) {
+      const { writeReports } = await import('../../report/report-files.ts');
+      await writeReports(run, options);
+    }
+    if (options.json || !isReported) {
+      printResult(options, document, (style) => runText(document, style));
     }
   });
 }

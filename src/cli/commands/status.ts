@@ -10,16 +10,11 @@ export function status(program: Command): void {
   addOptions(command, outputOptions());
   command.action(async (options: OutputOptions) => {
     const { labStatus } = await import('../../labs/netns/lab-status.ts');
-    const { styleOf } = await import('../../ui/style.ts');
     const { table } = await import('../../ui/table.ts');
+    const { printResult } = await import('../print-result.ts');
 
     const labs = labStatus();
-    if (options.json) {
-      process.stdout.write(`${JSON.stringify({ labs }, null, 2)}\n`);
-      return;
-    }
-    const { colour } = styleOf(process.stdout, process.env);
-    const head = ['name', 'datapath', 'state', 'since', 'places'].map((word) => colour.dim(word));
+    const head = ['name', 'datapath', 'state', 'since', 'places'];
     const rows = labs.map((lab) => [
       lab.name,
       lab.datapath ?? '?',
@@ -27,6 +22,10 @@ export function status(program: Command): void {
       lab.since ?? '?',
       lab.places.join(' '),
     ]);
-    process.stdout.write(labs.length === 0 ? 'no lab is up\n' : `${table([head, ...rows], '')}\n`);
+    printResult(options, { labs }, ({ colour }) =>
+      labs.length === 0
+        ? 'no lab is up\n'
+        : `${table([head.map((word) => colour.dim(word)), ...rows], '')}\n`,
+    );
   });
 }

@@ -43,29 +43,27 @@ export function trace(program: Command): void {
     ...[...probeOptions(), ...labOptions()].map(ofTrace),
     ...[...clusterOptions(), ...outputOptions()],
   ]);
-  command.action(async (name: string | undefined, options: TraceOptions) => {
-    const { traceText } = await import('../../report/trace-text.ts');
-    const { tracePlace } = await import('../../trace-place.ts');
-    const { styleOf } = await import('../../ui/style.ts');
-    const { progress } = await import('../progress.ts');
+  command.action(traced);
+}
 
-    const shown = await progress(options);
-    try {
-      const document = await interruptible(options.timeout, 'trace', (signal) => {
-        shown.step('looking around');
-        const probe = { ...probeOf(options), kind: options.probe ?? null };
-        return tracePlace(name, { ...options, probe, signal, onPhase: shown.step });
-      });
-      shown.done();
-      process.stdout.write(
-        options.json
-          ? `${JSON.stringify(document, null, 2)}\n`
-          : traceText(document, styleOf(process.stdout, process.env)),
-      );
-    } finally {
-      shown.done();
-    }
-  });
+async function traced(name: string | undefined, options: TraceOptions): Promise<void> {
+  const { traceText } = await import('../../report/trace-text.ts');
+  const { tracePlace } = await import('../../trace-place.ts');
+  const { printResult } = await import('../print-result.ts');
+  const { progress } = await import('../progress.ts');
+
+  const shown = await progress(options);
+  try {
+    const document = await interruptible(options.timeout, 'trace', (signal) => {
+      shown.step('looking around');
+      const probe = { ...probeOf(options), kind: options.probe ?? null };
+      return tracePlace(name, { ...options, probe, signal, onPhase: shown.step });
+    });
+    shown.done();
+    printResult(options, document, (style) => traceText(document, style));
+  } finally {
+    shown.done();
+  }
 }
 
 /** What other commands have by another default. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { EngineName } from '../../capture/engine.ts';
 import type { ClusterChoice } from '../../labs/cluster/cluster-choice.ts';
-import type { ReportChoice } from '../../report/report-files.ts';
+import { chosenReports, type ReportChoice } from '../../report/report-choice.ts';
 import { addOptions } from '../add-options.ts';
 import { clusterOptions } from '../cluster-options.ts';
 import { interruptible } from '../interruption.ts';
@@ -68,40 +68,46 @@ export function verify(program: Command): void {
     option('--strict', 'a skipped datapath is a failure'),
     ...[...labOptions(), ...clusterOptions(), ...outputOptions()],
   ]);
-  command.action(async (names: string[], options: VerifyOptions) => {
-    const { progress } = await import('../progress.ts');
-    const { verifyOnce } = await import('../verify-once.ts');
-    const { printVerified } = await import('../print-verified.ts');
-    const { reportFailure, reportVerified } = await import('../report-verified.ts');
+  command.action(verified);
+}
 
-    const shown = await progress(options);
-    const started = new Date();
-    const print = async (verified: Verified[]) => {
-      printVerified(verified, options, shown);
-      await reportVerified(verified, options);
-    };
-    try {
-      await interruptible(options.timeout ?? timeoutOf(options), 'verify', async (signal) => {
-        if (options.sweep) {
-          const { verifySweep } = await import('../verify-sweep.ts');
-          await verifySweep(names, options, signal, shown);
-          return;
-        }
-        if (options.modes === undefined) {
-          await print([await verifyOnce(names, options, signal, shown)]);
-          return;
-        }
-        const { parseModes, verifyModes } = await import('../verify-modes.ts');
-        const modes = parseModes(options.modes);
-        await print(await verifyModes(modes, names, options, signal, shown));
-      });
-    } catch (error) {
-      reportFailure(error, options, started);
-      throw error;
-    } finally {
-      shown.done();
+async function verified(names: string[], options: VerifyOptions): Promise<void> {
+  const { progress } = await import('../progress.ts');
+  const { verifyOnce } = await import('../verify-once.ts');
+  const { printVerified } = await import('../print-verified.ts');
+
+  const shown = await progress(options);
+  const started = new Date();
+  const print = async (done: Verified[]) => {
+    printVerified(done, options, shown);
+    if (chosenReports(options).length === 0) return;
+    const { reportVerified } = await import('../report-verified.ts');
+    await reportVerified(done, options);
+  };
+  try {
+    await interruptible(options.timeout ?? timeoutOf(options), 'verify', async (signal) => {
+      if (options.sweep) {
+        const { verifySweep } = await import('../verify-sweep.ts');
+        await verifySweep(names, options, signal, shown);
+        return;
+      }
+      if (options.modes === undefined) {
+        await print([await verifyOnce(names, options, signal, shown)]);
+        return;
+      }
+      const { parseModes, verifyModes } = await import('../verify-modes.ts');
+      const modes = parseModes(options.modes);
+      await print(await verifyModes(modes, names, options, signal, shown));
+    });
+  } catch (error) {
+    if (options.junit !== undefined) {
+      const { reportFailure } = await import('../report-verified.ts');
+      reportFailure(error, options.junit, started);
     }
-  });
+    throw error;
+  } finally {
+    shown.done();
+  }
 }
 
 /** Seconds. A mode of Cilium takes its time to come up, and a sweep grows with its nodes. */

@@ -1,4 +1,4 @@
-import type { Device, Link } from '../../datapaths/topology.ts';
+import type { Device, Link } from '../../datapaths/link.ts';
 import type { Path } from '../problem.ts';
 
 export interface Placed {

@@ -1,4 +1,7 @@
-import type { Device, Family, Link, Namespace, Neighbour, Program, Route } from '../topology.ts';
+import type { Device, Link } from '../link.ts';
+import type { Namespace, Neighbour, Route } from '../namespace.ts';
+import type { Program } from '../program.ts';
+import type { Family } from '../topology.ts';
 
 /** A pod as a CNI attaches it, and what its node must know of it. */
 export interface AttachedPod {

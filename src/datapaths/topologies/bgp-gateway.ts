@@ -1,5 +1,7 @@
 import type { PlaceRoutes } from '../../verdict/evidence.ts';
-import type { Daemon, Device, Family, TapPoint, Topology } from '../topology.ts';
+import type { Daemon } from '../daemon.ts';
+import type { Device } from '../link.ts';
+import type { Family, TapPoint, Topology } from '../topology.ts';
 import { bird } from './bird.ts';
 import { gatewayAddresses } from './gateway-addresses.ts';
 import { podPrefix, type Side, side, type Uplink } from './node-pair.ts';

@@ -1,5 +1,6 @@
 import type { PlaceRoutes } from '../../verdict/evidence.ts';
-import type { Family, Namespace, Topology } from '../topology.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Family, Topology } from '../topology.ts';
 import type { Attach } from './attached-pod.ts';
 import { bird } from './bird.ts';
 import { PLAN, podPrefix } from './node-pair.ts';

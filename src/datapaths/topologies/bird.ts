@@ -1,4 +1,5 @@
-import type { Daemon, Family } from '../topology.ts';
+import type { Daemon } from '../daemon.ts';
+import type { Family } from '../topology.ts';
 
 /** One that speaks BGP. */
 export interface Speaker {

@@ -1,4 +1,5 @@
-import type { Command, Device } from '../topology.ts';
+import type { Device } from '../link.ts';
+import type { Command } from '../topology.ts';
 
 /** A node's device that is made of its wires. */
 export const BOND = 'bond0';

@@ -1,4 +1,5 @@
-import type { Command, Device, Family, Link, Topology } from '../topology.ts';
+import type { Device, Link } from '../link.ts';
+import type { Command, Family, Topology } from '../topology.ts';
 import { BOND, isActive, isUp, SLAVES, slaveOf } from './bond.ts';
 import { nodePair, PLAN } from './node-pair.ts';
 import { ptpPod } from './ptp-pod.ts';

@@ -1,4 +1,4 @@
-import type { Namespace } from '../topology.ts';
+import type { Namespace } from '../namespace.ts';
 
 /** A node whose bridges hand what they switch to netfilter, as kubelet and kube-proxy want it (br_netfilter). */
 export function withBridgeNetfilter(node: Namespace): Namespace {

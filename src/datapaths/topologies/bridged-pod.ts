@@ -1,4 +1,4 @@
-import type { Device } from '../topology.ts';
+import type { Device } from '../link.ts';
 import type { Attach } from './attached-pod.ts';
 import { gatewayAddresses } from './gateway-addresses.ts';
 import { podSysctls } from './sysctls.ts';

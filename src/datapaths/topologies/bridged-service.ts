@@ -1,4 +1,5 @@
-import type { Family, Namespace, Topology } from '../topology.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Family, Topology } from '../topology.ts';
 import { bridgedPair } from './bridged-pair.ts';
 import { kubeProxyIptables } from './kube-proxy-iptables.ts';
 import { WEB } from './service.ts';

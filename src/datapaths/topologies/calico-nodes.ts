@@ -1,4 +1,5 @@
-import { devices, type Family, type Namespace, type Topology } from '../topology.ts';
+import type { Namespace } from '../namespace.ts';
+import { devices, type Family, type Topology } from '../topology.ts';
 import { calicoPod } from './calico-pod.ts';
 import { nodePair, PLAN } from './node-pair.ts';
 import { podPair } from './pod-pair.ts';

@@ -1,4 +1,6 @@
-import type { Device, Family, Route } from '../topology.ts';
+import type { Device } from '../link.ts';
+import type { Route } from '../namespace.ts';
+import type { Family } from '../topology.ts';
 import type { Attach } from './attached-pod.ts';
 import { routedPod } from './routed-pod.ts';
 

@@ -1,4 +1,5 @@
-import type { Device, Topology } from '../topology.ts';
+import type { Device } from '../link.ts';
+import type { Topology } from '../topology.ts';
 import { GATEWAY } from './pod-pair.ts';
 import { HOST_BITS } from './routed-pod.ts';
 

@@ -1,4 +1,7 @@
-import type { Daemon, Device, Family, Link, Namespace, Topology } from '../topology.ts';
+import type { Daemon } from '../daemon.ts';
+import type { Device, Link } from '../link.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Family, Topology } from '../topology.ts';
 import { GATEWAY } from './pod-pair.ts';
 import { podSysctls } from './sysctls.ts';
 

@@ -1,4 +1,5 @@
-import type { Family, Namespace, Topology } from '../topology.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Family, Topology } from '../topology.ts';
 import { withBridgeNetfilter } from './bridge-netfilter.ts';
 import { bridgedService } from './bridged-service.ts';
 

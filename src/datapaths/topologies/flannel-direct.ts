@@ -1,4 +1,6 @@
-import type { Device, Family, Link, Namespace, Passage, TapPoint, Topology } from '../topology.ts';
+import type { Device, Link } from '../link.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Family, Passage, TapPoint, Topology } from '../topology.ts';
 import { bridgedPod } from './bridged-pod.ts';
 import { flannelTunnel } from './flannel-pair.ts';
 import { gatewayAddresses } from './gateway-addresses.ts';

@@ -1,4 +1,5 @@
-import { addressOf, type Family, type Namespace, type Topology } from '../topology.ts';
+import type { Namespace } from '../namespace.ts';
+import { addressOf, type Family, type Topology } from '../topology.ts';
 import { withBridgeNetfilter } from './bridge-netfilter.ts';
 import { flannelPair } from './flannel-pair.ts';
 import { type ClusterService, WEB } from './service.ts';

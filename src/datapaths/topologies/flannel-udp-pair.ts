@@ -1,5 +1,8 @@
 import { NO_MAC } from '../../packets/address.ts';
-import type { Daemon, Device, Link, Namespace, Topology } from '../topology.ts';
+import type { Daemon } from '../daemon.ts';
+import type { Device, Link } from '../link.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Topology } from '../topology.ts';
 import { bridgedPod } from './bridged-pod.ts';
 import { nodePair, PLAN } from './node-pair.ts';
 import { tunnelProcess } from './tunnel-process.ts';

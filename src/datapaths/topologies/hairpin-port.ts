@@ -1,4 +1,5 @@
-import { addressOf, type Device, type Family, type Link, type Topology } from '../topology.ts';
+import type { Device, Link } from '../link.ts';
+import { addressOf, type Family, type Topology } from '../topology.ts';
 import { withBridgeNetfilter } from './bridge-netfilter.ts';
 import { bridgedService } from './bridged-service.ts';
 import { kubeProxyIptables } from './kube-proxy-iptables.ts';

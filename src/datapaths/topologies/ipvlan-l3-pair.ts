@@ -1,4 +1,5 @@
-import type { Device, Family, Link, Topology } from '../topology.ts';
+import type { Device, Link } from '../link.ts';
+import type { Family, Topology } from '../topology.ts';
 import { uplinkedPair } from './uplinked-pair.ts';
 
 /** Two pods on ipvlan devices in L3 mode, each in a subnet of its own: all that they know is the device. */

@@ -1,4 +1,6 @@
-import type { Family, Ipvs, Link } from '../topology.ts';
+import type { Link } from '../link.ts';
+import type { Ipvs } from '../namespace.ts';
+import type { Family } from '../topology.ts';
 import { type ClusterService, endpoint, WEB } from './service.ts';
 
 /** The virtual servers as kube-proxy has them in ipvs mode, for one service. */

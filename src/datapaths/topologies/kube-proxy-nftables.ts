@@ -1,4 +1,5 @@
-import type { Family, Namespace } from '../topology.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Family } from '../topology.ts';
 import { type ClusterService, endpoint, WEB } from './service.ts';
 import { TRACK_FORWARDED } from './track-forwarded.ts';
 

@@ -1,4 +1,5 @@
-import type { Daemon, Family, Topology } from '../topology.ts';
+import type { Daemon } from '../daemon.ts';
+import type { Family, Topology } from '../topology.ts';
 import { GATEWAY } from './pod-pair.ts';
 import { endpoint, WEB } from './service.ts';
 import { servicePair } from './service-pair.ts';

@@ -1,4 +1,5 @@
-import type { Device, Family, Link, TapPoint, Topology } from '../topology.ts';
+import type { Device, Link } from '../link.ts';
+import type { Family, TapPoint, Topology } from '../topology.ts';
 import { bridgedPair } from './bridged-pair.ts';
 
 const NET1 = 'net1';

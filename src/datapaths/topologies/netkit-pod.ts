@@ -1,5 +1,5 @@
 import { NO_MAC } from '../../packets/address.ts';
-import type { Device } from '../topology.ts';
+import type { Device } from '../link.ts';
 import type { Attach } from './attached-pod.ts';
 import { HOST_BITS } from './routed-pod.ts';
 import { podSysctls } from './sysctls.ts';

@@ -1,14 +1,7 @@
-import type {
-  Device,
-  Family,
-  Link,
-  Namespace,
-  Neighbour,
-  Program,
-  Route,
-  TapPoint,
-  Topology,
-} from '../topology.ts';
+import type { Device, Link } from '../link.ts';
+import type { Namespace, Neighbour, Route } from '../namespace.ts';
+import type { Program } from '../program.ts';
+import type { Family, TapPoint, Topology } from '../topology.ts';
 import { type Attach, fromPodProgram, pairOf } from './attached-pod.ts';
 import { routedPod } from './routed-pod.ts';
 import { routerSysctls } from './sysctls.ts';

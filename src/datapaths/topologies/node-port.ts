@@ -1,4 +1,5 @@
-import type { Device, Family, Topology } from '../topology.ts';
+import type { Device } from '../link.ts';
+import type { Family, Topology } from '../topology.ts';
 import { kubeProxyIptables } from './kube-proxy-iptables.ts';
 import { PLAN } from './node-pair.ts';
 import { podPair } from './pod-pair.ts';

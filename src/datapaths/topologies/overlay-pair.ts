@@ -1,5 +1,8 @@
 import { NO_MAC } from '../../packets/address.ts';
-import type { Device, Family, Link, Namespace, Program, Topology } from '../topology.ts';
+import type { Device, Link } from '../link.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Program } from '../program.ts';
+import type { Family, Topology } from '../topology.ts';
 import { nodePair } from './node-pair.ts';
 import { withTunnelTaps } from './tunnel-taps.ts';
 

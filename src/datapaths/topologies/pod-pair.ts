@@ -1,4 +1,5 @@
-import type { Family, Program, Topology } from '../topology.ts';
+import type { Program } from '../program.ts';
+import type { Family, Topology } from '../topology.ts';
 import { type Attach, fromPodProgram, pairOf } from './attached-pod.ts';
 import { routedPod } from './routed-pod.ts';
 import { routerSysctls } from './sysctls.ts';

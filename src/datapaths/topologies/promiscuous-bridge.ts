@@ -1,4 +1,5 @@
-import type { Family, Link, Topology } from '../topology.ts';
+import type { Link } from '../link.ts';
+import type { Family, Topology } from '../topology.ts';
 import { bridgedPair } from './bridged-pair.ts';
 
 /** Two pods on one bridge that takes in all frames, as kubenet's and the bridge plugin's `promiscMode` do. */

@@ -1,4 +1,5 @@
-import type { Device, Family, Topology } from '../topology.ts';
+import type { Device } from '../link.ts';
+import type { Family, Topology } from '../topology.ts';
 import { podSysctls } from './sysctls.ts';
 import { uplinkedPair } from './uplinked-pair.ts';
 

@@ -1,4 +1,6 @@
-import type { Device, Link, Namespace, TapPoint, Topology } from '../topology.ts';
+import type { Device, Link } from '../link.ts';
+import type { Namespace } from '../namespace.ts';
+import type { TapPoint, Topology } from '../topology.ts';
 
 /** Two nodes' `eth0`, which bear the nodes' addresses and are joined by one wire. */
 export interface Wire {

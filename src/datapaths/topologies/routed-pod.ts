@@ -1,4 +1,5 @@
-import type { Device, Namespace } from '../topology.ts';
+import type { Device } from '../link.ts';
+import type { Namespace } from '../namespace.ts';
 import type { Attach } from './attached-pod.ts';
 import { podSysctls } from './sysctls.ts';
 

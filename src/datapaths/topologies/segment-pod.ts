@@ -1,4 +1,6 @@
-import type { Device, Family, Namespace } from '../topology.ts';
+import type { Device } from '../link.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Family } from '../topology.ts';
 import { GATEWAY } from './pod-pair.ts';
 import { podSysctls } from './sysctls.ts';
 

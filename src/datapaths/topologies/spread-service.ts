@@ -1,4 +1,6 @@
-import type { Family, Link, Namespace, Topology } from '../topology.ts';
+import type { Link } from '../link.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Family, Topology } from '../topology.ts';
 import { pairOf } from './attached-pod.ts';
 import { GATEWAY, podPair } from './pod-pair.ts';
 import { ptpPod } from './ptp-pod.ts';

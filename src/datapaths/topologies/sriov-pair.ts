@@ -1,4 +1,5 @@
-import type { Device, Family, Topology } from '../topology.ts';
+import type { Device } from '../link.ts';
+import type { Family, Topology } from '../topology.ts';
 import { gatewayAddresses } from './gateway-addresses.ts';
 import { GATEWAY } from './pod-pair.ts';
 import { podSysctls, routerSysctls } from './sysctls.ts';

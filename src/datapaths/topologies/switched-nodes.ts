@@ -1,4 +1,6 @@
-import type { Device, Family, Namespace, Topology } from '../topology.ts';
+import type { Device } from '../link.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Family, Topology } from '../topology.ts';
 import type { Attach } from './attached-pod.ts';
 import { inOneSubnet, type NodePrograms, PLAN, type Side, side } from './node-pair.ts';
 import { podSysctls } from './sysctls.ts';

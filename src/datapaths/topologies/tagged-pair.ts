@@ -1,4 +1,5 @@
-import type { Device, Family, Link, Topology } from '../topology.ts';
+import type { Device, Link } from '../link.ts';
+import type { Family, Topology } from '../topology.ts';
 import { nodePair } from './node-pair.ts';
 import { ptpPod } from './ptp-pod.ts';
 import { leadingBy, nodeTaps, wireOf } from './rewired.ts';

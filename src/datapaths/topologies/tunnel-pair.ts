@@ -1,11 +1,6 @@
-import {
-  type Device,
-  type Family,
-  hasMac,
-  type Link,
-  type Namespace,
-  type Topology,
-} from '../topology.ts';
+import { type Device, hasMac, type Link } from '../link.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Family, Topology } from '../topology.ts';
 import { PLAN } from './node-pair.ts';
 import { withTunnelTaps } from './tunnel-taps.ts';
 import { withRoom } from './with-room.ts';

@@ -1,4 +1,4 @@
-import type { Daemon } from '../topology.ts';
+import type { Daemon } from '../daemon.ts';
 
 /**
  * The end of a tunnel in user space, on a node: native/tunnel.c.

@@ -1,4 +1,5 @@
-import type { Device, TapPoint } from '../topology.ts';
+import type { Device } from '../link.ts';
+import type { TapPoint } from '../topology.ts';
 
 /** The taps of two nodes, with one on each tunnel device beside the wire. */
 export function withTunnelTaps(

@@ -1,4 +1,5 @@
-import type { Family, Link, Topology } from '../topology.ts';
+import type { Link } from '../link.ts';
+import type { Family, Topology } from '../topology.ts';
 import { GATEWAY } from './pod-pair.ts';
 import { SEGMENT_BITS, segmentPod } from './segment-pod.ts';
 import { podSysctls } from './sysctls.ts';

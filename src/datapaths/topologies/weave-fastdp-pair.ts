@@ -1,4 +1,6 @@
-import type { Device, Link, Namespace, OvsDatapath, Topology } from '../topology.ts';
+import type { Device, Link } from '../link.ts';
+import type { Namespace, OvsDatapath } from '../namespace.ts';
+import type { Topology } from '../topology.ts';
 import { PLAN } from './node-pair.ts';
 import { withTunnelTaps } from './tunnel-taps.ts';
 import { weavePair } from './weave-pair.ts';

@@ -1,4 +1,5 @@
-import type { Device, Link, Topology } from '../topology.ts';
+import type { Device, Link } from '../link.ts';
+import type { Topology } from '../topology.ts';
 import { nodePair } from './node-pair.ts';
 import { withTunnelTaps } from './tunnel-taps.ts';
 import { MTU, weavePod } from './weave-pod.ts';

@@ -1,4 +1,5 @@
-import type { Daemon, Topology } from '../topology.ts';
+import type { Daemon } from '../daemon.ts';
+import type { Topology } from '../topology.ts';
 import { PLAN } from './node-pair.ts';
 import { tunnelProcess } from './tunnel-process.ts';
 import { weavePair } from './weave-pair.ts';

@@ -1,5 +1,6 @@
 import { NO_MAC } from '../../packets/address.ts';
-import type { Family, Namespace, Topology } from '../topology.ts';
+import type { Namespace } from '../namespace.ts';
+import type { Family, Topology } from '../topology.ts';
 import { nodePair, PLAN } from './node-pair.ts';
 import { type Tunnel, tunnelPair } from './tunnel-pair.ts';
 

@@ -1,4 +1,4 @@
-import type { Link } from '../topology.ts';
+import type { Link } from '../link.ts';
 
 /** Pods and their bridges leave room for a tunnel's headers; the wire between the nodes stays as it is. */
 export function withRoom(link: Link, mtu: number): Link {

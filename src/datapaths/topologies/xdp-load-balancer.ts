@@ -1,4 +1,6 @@
-import type { Device, Family, Link, Topology, XdpHook } from '../topology.ts';
+import type { Device, Link } from '../link.ts';
+import type { XdpHook } from '../program.ts';
+import type { Family, Topology } from '../topology.ts';
 import { nodePair, PLAN } from './node-pair.ts';
 import { WEB } from './service.ts';
 import { podSysctls } from './sysctls.ts';

@@ -1,4 +1,6 @@
-import type { Family, Link, Program, Topology, XdpHook } from '../topology.ts';
+import type { Link } from '../link.ts';
+import type { Program, XdpHook } from '../program.ts';
+import type { Family, Topology } from '../topology.ts';
 import { withCiliumHost } from './cilium-host.ts';
 import { podPair } from './pod-pair.ts';
 import { silentHostSides } from './silent-host-sides.ts';

@@ -6,7 +6,7 @@ export class LineReader {
   #rest = '';
 
   push(bytes: Uint8Array): string[] {
-    const lines = (this.#rest + this.#decoder.write(Buffer.from(bytes))).split(/\r?\n/);
+    const lines = (this.#rest + this.#decoder.write(bytes)).split(/\r?\n/);
     this.#rest = lines.pop() ?? '';
     return lines;
   }

@@ -1,12 +1,6 @@
-import type {
-  Device,
-  Family,
-  Link,
-  Namespace,
-  Passage,
-  TapPoint,
-  Topology,
-} from '../../datapaths/topology.ts';
+import type { Device, Link } from '../../datapaths/link.ts';
+import type { Namespace } from '../../datapaths/namespace.ts';
+import type { Family, Passage, TapPoint, Topology } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import type { Interface } from './interface-table.ts';
 import type { NodeSite, PodSite } from './site.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Daemon } from '../../datapaths/topology.ts';
+import type { Daemon } from '../../datapaths/daemon.ts';
 import { LabError } from '../../errors.ts';
 import type { CommandError } from '../../host/command-error.ts';
 import { foldersOf, makeFolder, removeFolder } from '../../host/daemon-folder.ts';

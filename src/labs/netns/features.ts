@@ -1,7 +1,7 @@
 import type { DeviceType, Feature } from '../../datapaths/datapath.ts';
+import type { XdpHook } from '../../datapaths/program.ts';
 import { kubeProxyIptables } from '../../datapaths/topologies/kube-proxy-iptables.ts';
 import { kubeProxyIpvs } from '../../datapaths/topologies/kube-proxy-ipvs.ts';
-import type { XdpHook } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import { bpfObjectPath } from '../../host/bpf-object.ts';
 import { makeCgroup } from '../../host/cgroup.ts';

@@ -1,12 +1,7 @@
-import {
-  type Device,
-  devices,
-  hasMac,
-  type Link,
-  type Topology,
-} from '../../datapaths/topology.ts';
+import { type Device, hasMac, type Link } from '../../datapaths/link.ts';
+import { devices, type Topology } from '../../datapaths/topology.ts';
 
-/** Lines for `ip -batch -` that make, move, name and set up the devices of a topology. */
+// Lines for `ip -batch -` that make, move, name and set up the devices of a topology.
 
 /** The name of a place's network namespace. */
 export type NameAt = (place: string) => string;

@@ -1,4 +1,5 @@
-import { type Daemon, passageOf, type Topology } from '../../datapaths/topology.ts';
+import type { Daemon } from '../../datapaths/daemon.ts';
+import { passageOf, type Topology } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import { bpfObjectPath } from '../../host/bpf-object.ts';
 import { cgroupPath, makeCgroup } from '../../host/cgroup.ts';

@@ -1,4 +1,4 @@
-import type { OvsDatapath } from '../../datapaths/topology.ts';
+import type { OvsDatapath } from '../../datapaths/namespace.ts';
 import { LabError } from '../../errors.ts';
 import { CommandError } from '../../host/command-error.ts';
 import type { Runner } from '../../host/runner.ts';

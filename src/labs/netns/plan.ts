@@ -1,11 +1,6 @@
-import {
-  devices,
-  type Ipvs,
-  type OvsDatapath,
-  type Topology,
-  type Wireguard,
-  type XdpHook,
-} from '../../datapaths/topology.ts';
+import type { Ipvs, OvsDatapath, Wireguard } from '../../datapaths/namespace.ts';
+import type { XdpHook } from '../../datapaths/program.ts';
+import { devices, type Topology } from '../../datapaths/topology.ts';
 import type { NetkitProgram } from '../../host/netkit-tool.ts';
 import type { Argv } from '../../host/runner.ts';
 import { namespaceName } from '../lab-name.ts';

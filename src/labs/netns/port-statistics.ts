@@ -1,4 +1,5 @@
-import type { Daemon, Topology } from '../../datapaths/topology.ts';
+import type { Daemon } from '../../datapaths/daemon.ts';
+import type { Topology } from '../../datapaths/topology.ts';
 import { CommandError } from '../../host/command-error.ts';
 import type { Runner } from '../../host/runner.ts';
 import type { PortCount } from '../lab.ts';

@@ -1,4 +1,4 @@
-import type { Device } from '../../datapaths/topology.ts';
+import type { Device } from '../../datapaths/link.ts';
 import { LabError } from '../../errors.ts';
 import { CommandError } from '../../host/command-error.ts';
 import { localRunner } from '../../host/local-runner.ts';

@@ -1,4 +1,4 @@
-import type { Wireguard } from '../../datapaths/topology.ts';
+import type { Wireguard } from '../../datapaths/namespace.ts';
 import type { Argv, Runner } from '../../host/runner.ts';
 import { findTool, missingTool } from '../../host/tools.ts';
 

@@ -32,14 +32,7 @@ export function junitOf(document: RunDocument): string {
 
 /** The same where nothing could be verified at all. */
 export function junitOfFailure(failure: LabError, startedAt: Date): string {
-  const { code, message, why, mend } = failure.toJSON();
-  const outcome = {
-    kind: 'error',
-    message,
-    type: code,
-    text: `${why}\nto mend it: ${mend}`,
-  } as const;
-  const died: Case = { name: 'set-up', outcome };
+  const died: Case = { name: 'set-up', outcome: ofError(failure.toJSON()) };
   const suites = [
     markup`<testsuite name="cni-lab" ${counts([died])} time="0" timestamp="${startedAt.toISOString()}">${testcase('cni-lab', died, 0)}</testsuite>`,
   ];
@@ -104,13 +97,14 @@ function ofFindings(findings: readonly Finding[]): Outcome | null {
 function ofResult({ verdict, reason, error, findings }: ResultDocument): Outcome | null {
   if (verdict === 'pass') return null;
   if (verdict === 'skipped') return { kind: 'skipped', message: reason };
-  if (error) {
-    const { code, message, why, mend } = error;
-    return { kind: 'error', message, type: code, text: `${why}\nto mend it: ${mend}` };
-  }
+  if (error) return ofError(error);
   const elsewhere = ofFindings(findings.filter(({ tap }) => tap === null));
   const kind = verdict === 'fail' ? 'failure' : 'error';
   return { ...elsewhere, kind, message: reason };
+}
+
+function ofError({ code, message, why, mend }: ReturnType<LabError['toJSON']>): Outcome {
+  return { kind: 'error', message, type: code, text: `${why}\nto mend it: ${mend}` };
 }
 
 function counts(cases: readonly Case[]): Markup {

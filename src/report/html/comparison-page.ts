@@ -1,7 +1,8 @@
-import type { Compared, Comparison } from '../../compare/comparison.ts';
+import { type Compared, type Comparison, outcomeWords } from '../../compare/comparison.ts';
 import type { LegTime } from '../../compare/hop-times.ts';
 import { spreadText } from '../../compare/spread-text.ts';
 import { type Content, type Markup, markup } from '../../ui/markup.ts';
+import { sentence } from '../../ui/sentence.ts';
 import { LEGS } from '../../verdict/join-key.ts';
 import { drawingOf } from './drawing.ts';
 import { pageShell } from './page-shell.ts';
@@ -9,13 +10,11 @@ import { stage } from './stage.ts';
 
 /** Two runs as one page: drawn side by side, then what differs, then what the hops took. */
 export function comparisonPage(
-  { runs, taps, different, notes }: Comparison,
+  comparison: Comparison,
   compared: readonly [Compared, Compared],
 ): string {
-  const said =
-    different === 0
-      ? 'Every tap saw the same in both.'
-      : `${different} of ${taps.length * LEGS.length} taps and legs differ.`;
+  const { runs, taps, notes } = comparison;
+  const said = sentence(outcomeWords(comparison));
   const names = runs.map(({ lab, datapath }) => lab ?? datapath);
   return pageShell(
     `${names.join(' against ')}: cni-lab`,

@@ -1,31 +1,16 @@
-import type { Datapath } from '../../datapaths/datapath.ts';
-import { claimOf, familiesOf } from '../../datapaths/datapath.ts';
-import { expectedJourney } from '../../drawing/journey.ts';
-import { ladderOf } from '../../drawing/ladder.ts';
-import { lanesOf } from '../../drawing/lane.ts';
-import { sceneOf } from '../../drawing/scene.ts';
-import { LEGS } from '../../verdict/join-key.ts';
+import { type Datapath, familiesOf } from '../../datapaths/datapath.ts';
+import { expectedLab } from '../../drawing/drawn-lab.ts';
 import { describe, looksOf } from '../../verdict/signature.ts';
-import { columnsOf, type Drawing } from './drawing.ts';
+import { type Drawing, laidOut } from './drawing.ts';
 
 /** The drawing of a datapath as its signature has it: of the first probe and of the rest, each way once. */
 export function expectedDrawing(datapath: Datapath): Drawing {
   const [family = 4] = familiesOf(datapath);
   const { signature, why } = datapath;
-  const ladder = ladderOf(sceneOf(datapath.topology(family)));
-  const { programs } = claimOf(datapath, family).witnesses;
-  const lanes = LEGS.flatMap((leg) =>
-    [0, 1].flatMap((probe) => lanesOf(ladder, leg, expectedJourney(signature, leg, probe))),
-  );
-  return {
-    ladder,
-    columns: columnsOf(lanes),
-    lamp: (tap, leg) => {
-      const expectation = signature[tap]![leg];
-      const because = why[tap] ? `: ${why[tap]}` : '';
-      const words = `${tap}, ${leg}: ${describe(expectation)}${because}`;
-      return { seen: looksOf(expectation).length, ok: true, text: '', words };
-    },
-    programs: (tap) => programs.find((p) => p.tap === tap)?.attached ?? [],
-  };
+  return laidOut(expectedLab(datapath, family), (tap, leg) => {
+    const expectation = signature[tap]![leg];
+    const because = why[tap] ? `: ${why[tap]}` : '';
+    const words = `${tap}, ${leg}: ${describe(expectation)}${because}`;
+    return { seen: looksOf(expectation).length, ok: true, text: '', words };
+  });
 }

@@ -11,7 +11,7 @@ export interface Geometry {
   lane(number: number): number;
 }
 
-export const RUNG = 58;
+const RUNG = 58;
 export const PROGRAM = 19;
 export const MARGIN = 10;
 export const DEVICE_LEFT = 26;
@@ -26,11 +26,11 @@ const HEAD = 30;
 const LANES_LEFT = 214;
 const LANE = 74;
 
-/** @param programs how many are on each rung's device */
+/** @param programs how many are on a tap's device */
 export function geometryOf(
   { rungs, sections }: Ladder,
   lanes: number,
-  programs: (rung: number) => number,
+  programs: (tap: string) => number,
 ): Geometry {
   const middles: number[] = [];
   const rooms: { top: number; bottom: number }[] = [];
@@ -40,7 +40,7 @@ export function geometryOf(
     y += ROOM_HEAD;
     for (let i = first; i <= last; i++) {
       middles.push(y + RUNG / 2);
-      y += RUNG + programs(i) * PROGRAM;
+      y += RUNG + programs(rungs[i]!.tap) * PROGRAM;
     }
     y += ROOM_FOOT;
     rooms.push({ top, bottom: y });

@@ -1,5 +1,5 @@
 import { type Content, type Markup, markup } from '../../ui/markup.ts';
-import type { RunDocument } from '../run-document.ts';
+import { type RunDocument, tallyOf } from '../run-document.ts';
 import { pageShell } from './page-shell.ts';
 import { resultSection } from './result-section.ts';
 import type { ResultView } from './result-view.ts';
@@ -23,12 +23,8 @@ ${environment(document)}`,
 }
 
 function overview({ results, verdict }: RunDocument): Content {
-  const count = (word: string) => results.filter((r) => r.verdict === word).length;
-  const tally = (['pass', 'fail', 'inconclusive', 'skipped'] as const)
-    .map((word) => [word, count(word)] as const)
-    .filter(([, n]) => n > 0);
   return markup`<h1><span class="badge ${verdict}">${verdict}</span> ${results.length} datapaths</h1>
-<p>${tally.map(([word, n]) => markup`<span class="tally ${word}">${n} ${word}</span> `)}</p>
+<p>${tallyOf(results).map(({ verdict: word, count }) => markup`<span class="tally ${word}">${count} ${word}</span> `)}</p>
 <nav aria-label="Datapaths"><ul class="index">${results.map(
     (result, i) =>
       markup`<li><a class="${result.verdict}" href="#${idOf(i)}">${result.datapath}</a></li>`,

@@ -1,18 +1,12 @@
 import { narrate, type TapNotes } from '../../drawing/narration.ts';
-import type { Trip } from '../../drawing/trip.ts';
+import { passedUnseen, type Trip } from '../../drawing/trip.ts';
 import type { Drawing } from './drawing.ts';
-import { geometryOf } from './geometry.ts';
 import type { PlayedTrip } from './played-trip.ts';
 import { hopPath } from './way-path.ts';
 
 /** A trip as the page plays it: where the packet is drawn at each step, and what is said of it. */
 export function playedTrip(drawing: Drawing, trip: Trip, notes: TapNotes): PlayedTrip {
-  const { ladder, columns } = drawing;
-  const at = geometryOf(
-    ladder,
-    columns.length,
-    (i) => drawing.programs(ladder.rungs[i]!.tap).length,
-  );
+  const { ladder, columns, at } = drawing;
   const drawnAs = trip.lanes.map((lane) => {
     const word = JSON.stringify(lane);
     const exact = columns.findIndex((column) => JSON.stringify(column.lane) === word);
@@ -28,19 +22,13 @@ export function playedTrip(drawing: Drawing, trip: Trip, notes: TapNotes): Playe
     probe: trip.probe,
     steps: trip.steps.map((step, i) => {
       const [before, point] = [points[i - 1], points[i]!];
-      const last = trip.steps[i - 1];
-      const jumps = last?.lane === step.lane && Math.abs(last.rung - step.rung) > 1;
+      const passed = passedUnseen(trip, i);
       const column = drawnAs[step.lane]!;
-      const passed = jumps
-        ? ladder.rungs.flatMap((_, rung) =>
-            (rung - last.rung) * (rung - step.rung) < 0 ? [`${column}-${rung}`] : [],
-          )
-        : [];
       return {
         leg: step.sighting.leg,
-        path: before ? hopPath(before, point, jumps) : `M${point.x} ${point.y}`,
+        path: before ? hopPath(before, point, passed.length > 0) : `M${point.x} ${point.y}`,
         lamp: `${column}-${step.rung}`,
-        dark: passed,
+        dark: passed.map((rung) => `${column}-${rung}`),
         ...told[i]!,
       };
     }),

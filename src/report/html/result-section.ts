@@ -1,6 +1,6 @@
 import type { Trip } from '../../drawing/trip.ts';
 import { type Content, type Markup, markup } from '../../ui/markup.ts';
-import { identity } from '../result-text.ts';
+import { disagreementWords, identity, otherLab, probeWords } from '../result-words.ts';
 import type { ResultDocument, RunDocument } from '../run-document.ts';
 import { playedTrip } from './play.ts';
 import type { ResultView } from './result-view.ts';
@@ -16,10 +16,10 @@ export function resultSection(
   isAlone: boolean,
 ): Markup {
   const { result } = view;
-  const { datapath, verdict, lab, reason, replay } = result;
+  const { datapath, verdict, reason, replay } = result;
   const isOpen = isAlone || verdict === 'fail';
-  const on =
-    lab === null || lab === datapath ? null : markup` <small>held against a lab of ${lab}</small>`;
+  const lab = otherLab(result);
+  const on = lab === null ? null : markup` <small>held against a lab of ${lab}</small>`;
   return markup`<details class="result ${verdict}" id="${id}"${isOpen ? markup` open` : null}>
 <summary><span class="badge ${verdict}">${verdict}</span> <h2>${datapath}</h2>${on}</summary>
 ${replay && markup`<p class="title">${replay.title}</p>`}
@@ -61,7 +61,7 @@ function times({ drawn }: ResultView, isAlone: boolean): Content {
 
 function disagreement({ disagreement: found }: ResultDocument): Content {
   if (!found) return null;
-  return markup`<p class="disagreement">The cluster's own word and the wire disagree. It says: ${found.said.join('; ')}. The captures show ${found.seen}.</p>`;
+  return markup`<p class="disagreement">${disagreementWords(found)}</p>`;
 }
 
 function failure({ error }: ResultDocument): Content {
@@ -72,10 +72,8 @@ function failure({ error }: ResultDocument): Content {
 function facts({ probe, identified, tellApart, taps, because }: ResultDocument): Content {
   if (taps.length === 0) return null;
   const names = identified.map((guess) => guess.datapath);
-  const answers = probe?.answered === null ? '' : `, ${probe?.answered} answered`;
   return markup`<dl class="facts">${
-    probe &&
-    markup`<dt>probe</dt><dd>${probe.count} × ${probe.kind}, IPv${probe.family}, ${probe.from} to ${probe.to}${answers}</dd>`
+    probe && markup`<dt>probe</dt><dd>${probeWords(probe, '×')}</dd>`
   }<dt>this is</dt><dd>${identity(names)}${tellApart && markup`<br><small>${tellApart}</small>`}</dd>${
     because && because.length > 0 && markup`<dt>expected because</dt><dd>${because.join('; ')}</dd>`
   }</dl>`;

@@ -2,15 +2,18 @@ import { micros } from '../../drawing/narration.ts';
 import { type Content, type Markup, markup } from '../../ui/markup.ts';
 import { LEGS, type Leg } from '../../verdict/join-key.ts';
 import { byHand } from '../by-hand.ts';
+import { legWords } from '../leg-words.ts';
+import { placeOf, whyWords } from '../result-words.ts';
 import type { LegDocument, ResultDocument, RunDocument, TapDocument } from '../run-document.ts';
+import { judged } from './judged.ts';
 import type { ListedPacket, PacketList } from './packet-list.ts';
 
 /** What was expected, what was seen, and what that means: contradictions first. */
 export function findings({ findings: found }: ResultDocument): Content {
   if (found.length === 0) return null;
   return markup`<section class="findings"><h3>Findings</h3><ol>${found.map(
-    ({ weight, tap, leg, code, expected, seen, meaning }) =>
-      markup`<li class="${weight}"><strong>${[tap, leg].filter(Boolean).join(' ') || code}</strong>: expected <em>${expected}</em>, seen <em>${seen}</em><p>${meaning}</p></li>`,
+    (finding) =>
+      markup`<li class="${finding.weight}"><strong>${placeOf(finding)}</strong>: expected <em>${finding.expected}</em>, seen <em>${finding.seen}</em><p>${finding.meaning}</p></li>`,
   )}</ol></section>`;
 }
 
@@ -46,23 +49,22 @@ ${taps.map(
 )}</tbody></table></div>`;
 }
 
-function legCell({ seen, of, direction, expected, ok }: LegDocument): Markup {
-  const way = direction === 'both' ? ' in and out' : direction ? ` ${direction}` : '';
-  const saw = seen === 0 ? 'none' : `${seen} of ${of}${way}`;
+function legCell(leg: LegDocument): Markup {
+  const { seen, expected, ok } = leg;
+  const saw = legWords(leg);
   if (expected === null) return markup`<td class="open">${saw}</td>`;
-  const [state, mark] =
-    ok === true ? ['right', '✓'] : ok === false ? ['wrong', '✗'] : ['open', '?'];
+  const { state, mark } = judged(ok);
   const wanted = ok === true ? null : markup`<br><small>expected ${expected}</small>`;
   return markup`<td class="${state}${seen === 0 ? ' dark' : ''}"><span class="mark">${mark}</span> ${saw}${wanted}</td>`;
 }
 
-function whyOf({ request, why, live, kernelDrops }: TapDocument): string {
+function whyOf(tap: TapDocument): string {
+  const { live, kernelDrops } = tap;
   const trouble = [
     ...(live === false ? ['its capture was not live throughout'] : []),
     ...(kernelDrops > 0 ? [`the kernel dropped ${kernelDrops} packets`] : []),
   ];
-  const told = request.expected === null ? 'not part of the signature' : (why ?? '');
-  return [told, ...trouble].filter(Boolean).join('; ');
+  return [whyWords(tap), ...trouble].filter(Boolean).join('; ');
 }
 
 /** Independent evidence, each with what it says. */
@@ -70,8 +72,7 @@ export function witnesses({ witnesses: asked }: ResultDocument): Content {
   if (asked.length === 0) return null;
   return markup`<section><h3>Witnesses</h3><ul class="witnesses">${asked.map(
     ({ name, agrees, detail }) => {
-      const [state, mark] =
-        agrees === true ? ['right', '✓'] : agrees === false ? ['wrong', '✗'] : ['open', '–'];
+      const { state, mark } = judged(agrees, '–');
       return markup`<li class="${state}"><span class="mark">${mark}</span> <strong>${name}</strong> ${detail}</li>`;
     },
   )}</ul></section>`;

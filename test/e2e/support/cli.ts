@@ -1,19 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { checkedRun } from '../../support/checked-run.ts';
+import { type ChildOutput, outputOf } from '../../support/child-output.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const CLI = join(ROOT, 'bin/cni-lab.js');
-
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface CliOptions {
   readonly cwd?: string;
@@ -33,16 +28,16 @@ export function startCli(args: readonly string[], options: CliOptions = {}) {
     env: { ...process.env, NO_COLOR: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return { child, ended: endOf(child).then(checkedRun) };
+  return { child, ended: outputOf(child).then(checkedRun) };
 }
 
-export async function cli(args: readonly string[], options: CliOptions = {}): Promise<Ended> {
+export async function cli(args: readonly string[], options: CliOptions = {}): Promise<ChildOutput> {
   return startCli(args, options).ended;
 }
 
 /** Runs any program to its end. */
-export function run(file: string, args: readonly string[], cwd = '/'): Promise<Ended> {
-  return endOf(spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
+export function run(file: string, args: readonly string[], cwd = '/'): Promise<ChildOutput> {
+  return outputOf(spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
 /** A folder that is gone when the test has ended. */
@@ -59,19 +54,4 @@ export async function until(fact: () => boolean | Promise<boolean>, what: string
     if (Date.now() > deadline) throw new Error(`still not true after 15 s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-}
-
-function endOf(child: ChildProcess): Promise<Ended> {
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
 }

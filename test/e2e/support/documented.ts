@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { CLI, type Ended, ROOT, run, scratchFolder } from './cli.ts';
+import type { ChildOutput } from '../../support/child-output.ts';
+import { CLI, ROOT, run, scratchFolder } from './cli.ts';
 
 /** A line of a ```sh block, and the exit code that its comment promises. */
 export interface DocumentedLine {
@@ -16,7 +17,7 @@ export function documentedLines(file: string): DocumentedLine[] {
 }
 
 /** With cni-lab on the PATH, as npm would put it there. */
-export async function shell(line: string): Promise<Ended> {
+export async function shell(line: string): Promise<ChildOutput> {
   const bin = join(scratchFolder(), 'bin');
   mkdirSync(bin);
   symlinkSync(CLI, join(bin, 'cni-lab'));

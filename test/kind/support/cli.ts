@@ -4,13 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLI, ROOT } from '../../e2e/support/cli.ts';
 import { checkedRun } from '../../support/checked-run.ts';
+import { type ChildOutput, outputOf } from '../../support/child-output.ts';
 import { home } from './home.ts';
 import { processesOf } from './processes.ts';
 
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+export interface Ended extends ChildOutput {
   readonly ms: number;
   /** What it left in the folder where it was started. */
   readonly files: readonly string[];
@@ -65,19 +63,4 @@ function parsed({ stdout, stderr }: Ended) {
 /** Paths of the checkout are written as such, and the program is started elsewhere. */
 function fromRoot(word: string): string {
   return word.startsWith('test/') ? join(ROOT, word) : word;
-}
-
-function outputOf(child: ChildProcess): Promise<Pick<Ended, 'code' | 'stdout' | 'stderr'>> {
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
 }

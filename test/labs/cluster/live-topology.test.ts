@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/datapaths/catalogue.ts';
 import { type Datapath, placementOf } from '../../../src/datapaths/datapath.ts';
-import {
-  addressOf,
-  type Family,
-  passageOf,
-  podsOf,
-  tapMac,
-} from '../../../src/datapaths/topology.ts';
+import { addressOf, type Family, passageOf, podsOf } from '../../../src/datapaths/topology.ts';
 import { liveTopology } from '../../../src/labs/cluster/live-topology.ts';
 import type { NodeSite, PodSite } from '../../../src/labs/cluster/site.ts';
+import { tapMac } from '../../support/tap-mac.ts';
 import { labErrorOf } from '../../support/thrown-by.ts';
 import { deviceOf, nodeSite, otherNode, podSite } from './sites.ts';
 

@@ -8,16 +8,15 @@ import { junitOf, junitOfFailure } from '../../../src/report/formats/junit.ts';
 import { tapOf } from '../../../src/report/formats/tap-protocol.ts';
 import type { ResultDocument, RunDocument } from '../../../src/report/run-document.ts';
 import { recordedRun } from '../../support/recorded-runs.ts';
-import { ONE_OF_EACH, resultOf } from '../../support/results.ts';
+import { NOTHING_SEEN, ONE_OF_EACH, resultOf } from '../../support/results.ts';
 
 const legacy = recordedRun('cilium/same-node-legacy ping IPv4');
 const fast = findDatapath('cilium/same-node');
 const passed = resultOf(recordedRun('cilium/same-node ping IPv4'));
 const failed = resultOf(legacy, { datapath: fast });
-const nothing = { taps: [], findings: [], witnesses: [], identified: [], tellApart: null } as const;
 const skipped: ResultDocument = {
   ...{ datapath: 'linux/ipvlan-l2', lab: 'linux/ipvlan-l2', verdict: 'skipped' },
-  ...{ reason: 'this kernel has no ipvlan', ...nothing, phasesMs: {} },
+  ...{ reason: 'this kernel has no ipvlan', ...NOTHING_SEEN },
 };
 const broken: ResultDocument = {
   ...{ ...skipped, datapath: 'linux/bridge', verdict: 'inconclusive', reason: 'a capture died' },
