@@ -1,4 +1,4 @@
-// Builds dist/: the bundled program, the probe peer, the BPF objects, what puts them on netkit devices, the ends of tunnels in user space, and the licences of what was bundled.
+// Builds dist/: the bundled program, the probe peer, the BPF objects, what puts them on netkit devices, the ends of tunnels in user space, what starts processes, and the licences of what was bundled.
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -101,6 +101,9 @@ compileBpf();
 compileNative('netkit', '-lbpf'); // the machine's libbpf, as tc has it: what runs tc with BPF can run this
 compileNative('drops', '-lbpf');
 compileNative('tunnel');
+// static: it starts sooner, and needs no C library of the machine's; its name tells where it can run
+compileNative('starter', '-static');
+renameSync(join(dist, 'starter'), join(dist, `starter-${process.platform}-${process.arch}`));
 copyFileSync(join(root, 'src/host/agent/agent.sh'), join(dist, 'agent.sh'));
 putInPlace();
 
