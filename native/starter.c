@@ -34,6 +34,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -54,14 +55,20 @@ struct head {
 	uint32_t id, length;
 } __attribute__((packed));
 
+/* What a program writes. */
+struct stream {
+	struct child *child;
+	int fd;
+	uint8_t kind;
+};
+
 struct child {
 	struct child *next;
 	uint32_t id;
 	pid_t pid;
-	int status;
-	int pipes[2]; /* of its standard output and error; -1 when they are at their end */
-	int polled[2]; /* where these are among what is polled; 0 is none */
-	int is_over;
+	int is_over, status;
+	int open; /* how many of the streams are not at their end */
+	struct stream streams[2];
 };
 
 struct buffer {
@@ -72,6 +79,7 @@ struct buffer {
 static struct buffer in, out;
 static struct child *children;
 static pid_t starter;
+static int streams; /* the epoll of all that are open */
 
 /* Makes room for so many more bytes, and returns where. */
 static char *room(struct buffer *buffer, size_t more)
@@ -105,11 +113,6 @@ static void tell(uint8_t kind, uint32_t id, const void *bytes, uint32_t length)
 {
 	memcpy(room(&out, sizeof(struct head) + length) + sizeof(struct head), bytes, length);
 	put_head(kind, id, length);
-}
-
-static void tell_failure(uint32_t id, uint32_t error)
-{
-	tell(FAILED, id, &error, sizeof(error));
 }
 
 /* As nsenter does, or complains. */
@@ -215,48 +218,50 @@ static int input_file(int flags, const char *bytes, size_t length)
 	return fd;
 }
 
-static void close_all(const int *files, int count)
+static void add_stream(struct child *child, int i, int fd)
 {
-	for (int i = 0; i < count; i++)
-		if (files[i] >= 0)
-			close(files[i]);
+	struct stream *stream = &child->streams[i];
+	struct epoll_event event = { .events = EPOLLIN, .data.ptr = stream };
+
+	*stream = (struct stream){ .child = child, .fd = fd, .kind = i ? STDERR : STDOUT };
+	if (epoll_ctl(streams, EPOLL_CTL_ADD, fd, &event))
+		abort();
+	child->open++;
 }
 
 static void on_start(uint32_t id, char *order, size_t length)
 {
 	int flags = order[0], words = 0, error = 0;
-	int outs[2] = { -1, -1 }, errs[2] = { -1, -1 };
+	int files[] = { -1, -1, -1, -1, -1 }; /* its input, and two pipes, each with the end to read from first */
 	uint32_t size;
 
 	memcpy(&size, order + 1, sizeof(size));
 	char *text = order + 1 + sizeof(size), *end = text + size;
+	char **argv = calloc(size + 1, sizeof(*argv));
+	struct child *child = calloc(1, sizeof(*child));
 
-	for (char *at = text; at < end; at += strlen(at) + 1)
-		words++;
-	char **argv = calloc(words + 1, sizeof(*argv));
-
-	if (!argv)
+	if (!argv || !child)
 		abort();
-	for (int i = 0; i < words; text += strlen(text) + 1)
-		argv[i++] = text;
-	int input = input_file(flags, end, order + length - end);
-	struct child *child = malloc(sizeof(*child));
-
-	if (!child)
-		abort();
-	if (input < 0 || pipe2(outs, O_CLOEXEC) || pipe2(errs, O_CLOEXEC))
+	for (; text < end; text += strlen(text) + 1)
+		argv[words++] = text;
+	files[0] = input_file(flags, end, order + length - end);
+	if (files[0] < 0 || pipe2(files + 1, O_CLOEXEC) || pipe2(files + 3, O_CLOEXEC))
 		error = errno;
 	else
-		child->pid = start(argv, (int[]){ input, outs[1], errs[1] }, flags, &error);
-	close_all((int[]){ input, outs[1], errs[1] }, 3);
+		child->pid = start(argv, (int[]){ files[0], files[2], files[4] }, flags, &error);
+	for (int i = 0; i < 5; i++)
+		if (files[i] >= 0 && (error || i % 2 == 0))
+			close(files[i]);
 	free(argv);
 	if (error) {
-		close_all((int[]){ outs[0], errs[0] }, 2);
 		free(child);
-		tell_failure(id, error);
+		tell(FAILED, id, &error, sizeof(error));
 		return;
 	}
-	*child = (struct child){ .next = children, .id = id, .pid = child->pid, .pipes = { outs[0], errs[0] } };
+	child->id = id;
+	add_stream(child, 0, files[1]);
+	add_stream(child, 1, files[3]);
+	child->next = children;
 	children = child;
 	tell(STARTED, id, &child->pid, sizeof(child->pid));
 }
@@ -290,16 +295,22 @@ static int take_orders(void)
 	return 1;
 }
 
-/* Passes on what a program has written. */
-static void pass_on(struct child *child, int i)
+/* Passes on what programs have written. */
+static void pass_on(void)
 {
-	ssize_t n = read(child->pipes[i], room(&out, sizeof(struct head) + CHUNK) + sizeof(struct head), CHUNK);
+	struct epoll_event events[64];
+	int count = epoll_wait(streams, events, 64, 0);
 
-	if (n > 0) {
-		put_head(i ? STDERR : STDOUT, child->id, n);
-	} else if (n == 0 || errno != EINTR) {
-		close(child->pipes[i]);
-		child->pipes[i] = -1;
+	for (int i = 0; i < count; i++) {
+		struct stream *stream = events[i].data.ptr;
+		ssize_t n = read(stream->fd, room(&out, sizeof(struct head) + CHUNK) + sizeof(struct head), CHUNK);
+
+		if (n > 0) {
+			put_head(stream->kind, stream->child->id, n);
+		} else {
+			close(stream->fd);
+			stream->child->open--;
+		}
 	}
 }
 
@@ -325,7 +336,7 @@ static void bury(void)
 	for (struct child **at = &children; *at;) {
 		struct child *child = *at;
 
-		if (!child->is_over || child->pipes[0] >= 0 || child->pipes[1] >= 0) {
+		if (!child->is_over || child->open) {
 			at = &child->next;
 			continue;
 		}
@@ -350,36 +361,8 @@ static int flush(void)
 	return 1;
 }
 
-/* What to wait for; of the programs nothing until what they wrote before is gone. Returns how many. */
-static int list_polled(struct pollfd **fds, int signals)
-{
-	static int size;
-	int count = 3, is_full = out.begin < out.end;
-
-	for (struct child *child = children; child; child = child->next)
-		count += 2;
-	if (count > size) {
-		size = 2 * count;
-		*fds = realloc(*fds, size * sizeof(**fds));
-		if (!*fds)
-			abort();
-	}
-	(*fds)[0] = (struct pollfd){ .fd = STDIN_FILENO, .events = POLLIN };
-	(*fds)[1] = (struct pollfd){ .fd = signals, .events = POLLIN };
-	(*fds)[2] = (struct pollfd){ .fd = is_full ? STDOUT_FILENO : -1, .events = POLLOUT };
-	count = 3;
-	for (struct child *child = children; child; child = child->next)
-		for (int i = 0; i < 2; i++) {
-			child->polled[i] = is_full || child->pipes[i] < 0 ? 0 : count;
-			if (child->polled[i])
-				(*fds)[count++] = (struct pollfd){ .fd = child->pipes[i], .events = POLLIN };
-		}
-	return count;
-}
-
 int main(void)
 {
-	struct pollfd *fds = NULL;
 	sigset_t signals;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -390,17 +373,21 @@ int main(void)
 	sigaddset(&signals, SIGCHLD);
 	int deaths = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 
-	if (deaths < 0 || fcntl(STDOUT_FILENO, F_SETFL, O_NONBLOCK))
+	streams = epoll_create1(EPOLL_CLOEXEC);
+	if (deaths < 0 || streams < 0 || fcntl(STDOUT_FILENO, F_SETFL, O_NONBLOCK))
 		return 1;
 	for (;;) {
-		int count = list_polled(&fds, deaths);
+		int is_full = out.begin < out.end;
+		struct pollfd fds[] = {
+			{ .fd = STDIN_FILENO, .events = POLLIN },
+			{ .fd = deaths, .events = POLLIN },
+			{ .fd = is_full ? STDOUT_FILENO : -1, .events = POLLOUT },
+			{ .fd = is_full ? -1 : streams, .events = POLLIN },
+		};
 
-		if (poll(fds, count, -1) < 0)
-			continue;
-		for (struct child *child = children; child; child = child->next)
-			for (int i = 0; i < 2; i++)
-				if (child->polled[i] && fds[child->polled[i]].revents)
-					pass_on(child, i);
+		poll(fds, 4, -1);
+		if (fds[3].revents)
+			pass_on();
 		if (fds[1].revents)
 			note_deaths(deaths);
 		if (fds[0].revents && !take_orders())

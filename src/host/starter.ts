@@ -72,6 +72,7 @@ export class Starter {
   }
 
   readonly start: Start = (argv, output, options) => {
+    if (this.#isLost) throw new StarterLost();
     const id = this.#nextId++;
     this.#orders.write(startOrder(id, argv, options));
     const ended = new Promise<Ended>((resolve, reject) => {
