@@ -146,8 +146,9 @@ static int is_program(const char *word)
 	return word && word[0] != '-';
 }
 
-/* Becomes the program, in a child that shares this process' memory. Returns the errno if it cannot. */
-static int become(char **argv, const int *files, int flags)
+/* Becomes the program, in a child that shares this process' memory. Returns the errno if it does not start.
+ * What it does to its own frame is nothing to who called vfork(). */
+static int __attribute__((noinline)) become(char **argv, const int *files, int flags)
 {
 	const char *prefix = NULL;
 	sigset_t none;
@@ -164,7 +165,8 @@ static int become(char **argv, const int *files, int flags)
 			prefix = argv[0];
 			enter(argv[1] + 6);
 			argv += 2;
-		} else if (is(argv[0], "setpriv") && is(argv[1], "--pdeathsig") && is(argv[2], "KILL") && is_program(argv[3])) {
+		} else if (is(argv[0], "setpriv") && is(argv[1], "--pdeathsig") && is(argv[2], "KILL") &&
+			   is_program(argv[3])) {
 			prefix = argv[0];
 			die_with_parent();
 			argv += 3;
@@ -180,7 +182,7 @@ static int become(char **argv, const int *files, int flags)
 }
 
 /* Copies no page tables: this process stands still until the child is the program, or has ended. */
-static pid_t __attribute__((noinline)) start(char **argv, const int *files, int flags, int *error)
+static pid_t start(char **argv, const int *files, int flags, int *error)
 {
 	static volatile int failure;
 	pid_t pid;
