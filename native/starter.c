@@ -310,6 +310,8 @@ static void pass_on(void)
 		if (n > 0) {
 			put_head(stream->kind, stream->child->id, n);
 		} else {
+			/* not by close() alone: a child that is about to be a program may have it open too, for a moment */
+			epoll_ctl(streams, EPOLL_CTL_DEL, stream->fd, NULL);
 			close(stream->fd);
 			stream->child->open--;
 		}

@@ -277,6 +277,14 @@ describe.skipIf(!IS_LINUX).each(STARTS)('programs that are started by %s', (_, s
     });
   });
 
+  it('end and begin at the same moments, hundreds of them', async () => {
+    let left = 500;
+    const worker = async () => {
+      while (left-- > 0) expect((await runner.run(sh('exec echo a'))).stdout).toBe('a\n');
+    };
+    await Promise.all(Array.from({ length: 16 }, worker));
+  });
+
   it('are over when nobody holds their output any more', async () => {
     const begun = performance.now();
     const { stdout } = await runner.run(sh('(sleep 0.3; echo late) & echo early'));
