@@ -1,4 +1,4 @@
-// Builds dist/: the bundled program, the probe peer, the BPF objects, what puts them on netkit devices, the ends of tunnels in user space, and the licences of what was bundled.
+// Builds dist/: the bundled program, the probe peer, the BPF objects, what puts them on netkit devices, the ends of tunnels in user space, what starts processes, and the licences of what was bundled.
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -118,7 +118,10 @@ compileBpf();
 compileNative('netkit', '-lbpf'); // the machine's libbpf, as tc has it: what runs tc with BPF can run this
 compileNative('trace', '-lbpf');
 compileNative('tunnel');
-for (const arch of ['x64', 'arm64']) compileTap(arch);
+for (const arch of ['x64', 'arm64']) {
+  compileStatic('tap', arch);
+  compileStatic('starter', arch);
+}
 copyFileSync(join(root, 'src/host/agent/agent.sh'), join(dist, 'agent.sh'));
 copyFileSync(join(root, 'src/bundle/install.sh'), join(dist, 'install.sh'));
 putInPlace();
@@ -165,14 +168,16 @@ function compileNative(name, ...libraries) {
   run('clang', nativeArguments(name, name, ...libraries));
 }
 
-/** Linked statically, for both kinds of machine: it captures on whichever the package is installed on. */
-function compileTap(arch) {
+/** Linked statically, for both kinds of machine: it runs on whichever the package is installed on, and starts sooner. */
+function compileStatic(name, arch) {
   const target = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[arch];
   if (arch !== process.arch && !existsSync(`/usr/${target}/include/stdio.h`)) {
-    console.error(`build: no tap for ${arch}: gcc-${target.replace('_', '-')} is not installed`);
+    console.error(
+      `build: no ${name} for ${arch}: gcc-${target.replace('_', '-')} is not installed`,
+    );
     return;
   }
-  run('clang', nativeArguments('tap', `tap-${arch}`, `--target=${target}`, '-static'));
+  run('clang', nativeArguments(name, `${name}-${arch}`, `--target=${target}`, '-static'));
 }
 
 function nativeArguments(name, output, ...more) {

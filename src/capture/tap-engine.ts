@@ -1,5 +1,4 @@
 import { arch } from 'node:process';
-import { LabError } from '../errors.ts';
 import { localRunner } from '../host/local-runner.ts';
 import { captureByTap } from '../host/tap-tool.ts';
 import { captureOf } from './capture-of.ts';
@@ -20,7 +19,7 @@ export const tapEngine: CaptureEngine = {
     });
     if (lab.backend !== 'netns') return byTcpdump('tap captures in embedded labs only');
     const places = [...new Set(lab.topology.taps.map((tap) => tap.namespace))];
-    const argv = whereBuilt(() => captureByTap(places.map((place) => lab.namespace(place))));
+    const argv = captureByTap(places.map((place) => lab.namespace(place)));
     if (argv === null) return byTcpdump(`tap was not built for this kind of machine (${arch})`);
     const tap = new TapProcess(localRunner.start(argv), places.length);
     try {
@@ -39,13 +38,3 @@ export const tapEngine: CaptureEngine = {
     };
   },
 };
-
-/** Null where our program is not in the package, or not for this kind of machine. */
-function whereBuilt<T>(make: () => T): T | null {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof LabError && error.code === 'E_BPF_OBJECT_MISSING') return null;
-    throw error;
-  }
-}

@@ -1,55 +1,63 @@
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { CommandError } from './command-error.ts';
 import { childEnvironment } from './environment.ts';
-import type { Argv, Ended, Finished, Runner, Running, RunOptions } from './runner.ts';
+import { outputQueues } from './output-queues.ts';
+import type { Argv, Finished, Runner, Running, RunOptions } from './runner.ts';
+import { shippedStarter } from './shipped-starter.ts';
+import { spawner } from './spawn.ts';
+import type { Output, Start, StartOptions } from './start.ts';
+import { StarterLost } from './starter.ts';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
 
 /**
- * Runs programs on this host, by node's own spawn: a verification starts some twenty processes, and
- * what a library adds to each start and to its own loading is a quarter of the whole run.
+ * Runs programs on this host: a verification starts some twenty, and what each start costs, and what a
+ * library adds to it, is a good part of the whole run. So a small process of ours does it.
  */
-export const localRunner: Runner = localRunnerWith({});
+export const localRunner: Runner = runnerBy(shippedStarter(childEnvironment(process.env)));
 
-/** The same, for programs that need more of the user's environment. */
+/** The same by node's own spawn, for few programs that need more of the user's environment. */
 export function localRunnerWith(more: Readonly<Record<string, string>>): Runner {
-  const start = starter({ ...childEnvironment(process.env), ...more });
+  return runnerBy(spawner({ ...childEnvironment(process.env), ...more }));
+}
+
+/** Runs programs that are started so. */
+export function runnerBy(start: Start): Runner {
   return {
     async run(argv, { input, timeoutMs = DEFAULT_TIMEOUT_MS, signal, apart }: RunOptions = {}) {
-      const child = start(argv, input === undefined ? 'ignore' : 'pipe', {
-        killSignal: 'SIGKILL',
-        detached: apart ?? false,
-        ...(signal && { signal }),
-      });
+      const [stdout, stderr]: [Uint8Array[], Uint8Array[]] = [[], []];
+      const output = {
+        stdout: (bytes: Uint8Array) => stdout.push(bytes),
+        stderr: (bytes: Uint8Array) => stderr.push(bytes),
+      };
+      const { child, ended } = started(start, argv, output, { input, apart });
+      const kill = () => child.kill('SIGKILL');
       let timedOut = false;
       const timer = setTimeout(() => {
         timedOut = true;
-        child.process.kill('SIGKILL');
+        kill();
       }, timeoutMs);
-      child.process.stdin?.on('error', () => {}); // it ended before it had read all
-      child.process.stdin?.end(input);
-      const [stdout, stderr, ended] = await Promise.all([
-        text(child.process.stdout!),
-        text(child.process.stderr!),
-        child.ended,
-      ]).finally(() => clearTimeout(timer));
-      if (ended.exitCode === 0) return { stdout, stderr } satisfies Finished;
-      throw new CommandError({ argv, ...ended, timedOut, stdout, stderr });
+      if (signal?.aborted) kill();
+      signal?.addEventListener('abort', kill, { once: true });
+      const end = await ended.finally(() => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', kill);
+      });
+      const texts = { stdout: text(stdout), stderr: text(stderr) };
+      if (end.exitCode === 0) return texts satisfies Finished;
+      throw new CommandError({ argv, ...end, timedOut, ...texts });
     },
 
     start(argv): Running {
+      const { stdout, stderr, sink } = outputQueues();
       // the kernel kills it when this process dies, so that even kill -9 leaves no capture behind
-      const child = start(['setpriv', '--pdeathsig', 'KILL', ...argv], 'ignore', {});
+      const { child, ended } = started(start, ['setpriv', '--pdeathsig', 'KILL', ...argv], sink);
+      ended.then(sink.end, sink.end); // whoever awaits it still sees the failure
       return {
         argv,
-        pid: child.process.pid ?? -1,
-        stdout: child.process.stdout!,
-        // the iterator at once: readline forgets lines, and its own end, if it is asked for one later
-        stderr: createInterface({ input: child.process.stderr! })[Symbol.asyncIterator](),
-        ended: child.ended,
-        kill: (signal) => void child.process.kill(signal),
+        get pid() {
+          return child.pid;
+        },
+        ...{ stdout, stderr, ended, kill: child.kill },
       };
     },
 
@@ -57,47 +65,25 @@ export function localRunnerWith(more: Readonly<Record<string, string>>): Runner 
   };
 }
 
-function starter(env: Record<string, string>) {
-  return (argv: Argv, stdin: 'ignore' | 'pipe', options: SpawnOptions) => {
-    const [file, ...args] = argv;
-    const child = spawned(argv, () =>
-      spawn(file, args, { ...options, env, stdio: [stdin, 'pipe', 'pipe'] }),
-    );
-    return { process: child, ended: endOf(child, argv) };
+/** Most failures to start are told when it would have ended; some, such as EPERM, are thrown by node. */
+function started(start: Start, argv: Argv, output: Output, options?: StartOptions) {
+  const failure = (cause: unknown) => {
+    const stderr = cause instanceof StarterLost ? cause.message : '';
+    return new CommandError({ ...COULD_NOT_START, argv, stderr, cause });
   };
-}
-
-function endOf(child: ChildProcess, argv: Argv): Promise<Ended> {
-  const ended = new Promise<Ended>((resolve, reject) => {
-    let cause: Error | undefined;
-    child.on('error', (error) => {
-      cause = error; // it could not start, or was aborted
-    });
-    child.on('close', (exitCode, signal) => {
-      if (cause === undefined || child.pid !== undefined) resolve({ exitCode, signal });
-      else reject(new CommandError({ ...COULD_NOT_START, argv, cause }));
-    });
-  });
-  ended.catch(() => {}); // whoever awaits it still sees the failure
-  return ended;
-}
-
-/** Most failures to start are events; some, such as EPERM, node throws. */
-function spawned(argv: Argv, start: () => ChildProcess): ChildProcess {
   try {
-    return start();
+    const child = start(argv, output, options);
+    const ended = child.ended.catch((cause) => {
+      throw failure(cause);
+    });
+    return { child, ended };
   } catch (cause) {
-    throw new CommandError({ ...COULD_NOT_START, argv, cause });
+    throw failure(cause);
   }
 }
 
-const COULD_NOT_START = { exitCode: null, signal: null, timedOut: false, stdout: '', stderr: '' };
+const COULD_NOT_START = { exitCode: null, signal: null, timedOut: false, stdout: '' };
 
-async function text(stream: Readable): Promise<string> {
-  let all = '';
-  stream.setEncoding('utf8').on('data', (chunk: string) => {
-    all += chunk;
-  });
-  await new Promise((resolve) => stream.on('close', resolve));
-  return all;
+function text(chunks: readonly Uint8Array[]): string {
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -7,10 +7,10 @@ import { LabError } from '../errors.ts';
  * @throws LabError E_BPF_OBJECT_MISSING in a checkout that was never built
  */
 export function shippedFile(name: string): string {
-  const path = fileURLToPath(new URL(`./${name}`, import.meta.url));
-  if (existsSync(path)) return path;
+  const path = shippedFileIfThere(name);
+  if (path !== null) return path;
   throw new LabError('E_BPF_OBJECT_MISSING', {
-    message: `${path} is missing`,
+    message: `${pathOf(name)} is missing`,
     why: 'the BPF programs are compiled when the package is built',
     mend: 'npm run build',
   });
@@ -19,4 +19,14 @@ export function shippedFile(name: string): string {
 /** What is in it. */
 export function shippedText(name: string): string {
   return readFileSync(shippedFile(name), 'utf8');
+}
+
+/** The same, or null. */
+export function shippedFileIfThere(name: string): string | null {
+  const path = pathOf(name);
+  return existsSync(path) ? path : null;
+}
+
+function pathOf(name: string): string {
+  return fileURLToPath(new URL(`./${name}`, import.meta.url));
 }

@@ -3,7 +3,7 @@ import { cliJson, startCli } from './support/cli.ts';
 import { expectTidy, expectVerdicts, identified } from './support/expectations.ts';
 import { docker, KindLab } from './support/lab.ts';
 import { leftovers } from './support/leftovers.ts';
-import { childrenOf } from './support/processes.ts';
+import { startedBy } from './support/processes.ts';
 import { NO_RIG } from './support/rig.ts';
 
 const lab = new KindLab('ptp', '--cni', 'ptp', '--kube-proxy', 'none');
@@ -81,7 +81,7 @@ describe.skipIf(NO_RIG)('a kind lab with the ptp plugin', () => {
     async function verifyDuring(datapath: string, disturb: (pid: number) => unknown) {
       const long = ['--count', '300', '--interval', '10', '--json'];
       const { child, ended } = startCli(['verify', datapath, ...HERE, ...long]);
-      const pings = () => childrenOf(child.pid!, /^ping .*-c 300 /);
+      const pings = () => startedBy(child.pid!, /^ping .*-c 300 /);
       await expect.poll(pings, { timeout: 30_000, interval: 20 }).not.toEqual([]);
       await disturb(child.pid!);
       const { stdout, ...rest } = await ended;
@@ -123,7 +123,7 @@ describe.skipIf(NO_RIG)('a kind lab with the ptp plugin', () => {
 
     it('is inconclusive when a capture is killed', async () => {
       const { document, code } = await verifyDuring('linux/ptp', (pid) =>
-        process.kill(childrenOf(pid, /^tcpdump -i any/)[0]!, 'SIGKILL'),
+        process.kill(startedBy(pid, /^tcpdump -i any/)[0]!, 'SIGKILL'),
       );
       expectVerdicts(document, { 'linux/ptp': 'inconclusive' });
       expect(document.results[0].findings[0]).toMatchObject({

@@ -1,10 +1,9 @@
 import { CommandError } from '../command-error.ts';
+import { outputQueues } from '../output-queues.ts';
 import type { Argv, Ended, Finished, Runner, Running, RunOptions } from '../runner.ts';
 import { type AgentCommand, NoSuchProgram } from './agent-command.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import { AgentSession } from './agent-session.ts';
-import { LineReader } from './line-reader.ts';
-import { Queue } from './queue.ts';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
 /** How long a command may take to end once it was killed. */
@@ -93,24 +92,9 @@ async function run(
 }
 
 function start(session: AgentSession, prefix: (argv: Argv) => Argv, argv: Argv): Running {
-  const stdout = new Queue<Uint8Array>();
-  const stderr = new Queue<string>();
-  const lines = new LineReader();
-  const push = (text: string[]) => {
-    for (const line of text) stderr.push(line);
-  };
+  const { stdout, stderr, sink } = outputQueues();
   const failure = (cause: unknown) => commandError(prefix, argv, { stdout: '', stderr: '', cause });
-  const command = order(failure, () =>
-    session.start('stream', argv, {
-      stdout: (bytes) => stdout.push(bytes),
-      stderr: (bytes) => push(lines.push(bytes)),
-      end: () => {
-        stdout.end();
-        push(lines.end());
-        stderr.end();
-      },
-    }),
-  );
+  const command = order(failure, () => session.start('stream', argv, sink));
   const ended = command.ended.catch((cause) => {
     throw failure(cause);
   });

@@ -5,8 +5,13 @@ const NAMES =
 
 const SIGNALS = NAMES.split(' ').map((name) => `SIG${name}`);
 
+/** @param number as in `kill -l` */
+export function signalName(number: number): string | undefined {
+  return SIGNALS[number - 1];
+}
+
 /** How a process ended, by a shell's word: 128 + n stands for signal n. */
 export function endedBy(status: number): { exitCode: number | null; signal: string | null } {
-  const signal = SIGNALS[status - 129];
+  const signal = signalName(status - 128);
   return signal ? { exitCode: null, signal } : { exitCode: status, signal: null };
 }

@@ -14,11 +14,11 @@ export function processesOf(session: number): string[] {
     .map((p) => `${p.pid} ${p.commandLine}`);
 }
 
-/** Children of a process whose command line says so. */
-export function childrenOf(parent: number, says: RegExp): number[] {
-  return processes()
-    .filter((p) => p.parent === parent && says.test(p.commandLine))
-    .map((p) => p.pid);
+/** Processes whose command line says so, that a process or one of its children started. */
+export function startedBy(pid: number, says: RegExp): number[] {
+  const all = processes();
+  const starters = new Set([pid, ...all.filter((p) => p.parent === pid).map((p) => p.pid)]);
+  return all.filter((p) => starters.has(p.parent) && says.test(p.commandLine)).map((p) => p.pid);
 }
 
 /** Processes whose command line says so. */
