@@ -7,7 +7,7 @@
  * Standard output is one pcapng: an interface for each namespace, in that order, then a block for each frame,
  * with LINKTYPE_LINUX_SLL2 as `tcpdump -i any` writes it: the header says the device and the direction.
  * The interfaces are written once every socket is live. SIGUSR1 asks for all that the kernel has taken so far:
- * the sockets are read until they are empty, then an interface statistics block for each interface says
+ * the sockets are read until all of it is, then an interface statistics block for each interface says
  * how many frames were read (isb_ifrecv) and how many the kernel had to drop (isb_osdrop).
  * SIGINT and SIGTERM do the same and end it; so does the end of whoever reads. It stays in the last of the
  * namespaces: who removes that finds it there.
@@ -28,13 +28,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-/* What waits in a socket while another is read; memory is taken as frames come. */
-enum { ROOM = 16 << 20, AT_ONCE = 64, LONGEST = 4096, OUTPUT = 1 << 18 };
+/* Each socket has a ring of frames in memory that is shared with the kernel, and all of them ROOM bytes. */
+enum { ROOM = 64 << 20, LEAST = 128 << 10, MOST = 4 << 20, BLOCK = 32 << 10 };
+enum { AT_ONCE = 64, LONGEST = 4096, OUTPUT = 1 << 18 };
+/* What the kernel puts before a frame: its header and sockaddr_ll, aligned, and 16 bytes (tpacket_rcv()). */
+enum { BEFORE = TPACKET_ALIGN(TPACKET2_HDRLEN) + 16 };
 
 /* draft-ietf-opsawg-pcapng, tcpdump.org/linktypes */
 enum {
@@ -56,13 +60,16 @@ struct sll2 {
 struct place {
 	const char *name;
 	int socket;
-	uint64_t received;
+	unsigned char *ring;
+	unsigned int frames, next;
+	uint64_t received; /* of interest */
+	uint64_t read, taken; /* out of the ring, and into it */
 	uint64_t dropped;
 };
 
 static struct place *places;
 static int count;
-static unsigned int snaplen;
+static unsigned int snaplen, frame_size, ring_size;
 
 static unsigned char output[OUTPUT];
 static size_t filled;
@@ -171,10 +178,8 @@ static void put_statistics(uint32_t interface, const struct place *place)
 	end(start);
 }
 
-static void put_frame(uint32_t interface, const struct msghdr *message, const void *bytes,
-		      unsigned int length)
+static void put_frame(uint32_t interface, const struct tpacket2_hdr *head, const struct sockaddr_ll *from)
 {
-	const struct sockaddr_ll *from = message->msg_name;
 	const struct sll2 header = {
 		.protocol = from->sll_protocol,
 		.ifindex = htonl(from->sll_ifindex),
@@ -184,17 +189,12 @@ static void put_frame(uint32_t interface, const struct msghdr *message, const vo
 		.address = { from->sll_addr[0], from->sll_addr[1], from->sll_addr[2], from->sll_addr[3],
 			     from->sll_addr[4], from->sll_addr[5], from->sll_addr[6], from->sll_addr[7] },
 	};
-	unsigned int whole = sizeof(header) + length;
-	unsigned int captured = whole < snaplen ? whole : snaplen;
-	uint64_t ns = 0;
+	unsigned int whole = sizeof(header) + head->tp_len;
+	unsigned int captured = sizeof(header) + head->tp_snaplen;
+	uint64_t ns = head->tp_sec * 1000000000ull + head->tp_nsec;
 
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR((struct msghdr *)message, c)) {
-		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS) {
-			const struct timespec *stamp = (const void *)CMSG_DATA(c);
-
-			ns = stamp->tv_sec * 1000000000ull + stamp->tv_nsec;
-		}
-	}
+	if (captured > snaplen)
+		captured = snaplen;
 
 	size_t start = begin(PACKET, LONGEST + 64);
 
@@ -204,16 +204,46 @@ static void put_frame(uint32_t interface, const struct msghdr *message, const vo
 	put32(captured);
 	put32(whole);
 	put(&header, sizeof(header));
-	put(bytes, captured - sizeof(header));
+	put((const unsigned char *)head + head->tp_net, captured - sizeof(header));
 	pad(captured);
 	end(start);
+}
+
+/* So much that all rings have ROOM together, as the sizes of frames and blocks have it. */
+static void choose_sizes(void)
+{
+	frame_size = 512;
+	while (frame_size < BEFORE + snaplen)
+		frame_size *= 2;
+	ring_size = ROOM / count / BLOCK * BLOCK;
+	if (ring_size < LEAST)
+		ring_size = LEAST;
+	if (ring_size > MOST)
+		ring_size = MOST;
+}
+
+/* The kernel stamps what goes into a ring as it comes, also where a frame bears no stamp of its own. */
+static int open_ring(struct place *place)
+{
+	const int version = TPACKET_V2, on = 1;
+	struct tpacket_req ring = {
+		.tp_block_size = BLOCK, .tp_block_nr = ring_size / BLOCK,
+		.tp_frame_size = frame_size, .tp_frame_nr = ring_size / frame_size,
+	};
+
+	if (setsockopt(place->socket, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) ||
+	    setsockopt(place->socket, SOL_PACKET, PACKET_VERSION, &version, sizeof(version)) ||
+	    setsockopt(place->socket, SOL_PACKET, PACKET_RX_RING, &ring, sizeof(ring)))
+		return -1;
+	place->frames = ring.tp_frame_nr;
+	place->ring = mmap(NULL, ring_size, PROT_READ | PROT_WRITE, MAP_SHARED, place->socket, 0);
+	return place->ring == MAP_FAILED ? -1 : 0;
 }
 
 /* A socket that takes what all devices of a namespace send and receive. */
 static int open_place(struct place *place)
 {
 	char path[PATH_MAX];
-	int room = ROOM, on = 1;
 
 	snprintf(path, sizeof(path), strchr(place->name, '/') ? "%s" : "/run/netns/%s", place->name);
 	int namespace = open(path, O_RDONLY | O_CLOEXEC);
@@ -225,12 +255,11 @@ static int open_place(struct place *place)
 	close(namespace);
 	if (failed)
 		return refused("cannot enter the network namespace", place->name);
-	/* without a protocol it takes nothing yet: there is no frame without a stamp */
+	/* without a protocol it takes nothing yet */
 	place->socket = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (place->socket < 0)
 		return refused("cannot capture in", place->name);
-	if (setsockopt(place->socket, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)) ||
-	    setsockopt(place->socket, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)))
+	if (open_ring(place))
 		return refused("cannot set a socket up in", place->name);
 
 	const struct sockaddr_ll all = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL) };
@@ -243,49 +272,45 @@ static int open_place(struct place *place)
 /* Reads what is there of at most AT_ONCE frames. Returns how many. */
 static int read_some(struct place *place)
 {
-	static unsigned char bytes[AT_ONCE][LONGEST], control[AT_ONCE][128];
-	static struct sockaddr_ll from[AT_ONCE];
-	static struct iovec pieces[AT_ONCE];
-	static struct mmsghdr messages[AT_ONCE];
+	int taken = 0;
 
-	for (int i = 0; i < AT_ONCE; i++) {
-		pieces[i] = (struct iovec){ bytes[i], snaplen - sizeof(struct sll2) };
-		messages[i].msg_hdr = (struct msghdr){
-			.msg_name = &from[i], .msg_namelen = sizeof(from[i]),
-			.msg_iov = &pieces[i], .msg_iovlen = 1,
-			.msg_control = control[i], .msg_controllen = sizeof(control[i]),
-		};
-	}
+	for (; taken < AT_ONCE; taken++) {
+		struct tpacket2_hdr *head = (void *)(place->ring + (size_t)place->next * frame_size);
+		const struct sockaddr_ll *from = (const void *)((unsigned char *)head + TPACKET_ALIGN(sizeof(*head)));
 
-	int taken = recvmmsg(place->socket, messages, AT_ONCE, MSG_TRUNC, NULL);
-
-	for (int i = 0; i < taken; i++) {
+		if (!(__atomic_load_n(&head->tp_status, __ATOMIC_ACQUIRE) & TP_STATUS_USER))
+			break;
 		/* a frame of the loopback device goes out and comes in: once is enough, as for libpcap */
-		if (from[i].sll_hatype == ARPHRD_LOOPBACK && from[i].sll_pkttype == PACKET_OUTGOING)
-			continue;
-		place->received++;
-		put_frame(place - places, &messages[i].msg_hdr, bytes[i], messages[i].msg_len);
+		if (from->sll_hatype != ARPHRD_LOOPBACK || from->sll_pkttype != PACKET_OUTGOING) {
+			place->received++;
+			put_frame(place - places, head, from);
+		}
+		__atomic_store_n(&head->tp_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
+		place->next = (place->next + 1) % place->frames;
 	}
+	place->read += taken;
 	return taken;
 }
 
+/* All that the kernel has taken so far; the last of it may still be on its way into the ring. */
 static void read_all(struct place *place)
 {
-	while (read_some(place) > 0)
+	struct tpacket_stats stats;
+	socklen_t length = sizeof(stats);
+
+	/* counts of the kernel begin anew each time they are asked for */
+	if (!getsockopt(place->socket, SOL_PACKET, PACKET_STATISTICS, &stats, &length)) {
+		place->taken += stats.tp_packets - stats.tp_drops;
+		place->dropped += stats.tp_drops;
+	}
+	while (read_some(place) > 0 || place->read < place->taken)
 		;
 }
 
 static void report(void)
 {
-	for (int i = 0; i < count; i++) {
-		struct tpacket_stats stats;
-		socklen_t length = sizeof(stats);
-
+	for (int i = 0; i < count; i++)
 		read_all(&places[i]);
-		/* counts of the kernel begin anew each time they are asked for */
-		if (!getsockopt(places[i].socket, SOL_PACKET, PACKET_STATISTICS, &stats, &length))
-			places[i].dropped += stats.tp_drops;
-	}
 	for (int i = 0; i < count; i++)
 		put_statistics(i, &places[i]);
 	flush();
@@ -321,6 +346,7 @@ int main(int argc, char **argv)
 
 	if (!places || !waits || signals < 0)
 		return refused("cannot begin", "");
+	choose_sizes();
 	for (int i = 0; i < count; i++) {
 		places[i].name = argv[i + 2];
 		if (open_place(&places[i]))

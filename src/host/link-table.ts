@@ -17,6 +17,8 @@ export interface Link {
   /** Packets counted so far. */
   readonly rx: number;
   readonly tx: number;
+  /** It has a carrier, of which the kernel has not told it: it drops what it is to send. */
+  readonly settling: boolean;
 }
 
 /** All devices of the place, with their packet counters. @throws CommandError */
@@ -29,6 +31,7 @@ interface IpLink {
   ifindex: number;
   ifname: string;
   address?: string;
+  flags?: readonly string[];
   xdp?: { mode?: number; prog?: { id: number; name?: string } };
   stats64?: { rx: { packets: number }; tx: { packets: number } };
 }
@@ -41,7 +44,13 @@ export function parseLinks(json: string): Link[] {
     xdp: xdpOf(link),
     rx: link.stats64?.rx.packets ?? 0,
     tx: link.stats64?.tx.packets ?? 0,
+    settling: isSettling(link),
   }));
+}
+
+/** What a carrier brings comes with an event of its own (net/core/link_watch.c), which may wait for others' devices. */
+function isSettling({ flags = [] }: IpLink): boolean {
+  return flags.includes('LOWER_UP') && flags.includes('NO-CARRIER');
 }
 
 /** linux/if_link.h */

@@ -63,18 +63,24 @@ describe.skipIf(CANNOT_RUN)('--engine tap', () => {
       ]),
     );
     await until(() => [tap, ...tcpdumps].every((one) => one.isLive()), 'all capture');
+    const nowNs = () => BigInt(Date.now()) * 1_000_000n;
+    const allLive = nowNs();
     await cli(['verify', datapath, '--name', 'both', '--probe', probe, '--count', '5']);
+    const allSent = nowNs();
     const theirs = tcpdumps.reduce((sum, one) => sum + one.seenSoFar(), 0);
     await until(() => tap.seenSoFar() >= theirs, 'tap has written what it has');
     const ours = await tap.end();
     for (const [place, tcpdump] of tcpdumps.entries()) {
-      const shown = ({ timestampNs, ...frame }: Seen) => ({
-        ...frame,
-        ...(stamps && { timestampNs }),
-        interfaceId: place,
-      });
-      const own = ours.filter((one) => one.interfaceId === place).map(shown);
-      const frames = (await tcpdump.end()).map(shown);
+      const shown = (all: readonly Seen[]) =>
+        all
+          .filter(({ timestampNs }) => timestampNs >= allLive && timestampNs <= allSent)
+          .map(({ timestampNs, ...frame }) => ({
+            ...frame,
+            ...(stamps && { timestampNs }),
+            interfaceId: place,
+          }));
+      const own = shown(ours.filter((one) => one.interfaceId === place));
+      const frames = shown(await tcpdump.end());
       expect(frames.length).toBeGreaterThan(0);
       expect(own).toEqual(frames);
     }

@@ -4,7 +4,7 @@ import { LabError } from '../../errors.ts';
 import { bpfObjectPath } from '../../host/bpf-object.ts';
 import { cgroupPath, makeCgroup } from '../../host/cgroup.ts';
 import { cgroupRunner } from '../../host/cgroup-runner.ts';
-import { linkTable } from '../../host/link-table.ts';
+import { type Link, linkTable } from '../../host/link-table.ts';
 import { localRunner } from '../../host/local-runner.ts';
 import { netnsRunner, prefixed } from '../../host/netns-runner.ts';
 import type { Argv, Runner } from '../../host/runner.ts';
@@ -13,7 +13,7 @@ import type { Lab, Tap } from '../lab.ts';
 import { namespaceName } from '../lab-name.ts';
 import type { NetnsRecord } from '../lab-record.ts';
 import { liveKubeProxyMode } from '../service-rules.ts';
-import { until } from '../until.ts';
+import { PATIENCE_MS, until, untilFree } from '../until.ts';
 import { startDaemons } from './daemons.ts';
 import { putIntoIpvs } from './ipvs.ts';
 import { learnedRoutes } from './learned-routes.ts';
@@ -167,7 +167,7 @@ async function translation(topology: Topology, node: Runner): Promise<string | n
 async function resolveTaps(lab: string, topology: Topology, runner: Lab['runner']): Promise<Tap[]> {
   const places = [...new Set(topology.taps.map((tap) => tap.namespace))];
   const [found, ports] = await Promise.all([
-    Promise.all(places.map(async (place) => [place, await linkTable(runner(place))] as const)),
+    Promise.all(places.map(async (place) => [place, await settledLinks(runner(place))] as const)),
     portStatistics(lab, topology, runner),
   ]);
   const tables = new Map(found);
@@ -178,6 +178,27 @@ async function resolveTaps(lab: string, topology: Topology, runner: Lab['runner'
     const { name, namespace: place, device } = tap;
     const port = ports.get(name);
     return { name, place, device, ifindex, mac, xdp, rx, tx, ...(port !== undefined && { port }) };
+  });
+}
+
+/** The devices of a place, once all that can carry do. */
+async function settledLinks(runner: Runner): Promise<Link[]> {
+  let links: Link[] = [];
+  await untilFree(
+    async () => {
+      links = await linkTable(runner);
+      return links.find((link) => link.settling)?.name ?? null;
+    },
+    (device) => neverSettled(device),
+  );
+  return links;
+}
+
+function neverSettled(device: string): LabError {
+  return new LabError('E_LAB_BROKEN', {
+    message: `${device} is up, and yet sends nothing`,
+    why: `in ${PATIENCE_MS / 1000} s the kernel has given it no queue: it is busy with other network devices`,
+    mend: 'cni-lab doctor',
   });
 }
 
