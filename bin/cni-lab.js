@@ -8,5 +8,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
   process.exitCode = 3;
 } else {
-  require('../dist/cni-lab.cjs');
+  require('./load.js').load();
 }

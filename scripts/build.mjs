@@ -1,5 +1,5 @@
 // Builds dist/: the bundled program, the probe peer, the BPF objects, what puts them on netkit devices, the ends of tunnels in user space, what starts processes, and the licences of what was bundled.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -125,6 +125,7 @@ for (const arch of ['x64', 'arm64']) {
 copyFileSync(join(root, 'src/host/agent/agent.sh'), join(dist, 'agent.sh'));
 copyFileSync(join(root, 'src/bundle/install.sh'), join(dist, 'install.sh'));
 putInPlace();
+compileAhead();
 
 /** The licence of every package that went into the bundle. */
 function writeNotices(inputs) {
@@ -148,6 +149,14 @@ function putInPlace() {
   if (existsSync(place)) renameSync(place, old);
   renameSync(dist, place);
   rmSync(old, { recursive: true, force: true });
+}
+
+/** In the place where it will run, since V8's code knows its file. */
+function compileAhead() {
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs')], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`no code cache: ${stderr}`);
 }
 
 function compileBpf() {
