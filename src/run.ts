@@ -73,6 +73,15 @@ export async function run(
   let session: CaptureSession | undefined;
   let watching: Promise<DropWatch | null> = NOBODY;
   let tracing: Promise<TraceWatch | null> = NOBODY;
+  let ending: Promise<unknown> | undefined;
+  /** Once only. */
+  const end = () => {
+    const unwatched = [watching, tracing].map(
+      (one) => one.then((watch) => watch?.stop()).catch(() => {}), // it was told above
+    );
+    ending ??= Promise.all([session?.stop(), ...unwatched, release(lab)]);
+    return ending;
+  };
   try {
     // a tap is live before its place is set up: both take their time, neither needs the other
     const starting = engine.start(lab, signal);
@@ -94,7 +103,8 @@ export async function run(
       return { ...sent, taps, known, evidence: { ...evidence, ...told } };
     });
     const captures = await phases.time('drain', () => session!.drain(taps));
-    void session.stop(); // takes its time, while the rest goes on
+    end().catch(() => {}); // takes its time, while the rest goes on; awaited below
+    await setImmediate(); // it is on its way, before this takes the processor
     return await phases.time('judge', async () => {
       const sequences = sequencesOf(probe.count);
       const passage = passageOf(lab.topology);
@@ -117,10 +127,7 @@ export async function run(
       };
     });
   } finally {
-    const unwatched = [watching, tracing].map(
-      (one) => one.then((watch) => watch?.stop()).catch(() => {}), // it was told above
-    );
-    await phases.time('teardown', () => Promise.all([session?.stop(), ...unwatched, release(lab)]));
+    await phases.time('teardown', end);
   }
 }
 

@@ -53,10 +53,10 @@ async function verifyAll(
 ): Promise<RunDocument> {
   const { plan, signal } = verification;
   const { jobs, backend, cni } = plan;
-  // asked while the first captures end, when there is nothing else to do
+  // asked while the first lab is taken down, when there is nothing else to wait for
   let versions: ReturnType<typeof toolVersions> | undefined;
   const onPhase = (datapath: string, phase: string) => {
-    if (phase === 'teardown') versions ??= toolVersions(localRunner);
+    if (phase === 'judge' || phase === 'teardown') versions ??= toolVersions(localRunner);
     verification.onPhase(datapath, phase);
   };
   const atOnce = plan.sharesPods ? 1 : verification.parallel;
