@@ -1,99 +1,89 @@
 // npm run bench: whole processes side by side, in interleaved rounds, as medians and paired ratios.
-// Usage: node scripts/bench/bench.mjs [rounds] [--json FILE] [--only START-OF-NAME] [--up]
+// Usage: node scripts/bench/bench.mjs [rounds] [--only START-OF-NAME] [--json FILE] [--against FILE] [--up]
+//   --json keeps the figures; --against says what got slower since figures that were kept (exit code 1); --up adds a kind cluster made from nothing
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { importSources } from '../import-sources.mjs';
 import { analyzePairs } from './analyze-pairs.mjs';
+import { kindPairs, upPair } from './kind-pairs.mjs';
+import { withPeakMemory } from './memory-group.mjs';
 import { reportPairs } from './report-pairs.mjs';
+import { verifyPairs } from './verify-pairs.mjs';
+
+const { against, quartiles } = await importSources(
+  'scripts/bench/against.ts',
+  'scripts/bench/quartiles.ts',
+);
+const text = { type: 'string' };
+const { values: options, positionals } = parseArgs({
+  options: { only: text, json: text, against: text, up: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const rounds = Number(positionals[0]) || 20;
+const then = options.against && JSON.parse(readFileSync(options.against, 'utf8'));
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'bin/cni-lab.js');
 const scratch = mkdtempSync(join(tmpdir(), 'cni-lab-bench-'));
-const rounds = Number(process.argv[2]) || 20;
-const verify = (...args) => [
-  process.execPath,
-  cli,
-  'verify',
-  ...args,
-  '--quiet',
-  '--out',
-  join(scratch, 'run'),
-];
-
-const PAIRS = [
-  {
-    name: 'flagship, one ping, against the hand-written script',
-    ours: verify('--count', '1'),
-    theirs: [
-      'sh',
-      join(root, 'scripts/bench/flagship.sh'),
-      join(root, 'dist/bpf/redirect-peer.bpf.o'),
-    ],
-  },
-  {
-    name: '--help against bare node',
-    ours: [process.execPath, cli, '--help'],
-    theirs: [process.execPath, '-e', '0'],
-  },
-  {
-    name: 'verify --all against the flagship alone',
-    ours: verify('--all', '--count', '1'),
-    theirs: verify('--count', '1'),
-  },
+const peakFile = join(scratch, 'peak-memory');
+const run = ['--quiet', '--out', join(scratch, 'run')];
+const verify = (...args) => [process.execPath, cli, 'verify', ...args, ...run];
+const pairs = [
+  ...verifyPairs(root, verify, [process.execPath, cli, '--help']),
   ...analyzePairs(root, cli, scratch),
   ...reportPairs(root, cli, scratch),
+  ...kindPairs(root, verify),
+  ...(options.up ? [upPair(root, cli)] : []),
 ];
 
-/** On a kind lab named `bench`, with Cilium (or its stand-in) in its default mode; see docs/testing.md. */
-const KUBECONFIG = '/run/cni-lab/bench.kubeconfig';
-const onKind = (...args) => verify('--backend', 'kind', '--name', 'bench', ...args);
-const onCluster = (...args) =>
-  verify('--backend', 'cluster', '--kubeconfig', KUBECONFIG, '--way', ...args);
-const agentImage = process.env.CNI_LAB_AGENT_IMAGE;
-const kindScript = ['bash', join(root, 'scripts/bench/kind.sh'), KUBECONFIG];
-const KIND_PAIRS = [
-  { name: 'kind, pods up, by nsenter, against the script', ours: onKind(), theirs: kindScript },
-  ...(agentImage
-    ? [
-        {
-          name: 'kind, pods up, by an agent that is up, against the script',
-          ours: onKind('--way', 'agent'),
-          theirs: kindScript,
-        },
-        {
-          name: 'cluster, pods and agents to be made, against the script with its pods up',
-          ours: onCluster('agent'),
-          theirs: kindScript,
-        },
-      ]
-    : []),
-  {
-    name: 'cluster, pods to be made, by nsenter, against the script with its pods up',
-    ours: onCluster('nsenter'),
-    theirs: kindScript,
-  },
-];
-/** A minute and more for each round: three. `--up` asks for it. */
-const UP_PAIR = {
-  name: 'up --backend kind (and down) against kind, helm and kubectl by hand',
-  ours: [
-    'sh',
-    '-c',
-    '"$1" "$2" up --backend kind --name benchup --quiet && "$1" "$2" down --name benchup',
-    ...['sh', process.execPath, cli],
-  ],
-  theirs: ['bash', join(root, 'scripts/bench/kind-up.sh'), 'benchup'],
-  few: 3,
-};
-if (existsSync(KUBECONFIG)) PAIRS.push(...KIND_PAIRS);
-else console.log('skipped: no kind lab named bench (cni-lab up --backend kind --name bench)');
-if (process.argv.includes('--up')) PAIRS.push(UP_PAIR);
-const only = process.argv.indexOf('--only');
-const chosen = PAIRS.filter(({ name }) => only < 0 || name.startsWith(process.argv[only + 1]));
+const results = [];
+try {
+  for (const pair of pairs.filter(({ name }) => name.startsWith(options.only ?? ''))) {
+    await pair.prepare?.();
+    const result = measured(pair);
+    results.push(result);
+    print(result);
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+if (then) compare();
 
-const peakFile = join(scratch, 'peak-memory');
+/** @param few rounds, of what takes long; without it there is a first one that does not count */
+function measured({ name, ours, theirs, few }) {
+  const peaks = [];
+  const timeOurs = () => {
+    rmSync(peakFile, { force: true });
+    const { value: ms, peakMb } = withPeakMemory(ours, time);
+    // where the program tells of its own memory, that leaves out the files that it read
+    const own = existsSync(peakFile) ? Number(readFileSync(peakFile, 'utf8')) : peakMb;
+    if (own !== null) peaks.push(own);
+    return ms;
+  };
+  if (!few) {
+    time(ours);
+    time(theirs);
+  }
+  const samples = Array.from({ length: Math.min(few ?? rounds, rounds) }, (_, i) => {
+    if (i % 2 === 0) return { ours: timeOurs(), theirs: time(theirs) };
+    const second = time(theirs);
+    return { ours: timeOurs(), theirs: second };
+  });
+  return {
+    name,
+    rounds: samples.length,
+    oursMs: quartiles(samples.map((s) => s.ours)),
+    theirsMs: quartiles(samples.map((s) => s.theirs)),
+    ratio: quartiles(samples.map((s) => s.ours / s.theirs)),
+    differenceMs: quartiles(samples.map((s) => s.ours - s.theirs)),
+    ...(peaks.length > 0 && { oursPeakMb: quartiles(peaks) }),
+  };
+}
 
 /** Milliseconds of one run. */
 function time([file, ...args]) {
@@ -106,53 +96,20 @@ function time([file, ...args]) {
   return ms;
 }
 
-function quartiles(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share) => sorted[Math.round((sorted.length - 1) * share)];
-  return { q1: at(0.25), median: at(0.5), q3: at(0.75) };
+function print({ name, oursMs, theirsMs, ratio, differenceMs, oursPeakMb }) {
+  const show = ({ q1, median, q3 }, digits) =>
+    `${median.toFixed(digits)} [${q1.toFixed(digits)} to ${q3.toFixed(digits)}]`;
+  console.log(name);
+  console.log(`  ours    ${show(oursMs, 0)} ms    other ${show(theirsMs, 0)} ms`);
+  console.log(`  ratio   ${show(ratio, 2)}    difference ${show(differenceMs, 0)} ms`);
+  if (oursPeakMb) console.log(`  memory  ${show(oursPeakMb, 0)} MB at most`);
 }
 
-const results = [];
-try {
-  for (const { name, ours, theirs, few, prepare } of chosen) {
-    await prepare?.();
-    rmSync(peakFile, { force: true });
-    const peaks = [];
-    const timeOurs = () => {
-      const ms = time(ours);
-      if (existsSync(peakFile)) peaks.push(Number(readFileSync(peakFile, 'utf8')));
-      return ms;
-    };
-    if (!few) {
-      time(ours);
-      time(theirs);
-    }
-    const samples = Array.from({ length: few ?? rounds }, (_, i) => {
-      if (i % 2 === 0) return { ours: timeOurs(), theirs: time(theirs) };
-      const second = time(theirs);
-      return { ours: timeOurs(), theirs: second };
-    });
-    const result = {
-      name,
-      rounds: samples.length,
-      oursMs: quartiles(samples.map((s) => s.ours)),
-      theirsMs: quartiles(samples.map((s) => s.theirs)),
-      ratio: quartiles(samples.map((s) => s.ours / s.theirs)),
-      differenceMs: quartiles(samples.map((s) => s.ours - s.theirs)),
-      ...(peaks.length > 0 && { oursPeakMb: quartiles(peaks) }),
-    };
-    results.push(result);
-    const show = ({ q1, median, q3 }, digits) =>
-      `${median.toFixed(digits)} [${q1.toFixed(digits)} to ${q3.toFixed(digits)}]`;
-    console.log(name);
-    console.log(`  ours    ${show(result.oursMs, 0)} ms    other ${show(result.theirsMs, 0)} ms`);
-    console.log(
-      `  ratio   ${show(result.ratio, 2)}    difference ${show(result.differenceMs, 0)} ms`,
-    );
-    if (result.oursPeakMb) console.log(`  memory  ${show(result.oursPeakMb, 0)} MB at most`);
+function compare() {
+  console.log(`against ${options.against}:`);
+  for (const { name, change, ratio } of against(results, then)) {
+    const by = ratio === null ? '' : ` (ratio ${ratio.toFixed(2)} times what it was)`;
+    console.log(`  ${name}: ${change}${by}`);
+    if (change === 'slower') process.exitCode = 1;
   }
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
 }
-const json = process.argv.indexOf('--json');
-if (json > 0) writeFileSync(process.argv[json + 1], `${JSON.stringify(results, null, 2)}\n`);
