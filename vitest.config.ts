@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** Of a built program and a real kernel: labs have names of their own, but what is left over is counted for the whole machine. */
+const e2e = {
+  globalSetup: ['test/e2e/support/global-setup.ts'],
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -15,11 +23,24 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/e2e/support/global-setup.ts'],
-          // labs have names of their own, but what is left over is counted for the whole machine
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...e2e,
+        },
+      },
+      {
+        // those that are about captures, with the other engine
+        test: {
+          name: 'e2e-tap',
+          include: [
+            'errors',
+            'foreign-traffic',
+            'interruption',
+            'labs',
+            'own-datapath',
+            'sabotage',
+            'verify',
+          ].map((name) => `test/e2e/${name}.test.ts`),
+          ...e2e,
+          env: { CNI_LAB_TEST_ENGINE: 'tap' },
         },
       },
       {

@@ -10,6 +10,9 @@ import { type ChildOutput, outputOf } from '../../support/child-output.ts';
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const CLI = join(ROOT, 'bin/cni-lab.js');
 
+/** What captures where a test does not say it: the project's own (vitest.config.ts). */
+export const ENGINE = process.env.CNI_LAB_TEST_ENGINE === 'tap' ? 'tap' : 'tcpdump';
+
 export interface CliOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -22,13 +25,24 @@ export interface CliOptions {
  * prints must be by the published schema.
  */
 export function startCli(args: readonly string[], options: CliOptions = {}) {
-  const [file = '', ...rest] = [...(options.prefix ?? []), process.execPath, CLI, ...args];
+  const [file = '', ...rest] = [
+    ...(options.prefix ?? []),
+    process.execPath,
+    CLI,
+    ...byEngine(args),
+  ];
   const child = spawn(file, rest, {
     cwd: options.cwd ?? scratchFolder(),
     env: { ...process.env, NO_COLOR: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return { child, ended: outputOf(child).then(checkedRun) };
+}
+
+function byEngine(args: readonly string[]): readonly string[] {
+  const [command, ...rest] = args;
+  if (ENGINE === 'tcpdump' || command !== 'verify' || rest.includes('--engine')) return args;
+  return [command, '--engine', ENGINE, ...rest];
 }
 
 export async function cli(args: readonly string[], options: CliOptions = {}): Promise<ChildOutput> {
