@@ -9,7 +9,7 @@ import { KERNEL_PARTS } from './kernel-parts.ts';
 /** For each datapath why it cannot run here, or null if it can. */
 export async function whyNotHere(datapaths: readonly Datapath[]): Promise<(string | null)[]> {
   try {
-    requireLabHost(LAB_TOOLS);
+    requireLabHost(LAB_TOOLS, 'probe');
     const features = await probeFeatures();
     return datapaths.map((datapath) => lacking(datapath, features));
   } catch (error) {
