@@ -7,7 +7,7 @@ export interface Privilege {
   readonly needs: readonly Capability[];
   /** These, too, as uid 0: tcpdump sets its groups anew if root starts it. */
   readonly asRoot?: readonly Capability[];
-  /** These, too, as any other uid: /run/netns, and what is kept of labs, belong to root. */
+  /** These, too, as any other uid: /run/netns, and what is kept of labs, belong to root; ip gives up all if it has no CAP_NET_ADMIN. */
   readonly asOthers?: readonly Capability[];
 }
 
@@ -19,19 +19,8 @@ const NONE: readonly Capability[] = [];
  */
 export const PRIVILEGES = {
   run: {
-    of: 'verify, demo, quiz, identify, trace: an embedded lab',
+    of: 'an embedded lab for as long as it takes: verify, demo, quiz, identify, trace; list says what runs here',
     needs: ['CAP_NET_ADMIN', 'CAP_NET_RAW', 'CAP_SYS_ADMIN'],
-    asRoot: ['CAP_SETGID'],
-    asOthers: ['CAP_DAC_OVERRIDE'],
-  },
-  sockets: {
-    of: 'the same with BPF programs on a cgroup (cilium/socket-lb*)',
-    needs: ['CAP_NET_ADMIN', 'CAP_NET_RAW', 'CAP_SYS_ADMIN', 'CAP_DAC_OVERRIDE'],
-    asRoot: ['CAP_SETGID'],
-  },
-  bgp: {
-    of: 'the same with BIRD, which listens on port 179 (*/bgp*)',
-    needs: ['CAP_NET_ADMIN', 'CAP_NET_RAW', 'CAP_SYS_ADMIN', 'CAP_NET_BIND_SERVICE'],
     asRoot: ['CAP_SETGID'],
     asOthers: ['CAP_DAC_OVERRIDE'],
   },
@@ -39,6 +28,14 @@ export const PRIVILEGES = {
     of: 'up: an embedded lab',
     needs: ['CAP_NET_ADMIN', 'CAP_SYS_ADMIN'],
     asOthers: ['CAP_DAC_OVERRIDE'],
+  },
+  sockets: {
+    of: 'beside either, where BPF programs are on a cgroup: cilium/socket-lb*',
+    needs: ['CAP_DAC_OVERRIDE'],
+  },
+  bgp: {
+    of: 'beside either, where BIRD listens on port 179: calico/bgp, cilium/bgp*, kube-router/bgp',
+    needs: ['CAP_NET_BIND_SERVICE'],
   },
   inspect: {
     of: 'inspect: an embedded lab, --netns, --pid, --docker',
@@ -53,12 +50,7 @@ export const PRIVILEGES = {
   remove: {
     of: 'down: an embedded lab',
     needs: ['CAP_SYS_ADMIN'],
-    asOthers: ['CAP_DAC_OVERRIDE'],
-  },
-  probe: {
-    of: 'list, doctor: what the kernel can do is asked for if these are there',
-    needs: ['CAP_NET_ADMIN', 'CAP_SYS_ADMIN'],
-    asOthers: ['CAP_DAC_OVERRIDE'],
+    asOthers: ['CAP_DAC_OVERRIDE', 'CAP_NET_ADMIN'],
   },
   live: {
     of: '--backend kind, --backend cluster: none here, but access to Docker, or a kubeconfig',

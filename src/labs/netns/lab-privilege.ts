@@ -5,10 +5,13 @@ import { asRoot } from '../../host/missing-capability.ts';
 import { requirePrivilege } from '../../host/preflight.ts';
 import type { PrivilegeName } from '../../host/privileges.ts';
 
-/** What a lab of this topology needs, of the lines of host/privileges.ts. */
-export function privilegeOf({ socketPrograms = [], daemons = [] }: Topology): PrivilegeName {
-  if (socketPrograms.length > 0) return 'sockets';
-  return daemons.some(({ argv }) => argv[0] === 'bird') ? 'bgp' : 'run';
+/** What a lab of this topology needs beside what every lab does. */
+export function privilegesOf({ socketPrograms = [], daemons = [] }: Topology): PrivilegeName[] {
+  const isBgp = daemons.some(({ argv }) => argv[0] === 'bird');
+  return [
+    ...(socketPrograms.length > 0 ? ['sockets' as const] : []),
+    ...(isBgp ? ['bgp' as const] : []),
+  ];
 }
 
 /**
@@ -21,15 +24,15 @@ export function beyondUserNamespace(topology: Topology): string | null {
   return links.some(({ kind }) => kind === 'sriov') ? 'a NIC of this machine' : null;
 }
 
-/** Before anything of it is made. @throws LabError E_NOT_ROOT, E_NO_CAPABILITY */
+/** Before anything of it is made, or where that is asked. @throws LabError E_NOT_ROOT, E_NO_CAPABILITY */
 export function requireLabPrivilege(topology: Topology): void {
   const beyond = isInUserNamespace() ? beyondUserNamespace(topology) : null;
   if (beyond !== null) {
     throw new LabError('E_NOT_ROOT', {
-      message: `this lab needs root: it has ${beyond}`,
+      message: `this lab needs root, for it has ${beyond}`,
       why: `this is a user namespace, and the kernel lets nobody in one have ${beyond}, whatever capabilities there are`,
       mend: asRoot(),
     });
   }
-  requirePrivilege(privilegeOf(topology));
+  for (const privilege of privilegesOf(topology)) requirePrivilege(privilege);
 }
