@@ -25,7 +25,7 @@ export async function planNetnsJobs(
   choice: JobChoice,
   signal: AbortSignal,
 ): Promise<Plan> {
-  requireLabHost(LAB_TOOLS);
+  requireLabHost(LAB_TOOLS, 'run');
   const kept: string[] = [];
   const up = labThatIsUp(named, choice);
   const ofLab = up ? await datapathOfLab(up) : null;

@@ -25,7 +25,7 @@ export interface ToIdentify {
 export async function openToIdentify(choice: Choice, signal: AbortSignal): Promise<ToIdentify> {
   const { family, name } = choice;
   if (choice.lab) {
-    requireLabHost(LAB_TOOLS);
+    requireLabHost(LAB_TOOLS, 'run');
     const datapath = await namedDatapath(choice.lab);
     const make = () => makeLab(datapath, family, { name, signal });
     return embedded(family, datapath, make, (lab) => lab.remove());
@@ -33,7 +33,7 @@ export async function openToIdentify(choice: Choice, signal: AbortSignal): Promi
   if (choice.backend !== 'cluster') {
     const record = findLab(name);
     if (record.backend === 'netns') {
-      requireLabHost(LAB_TOOLS);
+      requireLabHost(LAB_TOOLS, 'run');
       return embedded(
         record.family,
         await datapathOfLab(record),

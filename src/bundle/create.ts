@@ -38,10 +38,11 @@ export function createBundle(file: string, wanted: BundleWanted, step: Step): Pr
   const given = collectGiven(wanted.given); // mistakes first, before minutes of downloading
   refuseTwice(given.sources);
   return inScratchFolder(async (scratch) => {
-    const { http_proxy, https_proxy } = process.env;
+    const { http_proxy, https_proxy, no_proxy } = process.env;
     const runner = localRunnerWith({
       ...(http_proxy && { http_proxy }),
       ...(https_proxy && { https_proxy }),
+      ...(no_proxy && { no_proxy }),
     });
     const madeOn = await releaseHere(runner);
     const program = await step('packing the program', () => collectProgram(runner, scratch));

@@ -35,6 +35,11 @@ export async function giveTalk(
   options: TalkOptions,
   script: () => Promise<readonly ScriptStep[]>,
 ): Promise<void> {
+  const { withOrWithoutRoot } = await import('./without-root.ts');
+  return withOrWithoutRoot({}, () => given(command, options, script));
+}
+
+async function given(...[command, options, script]: Parameters<typeof giveTalk>): Promise<void> {
   const { talkSteps } = await import('../give-talk.ts');
   const { Cast } = await import('../workshop/cast.ts');
   const { give } = await import('../workshop/talk.ts');

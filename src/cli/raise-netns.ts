@@ -12,7 +12,7 @@ export async function raiseNetns(
   options: LabOptions & OutputOptions & { family: Family },
 ): Promise<void> {
   const datapath = await namedDatapath(name);
-  requireLabHost(LAB_TOOLS);
+  requireLabHost(LAB_TOOLS, 'up');
   const lab = await interruptible(options.timeout, 'up', (signal) =>
     raiseLab(datapath, options.family, { name: options.name ?? 'lab', signal }),
   );

@@ -1,12 +1,10 @@
 import { LabError } from '../errors.ts';
 import { handOver } from '../host/hand-over.ts';
-import { requireLabHost } from '../host/preflight.ts';
 import type { Argv } from '../host/runner.ts';
 import { openPlaces } from '../labs/open-places.ts';
 
 /** Runs a command in a pod with this terminal. @returns its exit code @throws LabError */
 export async function runInPod(pod: string, argv: Argv, name: string | undefined): Promise<number> {
-  requireLabHost(['nsenter']);
   const lab = await openPlaces(name);
   const runner = lab.places.get(pod);
   if (!runner) {

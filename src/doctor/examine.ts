@@ -8,25 +8,30 @@ import {
   checkCapabilities,
   checkDisk,
   checkKernel,
-  checkRoot,
+  checkSystem,
   checkTools,
+  checkUserNamespace,
 } from './host-checks.ts';
 import { checkFeatures } from './kernel-checks.ts';
 import { checkKind } from './kind-checks.ts';
 
 /** Looks at everything that labs need here. */
 export async function examine(folder: string): Promise<Finding[]> {
-  if (process.platform !== 'linux') return [checkRoot()]; // which says so
-  const [versions, kind] = await Promise.all([toolVersions(localRunner), checkKind(dockerRunner)]);
+  if (process.platform !== 'linux') return [checkSystem()]; // which says so
+  const [versions, userNamespace, kind] = await Promise.all([
+    toolVersions(localRunner),
+    checkUserNamespace(localRunner),
+    checkKind(dockerRunner),
+  ]);
   const first = [
     checkKernel(),
-    checkRoot(),
     checkCapabilities(),
+    userNamespace,
     ...checkTools(versions),
     checkBtf(),
     checkDisk(folder),
   ];
-  // only root with its tools can ask the kernel; without, that is what has to be mended first
+  // only who may make labs, with the tools for it, can ask the kernel; without, that is what has to be mended first
   const able = first.every((finding) => finding.ok !== false);
   const features = able ? checkFeatures(await probeFeatures()) : [];
   return [...first, ...features, ...kind];

@@ -1,8 +1,11 @@
-import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { LabError } from '../errors.ts';
-import { requireLabHost } from '../host/preflight.ts';
+import { requireLinux, requirePrivilege } from '../host/preflight.ts';
+import { neededBy } from '../host/privileges.ts';
+import type { Runner } from '../host/runner.ts';
 import { kernelRelease } from '../host/tool-versions.ts';
 import { findTool, installCommand, LAB_TOOLS, TOOL_PACKAGES } from '../host/tools.ts';
+import { whyNoUserNamespace } from '../host/user-namespace.ts';
 import { bad, type Finding, good, poor } from './check-up.ts';
 
 const NEWER_KERNEL = 'boot a kernel of 5.10 or newer';
@@ -18,31 +21,38 @@ export function checkKernel(): Finding {
     : bad('kernel', `${release}, older than 5.10`, NEWER_KERNEL);
 }
 
-export function checkRoot(): Finding {
+/** Labs are Linux' own. */
+export function checkSystem(): Finding {
+  return checked('system', requireLinux, () => process.platform);
+}
+
+/** Of whom it does not matter whether they are root. */
+export function checkCapabilities(): Finding {
+  const uid = process.geteuid?.() ?? 0;
+  const having = () => neededBy('run', uid).map((name) => name.slice('CAP_'.length));
+  return checked(
+    'capabilities',
+    () => requirePrivilege('run'),
+    () => having().join(', '),
+  );
+}
+
+function checked(name: string, require: () => void, found: () => string): Finding {
   try {
-    requireLabHost([]);
-    return good('root', 'yes');
+    require();
+    return good(name, found());
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
-    return bad('root', error.message, error.mend);
+    return bad(name, error.message, error.mend);
   }
 }
 
-/** Bits of CapEff, linux/capability.h; BPF and PERFMON came with 5.8. */
-const CAPABILITIES = { NET_ADMIN: 12, NET_RAW: 13, SYS_ADMIN: 21 } as const;
-
-export function checkCapabilities(status = readFileSync('/proc/self/status', 'utf8')): Finding {
-  const bits = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`);
-  const missing = Object.entries(CAPABILITIES).filter(
-    ([, bit]) => ((bits >> BigInt(bit)) & 1n) === 0n,
-  );
-  if (missing.length === 0) return good('capabilities', Object.keys(CAPABILITIES).join(', '));
-  const names = missing.map(([name]) => `CAP_${name}`).join(', ');
-  return bad(
-    'capabilities',
-    `without ${names}`,
-    'run as root on the host, or docker run --privileged',
-  );
+/** Whether labs without BPF can be made by who is not root. Root needs no such thing, whatever the answer is. */
+export async function checkUserNamespace(runner: Runner): Promise<Finding> {
+  const name = 'user namespaces';
+  const refusal = await whyNoUserNamespace(runner);
+  if (refusal === null) return good(name, 'labs without BPF run without root, too');
+  return poor(name, `without root, no labs: ${refusal.why}`, refusal.mend);
 }
 
 export function checkTools(versions: Readonly<Record<string, string>>): Finding[] {

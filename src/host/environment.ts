@@ -8,9 +8,10 @@ const SYSTEM_PATHS = [
   '/bin',
 ];
 
-/** The search path for tools: the user's own, then the system's. */
+/** The search path for tools: the user's own, then the system's; nothing of the folder that one happens to be in. */
 export function toolPath(env: NodeJS.ProcessEnv): string[] {
-  return [...new Set([...(env.PATH ?? '').split(':').filter(Boolean), ...SYSTEM_PATHS])];
+  const own = (env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/'));
+  return [...new Set([...own, ...SYSTEM_PATHS])];
 }
 
 /** What child processes get to see: a search path and a plain locale, nothing else of the user's. */

@@ -1,17 +1,22 @@
-import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../errors.ts';
+import { refuseLink, writeNotThrough } from './no-link.ts';
 
-/** A folder for results. Its failures are the user's to mend: another place, or room on the disk. */
+/**
+ * A folder for results. Its failures are the user's to mend: another place, or room on the disk. Nothing is written
+ * through links that others may have put where it is to be: this is often root, and the folder often below /tmp.
+ */
 export class OutputFolder {
   readonly path: string;
   /** The topmost folder that had to be made for it. */
   readonly #made: string | undefined;
 
   /** Makes it at once, so that a bad place is known before anything else is made. @throws LabError E_OUT_UNWRITABLE */
-  constructor(path: string) {
+  constructor(path: string, { mayBeLink = false }: { mayBeLink?: boolean } = {}) {
     this.path = path;
     this.#made = writing(path, () => {
+      if (!mayBeLink) refuseLink(resolve(path));
       const made = makeFolders(resolve(path));
       accessSync(path, constants.W_OK);
       return made;
@@ -22,8 +27,14 @@ export class OutputFolder {
   write(name: string, content: string | Uint8Array): void {
     const file = join(this.path, name);
     writing(file, () => {
+      const top = resolve(this.path);
+      for (let folder = dirname(resolve(file)); folder !== top; folder = dirname(folder)) {
+        if (!folder.startsWith(`${top === '/' ? '' : top}/`))
+          throw new Error(`${name} is not below it`);
+        refuseLink(folder);
+      }
       makeFolders(dirname(resolve(file)));
-      writeFileSync(file, content, { mode: 0o600 });
+      writeNotThrough(file, content);
     });
   }
 

@@ -11,12 +11,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writesAsRoot } from './capabilities.ts';
 
-/** Where they are: root's in /run, another user's where the session keeps such things. */
-export const STATE_ROOT =
-  process.geteuid?.() === 0
-    ? '/run/cni-lab'
-    : join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), `cni-lab-${process.geteuid?.() ?? 'user'}`);
+/** Where they are: of those who may write there in /run, another user's where the session keeps such things. */
+export const STATE_ROOT = writesAsRoot()
+  ? '/run/cni-lab'
+  : join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), `cni-lab-${process.geteuid?.() ?? 'user'}`);
 
 /** Small JSON files in /run: what must be known of things for as long as they are up. */
 export class StateFolder<T> {

@@ -36,7 +36,7 @@ export async function openForeignSource(
   choice: PlaceChoice,
   signal: AbortSignal,
 ): Promise<OpenLab> {
-  requireLabHost(['ip', 'nsenter']);
+  requireLabHost(['ip', 'nsenter'], 'inspect');
   const chosen = await chosenPlaces(choice);
   const names = new Map(netnsNames().map((name) => [netnsId(name) ?? '', name]));
   const candidates = await everyCandidate(names, signal);

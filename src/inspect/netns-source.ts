@@ -12,7 +12,7 @@ import type { NodeSource, OpenLab, PodSource, SocketSource } from './node-source
 
 /** An embedded lab that is up. @throws LabError */
 export async function openNetnsSource(record: NetnsRecord): Promise<OpenLab> {
-  requireLabHost(LAB_TOOLS);
+  requireLabHost(LAB_TOOLS, 'inspect');
   const lab = await openLab(record);
   const nodes = Object.entries(lab.topology.namespaces).filter(([, { role }]) => role === 'node');
   return {

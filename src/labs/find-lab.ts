@@ -1,5 +1,7 @@
 import { LabError } from '../errors.ts';
-import { checkLabName } from './lab-name.ts';
+import { netnsNames } from '../host/netns.ts';
+import { requirePrivilege } from '../host/preflight.ts';
+import { checkLabName, parseNamespaceName } from './lab-name.ts';
 import { type LabRecord, labRecord, labRecords } from './lab-record.ts';
 
 /** The labs that were left up. */
@@ -11,13 +13,22 @@ export function keptLabs(): LabRecord[] {
 export function findLab(name: string | undefined): LabRecord {
   if (name) {
     const record = labRecord(checkLabName(name));
-    if (!record) throw noSuchLab(name);
-    return record;
+    if (record) return record;
+    requireReadableRecords();
+    throw noSuchLab(name);
   }
   const [only, ...others] = keptLabs();
-  if (!only) throw noSuchLab(undefined);
+  if (!only) {
+    requireReadableRecords();
+    throw noSuchLab(undefined);
+  }
   if (others.length > 0) throw ambiguous([only, ...others]);
   return only;
+}
+
+/** Embedded labs are root's: others see that they are there, and no more. @throws LabError E_NOT_ROOT, E_NO_CAPABILITY */
+export function requireReadableRecords(): void {
+  if (netnsNames().some(parseNamespaceName)) requirePrivilege('remove');
 }
 
 export function ambiguous(labs: readonly LabRecord[]): LabError {

@@ -1,3 +1,4 @@
+import { requireLabHost } from '../host/preflight.ts';
 import type { Runner } from '../host/runner.ts';
 import { openUserCluster } from './cluster/open-user-cluster.ts';
 import { findLab } from './find-lab.ts';
@@ -15,6 +16,7 @@ export interface Places {
 export async function openPlaces(name: string | undefined): Promise<Places> {
   const record = findLab(name);
   if (record.backend === 'netns') {
+    requireLabHost(['nsenter'], 'enter');
     const lab = await openLab(record);
     const names = Object.keys(lab.topology.namespaces);
     return { name: record.name, places: new Map(names.map((n) => [n, lab.runner(n)])) };

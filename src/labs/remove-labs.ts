@@ -1,6 +1,6 @@
 import { findTool } from '../host/tools.ts';
 import { removeClusterLab } from './cluster/remove-cluster-objects.ts';
-import { findLab, keptLabs } from './find-lab.ts';
+import { findLab, keptLabs, requireReadableRecords } from './find-lab.ts';
 import { kindLabs } from './kind/kind-cli.ts';
 import { removeKindLab } from './kind/remove-kind-lab.ts';
 import { checkLabName } from './lab-name.ts';
@@ -41,7 +41,10 @@ export async function removeNamedLab(name: string): Promise<Removal> {
 
 /** Removes the one lab that is up. @throws LabError E_LAB_AMBIGUOUS if there are several */
 export async function removeOnlyLab(): Promise<Removal> {
-  if (keptLabs().length === 0) return { removed: [], inUse: [] };
+  if (keptLabs().length === 0) {
+    requireReadableRecords();
+    return { removed: [], inUse: [] };
+  }
   const { name, backend } = findLab(undefined);
   await remove(name, backend === 'kind' ? [name] : []);
   return { removed: [name], inUse: [] };

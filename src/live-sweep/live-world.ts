@@ -79,7 +79,7 @@ async function sendCanaries({ cluster, probe, signal }: LiveWorld): Promise<Join
     if (!silent || address === undefined || signal.aborted) return [];
     try {
       const sent = await ping({
-        ...{ kind: 'ping', family, count: 1, intervalMs: 1, size: 0, signal },
+        ...{ kind: 'ping', family, count: 1, intervalMs: 10, size: 0, signal },
         from: { name: site.node.name, runner: site.access.net },
         to: { name: pod.pod.name, runner: pod.runner, address, listen: address, port: 0 },
       });

@@ -17,7 +17,7 @@ export async function sendCanaries(
   const outcomes = await Promise.all(
     canaries.map(({ from, to, device }) =>
       ping({
-        ...{ kind: 'ping', family, count: 1, intervalMs: 1, size: 0 },
+        ...{ kind: 'ping', family, count: 1, intervalMs: 10, size: 0 },
         from: { name: from, runner: lab.runner(from) },
         to: { name: to, runner: lab.runner(to), ...addresses(lab, to, device), port: 0 },
         ...(signal && { signal }),

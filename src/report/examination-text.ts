@@ -22,9 +22,14 @@ export function examinationText(findings: readonly Finding[], style: Style): str
     );
     return `${style.colour.bold(group)}\n${mended.join('\n')}`;
   });
-  const able = findings.every((f) => f.ok !== false);
-  const summary = able
-    ? 'embedded labs run here: cni-lab verify'
+  return `${blocks.join('\n\n')}\n\n${summary(findings)}\n`;
+}
+
+function summary(findings: readonly Finding[]): string {
+  const missing = findings.filter((f) => f.ok === false).map(({ name }) => name);
+  if (missing.length === 0) return 'embedded labs run here: cni-lab verify';
+  const withoutRoot = findings.some((f) => f.name === 'user namespaces' && f.ok);
+  return withoutRoot && missing.every((name) => name === 'capabilities')
+    ? 'embedded labs without BPF run here: cni-lab list names them; the others not yet'
     : 'embedded labs do not run here yet';
-  return `${blocks.join('\n\n')}\n\n${summary}\n`;
 }

@@ -7,6 +7,8 @@ export interface ListedDatapath {
   readonly title: string;
   readonly backends: readonly string[];
   readonly control: string;
+  /** Whether its embedded lab can be made without root, where the kernel allows user namespaces. */
+  readonly withoutRoot: boolean;
   /** Whether its embedded lab can be made here. */
   readonly runnable: boolean;
   /** Why not. */
@@ -15,10 +17,11 @@ export interface ListedDatapath {
 
 /** The catalogue, two lines for each datapath; what stands in the way of all of them is said once. */
 export function listText(entries: readonly ListedDatapath[], style: Style): string {
-  const rows = entries.map(({ name, backends, runnable }) => [
+  const rows = entries.map(({ name, backends, runnable, withoutRoot }) => [
     markOf(runnable || null, style),
     style.colour.bold(name),
     backends.join(', '),
+    withoutRoot ? 'without root' : '',
   ]);
   const common = new Set(entries.map(({ why }) => why)).size === 1 ? entries[0]?.why : null;
   const titles = entries.map(({ title, why }) => {

@@ -54,7 +54,8 @@ describe.skipIf(CANNOT_RUN)('doctor and list', () => {
     expect(checks.map((c: { name: string }) => c.name)).toEqual(
       expect.arrayContaining([
         'kernel',
-        'root',
+        'capabilities',
+        'user namespaces',
         'tcpdump',
         'BTF',
         'disk',

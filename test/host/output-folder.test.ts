@@ -1,7 +1,9 @@
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -9,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OutputFolder } from '../../src/host/output-folder.ts';
 import { labErrorOf } from '../support/thrown-by.ts';
@@ -64,10 +66,63 @@ describe('an output folder', () => {
   });
 
   it.runIf(existsSync('/dev/full'))('says so if the disk is full', () => {
-    const folder = new OutputFolder(top);
-    symlinkSync('/dev/full', join(top, 'run.json'));
-    const error = labErrorOf(() => folder.write('run.json', '{}'));
+    const error = labErrorOf(() => new OutputFolder('/dev').write('full', '{}'));
     expect(error).toMatchObject({ code: 'E_DISK_FULL', exitCode: 4 });
+  });
+
+  it('is not a symbolic link, unless that may be', () => {
+    mkdirSync(join(top, 'else'));
+    symlinkSync(join(top, 'else'), join(top, 'out'));
+    expect(labErrorOf(() => new OutputFolder(join(top, 'out')))).toMatchObject({
+      code: 'E_OUT_UNWRITABLE',
+      why: expect.stringContaining('is a symbolic link'),
+    });
+    new OutputFolder(join(top, 'out'), { mayBeLink: true }).write('report.html', 'x');
+    expect(readFileSync(join(top, 'else/report.html'), 'utf8')).toBe('x');
+  });
+
+  it.each([
+    ['a file', 'run.json'],
+    ['a folder', 'linux'],
+    ['a folder below', 'linux/bridge'],
+  ])('writes nothing through a symbolic link in place of %s', (_, planted) => {
+    mkdirSync(join(top, 'else'));
+    writeFileSync(join(top, 'else/file'), 'mine');
+    const folder = new OutputFolder(join(top, 'out'));
+    mkdirSync(dirname(join(top, 'out', planted)), { recursive: true });
+    const isFile = planted.endsWith('.json');
+    symlinkSync(join(top, isFile ? 'else/file' : 'else'), join(top, 'out', planted));
+    const name = isFile ? planted : 'linux/bridge/pod1-eth0.pcap';
+    expect(labErrorOf(() => folder.write(name, 'theirs'))).toMatchObject({
+      code: 'E_OUT_UNWRITABLE',
+      why: expect.stringContaining('is a symbolic link'),
+    });
+    expect(readdirSync(join(top, 'else'))).toEqual(['file']);
+    expect(readFileSync(join(top, 'else/file'), 'utf8')).toBe('mine');
+  });
+
+  it('writes nothing into a file that has another name, too', () => {
+    writeFileSync(join(top, 'mine'), 'mine');
+    const folder = new OutputFolder(join(top, 'out'));
+    linkSync(join(top, 'mine'), join(top, 'out/run.json'));
+    expect(labErrorOf(() => folder.write('run.json', 'theirs')).code).toBe('E_OUT_UNWRITABLE');
+    expect(readFileSync(join(top, 'mine'), 'utf8')).toBe('mine');
+  });
+
+  it('takes a file that was there before, and what others could read of it no more', () => {
+    const folder = new OutputFolder(join(top, 'out'));
+    writeFileSync(join(top, 'out/run.json'), 'something longer', { mode: 0o644 });
+    folder.write('run.json', '{}');
+    expect(readFileSync(join(top, 'out/run.json'), 'utf8')).toBe('{}');
+    expect(statSync(join(top, 'out/run.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('has nothing beside it', () => {
+    const folder = new OutputFolder(join(top, 'out'));
+    for (const name of ['../mine', 'linux/../../mine', '../out2/mine']) {
+      expect(labErrorOf(() => folder.write(name, 'x')).code, name).toBe('E_OUT_UNWRITABLE');
+    }
+    expect(readdirSync(top)).toEqual(['out']);
   });
 
   it.runIf(existsSync('/proc'))('cannot be below /proc, which nobody can write to', () => {

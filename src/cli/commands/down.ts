@@ -26,10 +26,8 @@ export function down(program: Command): void {
     const { removeAllLabs, removeNamedLab, removeOnlyLab } = await import(
       '../../labs/remove-labs.ts'
     );
-    const { requireLabHost } = await import('../../host/preflight.ts');
     const { printResult } = await import('../print-result.ts');
 
-    requireLabHost(['ip']);
     const { removed, inUse } = options.all
       ? await removeAllLabs()
       : options.name

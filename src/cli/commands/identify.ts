@@ -27,7 +27,11 @@ export function identify(program: Command): void {
     option('--lab <datapath>', "make this one's lab for it"),
     ...[...probeOptions(), ...labOptions(), ...clusterOptions(), ...outputOptions()],
   ]);
-  command.action(identified);
+  command.action(async (options: IdentifyOptions) => {
+    const { withOrWithoutRoot } = await import('../without-root.ts');
+    const work = () => identified(options);
+    return options.lab === undefined ? work() : withOrWithoutRoot(options, work);
+  });
 }
 
 async function identified(options: IdentifyOptions): Promise<void> {

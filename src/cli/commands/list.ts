@@ -21,21 +21,28 @@ export function list(program: Command): void {
       process.stdout.write(exportedText(options.export, options.json));
       return;
     }
-    const { CATALOGUE } = await import('../../datapaths/catalogue.ts');
-    const { promisableDatapaths } = await import('../../cni/promisable.ts');
-    const { whyNotHere } = await import('../../labs/netns/runnable.ts');
-    const { listText } = await import('../../report/list-text.ts');
-    const { printResult } = await import('../print-result.ts');
-
-    const promisable = promisableDatapaths();
-    const obstacles = await whyNotHere(CATALOGUE);
-    const datapaths = CATALOGUE.map(({ name, title, control }, i) => ({
-      ...{ name, title },
-      backends: promisable.has(name) ? ['netns', 'kind', 'cluster'] : ['netns'],
-      control,
-      runnable: obstacles[i] === null,
-      why: obstacles[i] ?? null,
-    }));
-    printResult(options, { datapaths }, (style) => listText(datapaths, style));
+    const { withOrWithoutRoot } = await import('../without-root.ts');
+    await withOrWithoutRoot(options, () => listed(options));
   });
+}
+
+async function listed(options: ListOptions): Promise<void> {
+  const { CATALOGUE } = await import('../../datapaths/catalogue.ts');
+  const { promisableDatapaths } = await import('../../cni/promisable.ts');
+  const { beyondUserNamespace } = await import('../../labs/netns/lab-privilege.ts');
+  const { whyNotHere } = await import('../../labs/netns/runnable.ts');
+  const { listText } = await import('../../report/list-text.ts');
+  const { printResult } = await import('../print-result.ts');
+
+  const promisable = promisableDatapaths();
+  const obstacles = await whyNotHere(CATALOGUE);
+  const datapaths = CATALOGUE.map(({ name, title, control, topology }, i) => ({
+    ...{ name, title },
+    backends: promisable.has(name) ? ['netns', 'kind', 'cluster'] : ['netns'],
+    control,
+    withoutRoot: beyondUserNamespace(topology(4)) === null,
+    runnable: obstacles[i] === null,
+    why: obstacles[i] ?? null,
+  }));
+  printResult(options, { datapaths }, (style) => listText(datapaths, style));
 }

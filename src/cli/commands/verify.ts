@@ -68,7 +68,19 @@ export function verify(program: Command): void {
     option('--strict', 'a skipped datapath is a failure'),
     ...[...labOptions(), ...clusterOptions(), ...outputOptions()],
   ]);
-  command.action(verified);
+  command.action(async (names: string[], options: VerifyOptions) => {
+    const { withOrWithoutRoot } = await import('../without-root.ts');
+    const work = () => verified(names, options);
+    if (await isBrief(names, options)) return withOrWithoutRoot(options, work);
+    return work();
+  });
+}
+
+/** Whether all that it makes is an embedded lab, for as long as it takes. */
+async function isBrief(names: readonly string[], options: VerifyOptions): Promise<boolean> {
+  if (options.keep || options.sweep || options.modes !== undefined) return false;
+  const { backendOfLab } = await import('../../plan-jobs.ts');
+  return (options.backend ?? backendOfLab(names, options)) === 'netns';
 }
 
 async function verified(names: string[], options: VerifyOptions): Promise<void> {

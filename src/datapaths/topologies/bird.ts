@@ -25,6 +25,10 @@ export interface Peer {
   readonly isPassive: boolean;
 }
 
+/** Arguments: BIRD's socket, how many sessions there are to be, the family, how many routes. */
+const READY = `test "$(birdc -s "$1" show protocols | grep -c Established)" = "$2" &&
+test "$(ip "-$3" route show proto bird | grep -c via)" = "$4"`;
+
 /**
  * BIRD 2 as a routing daemon of one place. It is ready once all its sessions stand and the kernel has
  * what it learned: after the second that BIRD takes at least before it calls anybody.
@@ -32,15 +36,12 @@ export interface Peer {
 export function bird(speaker: Speaker): Daemon {
   const { namespace, family, peers, learns = 0 } = speaker;
   const ask = ['birdc', '-s', '{dir}/bird.ctl'] as const;
-  const counts = [
-    `test "$(birdc -s {dir}/bird.ctl show protocols | grep -c Established)" = ${peers.length}`,
-    `test "$(ip -${family} route show proto bird | grep -c via)" = ${learns}`,
-  ];
+  const expected = [peers.length, family, learns].map(String);
   return {
     ...{ namespace, name: 'bird' },
     argv: ['bird', '-f', '-c', '{dir}/bird.conf', '-s', '{dir}/bird.ctl'],
     files: { 'bird.conf': configuration(speaker) },
-    ready: ['sh', '-c', counts.join(' && ')],
+    ready: ['sh', '-c', READY, 'sh', '{dir}/bird.ctl', ...expected],
     routes: [...ask, 'show', 'route', 'all'],
   };
 }

@@ -14,6 +14,7 @@ import {
   type NetnsRecord,
   stateOf,
 } from '../lab-record.ts';
+import { requireLabPrivilege } from './lab-privilege.ts';
 import { createNetnsLab, openNetnsLab } from './netns-lab.ts';
 import { removeLab } from './remove-lab.ts';
 
@@ -24,9 +25,10 @@ export async function makeLab(
   options: { name?: string | undefined; signal?: AbortSignal | undefined },
 ): Promise<Lab> {
   requireFamily(datapath, family);
-  await removeAbandoned();
   const name = checkLabName(options.name ?? randomLabName());
   const topology = datapath.topology(family);
+  requireLabPrivilege(topology);
+  await removeAbandoned();
   const record = claimLab<NetnsRecord>({
     ...{ name, backend: 'netns', datapath: datapath.name, family },
     ...(datapath.file !== undefined && { own: { file: resolve(datapath.file), topology } }),

@@ -15,11 +15,14 @@ export const LOAD_XDP: Argv = [
   ...(['unshare', '--mount', 'env', `TC_BPF_MNT=${RECORDS_FOLDER}`, 'ip', '-batch', '-'] as const),
 ];
 
-/** Arguments: where to pin for as long as this takes, the object, the cgroup, the hooks. */
+/**
+ * Arguments: where to pin for as long as this takes, the object, the cgroup, the hooks. Without new privileges mount is
+ * not set-uid: as that it refuses users who are not root, whatever capabilities they have.
+ */
 const ATTACH = `set -e
 pins=$1 object=$2 cgroup=$3
 shift 3
-mount -t bpf bpf "$pins"
+setpriv --no-new-privs mount -t bpf bpf "$pins"
 bpftool prog loadall "$object" "$pins"
 for hook; do bpftool cgroup attach "$cgroup" "$hook" pinned "$pins/cgroup_$hook"; done`;
 

@@ -1,6 +1,7 @@
 import { cgroupNames, removeCgroup } from '../../host/cgroup.ts';
 import { localRunner } from '../../host/local-runner.ts';
 import { endProcessesIn, netnsNames } from '../../host/netns.ts';
+import { requireLabHost } from '../../host/preflight.ts';
 import { parseNamespaceName } from '../lab-name.ts';
 import { forgetLab } from '../lab-record.ts';
 import { labsWithDaemons, removeDaemonFiles } from './daemons.ts';
@@ -28,6 +29,7 @@ export function existingLabs(): Map<string, string[]> {
 export async function removeLab(name: string): Promise<void> {
   const namespaces = existingLabs().get(name) ?? [];
   if (namespaces.length > 0) {
+    requireLabHost(['ip'], 'remove');
     endProcessesIn(namespaces);
     await giveNicsBack(namespaces);
     await deleteNamespaces(name, namespaces);

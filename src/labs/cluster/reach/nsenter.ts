@@ -1,20 +1,24 @@
+import { isInUserNamespace, lackingOf } from '../../../host/capabilities.ts';
 import { CommandError } from '../../../host/command-error.ts';
 import { localRunner } from '../../../host/local-runner.ts';
 import { bootId, ownAddresses, processExists } from '../../../host/machine-identity.ts';
 import { insideRunner, processNetnsRunner } from '../../../host/netns-runner.ts';
+import { neededBy } from '../../../host/privileges.ts';
 import { findTool } from '../../../host/tools.ts';
 import type { Node } from '../../../kubernetes/node.ts';
 import { dockerRunner } from '../../kind/kind-cli.ts';
 import type { NodeAccess, Refusal } from './node-access.ts';
 
 /**
- * Root on the machine whose kernel the node runs on: straight into its namespaces, with this
+ * Who may do as root does on the machine whose kernel the node runs on: straight into its namespaces, with this
  * machine's own tools. 2 to 5 ms a command.
  */
 export async function reachByNsenter(node: Node): Promise<NodeAccess | Refusal> {
   const refuse = (why: string): Refusal => ({ way: 'nsenter', why });
   if (process.platform !== 'linux') return refuse('this is not Linux');
-  if (process.geteuid?.() !== 0) return refuse('this is not root');
+  const lacking = lackingOf(neededBy('run', process.geteuid?.() ?? 0));
+  if (lacking.length > 0) return refuse(`this user lacks ${lacking.join(', ')}`);
+  if (isInUserNamespace()) return refuse('this is a user namespace');
   if (node.bootId !== bootId()) return refuse('the node runs on another machine');
   const missing = ['nsenter', 'tcpdump', 'ip', 'ping'].find((tool) => !findTool(tool));
   if (missing) return refuse(`${missing} is not installed here`);
