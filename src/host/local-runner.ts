@@ -1,11 +1,13 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CommandError } from './command-error.ts';
 import { childEnvironment } from './environment.ts';
 import type { Argv, Ended, Finished, Runner, Running, RunOptions } from './runner.ts';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
+const LAST_WORDS_MS = 200;
 
 /**
  * Runs programs on this host, by node's own spawn: a verification starts some twenty processes, and
@@ -27,14 +29,20 @@ export function localRunnerWith(more: Readonly<Record<string, string>>): Runner 
       const timer = setTimeout(() => {
         timedOut = true;
         child.process.kill('SIGKILL');
+        void hearNoMore(child.process);
       }, timeoutMs);
+      const abandon = () => void hearNoMore(child.process); // node kills it
+      signal?.addEventListener('abort', abandon, { once: true });
       child.process.stdin?.on('error', () => {}); // it ended before it had read all
       child.process.stdin?.end(input);
       const [stdout, stderr, ended] = await Promise.all([
-        text(child.process.stdout!),
-        text(child.process.stderr!),
+        text(output(child.process.stdout)),
+        text(output(child.process.stderr)),
         child.ended,
-      ]).finally(() => clearTimeout(timer));
+      ]).finally(() => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abandon);
+      });
       if (ended.exitCode === 0) return { stdout, stderr } satisfies Finished;
       throw new CommandError({ argv, ...ended, timedOut, stdout, stderr });
     },
@@ -45,9 +53,9 @@ export function localRunnerWith(more: Readonly<Record<string, string>>): Runner 
       return {
         argv,
         pid: child.process.pid ?? -1,
-        stdout: child.process.stdout!,
+        stdout: output(child.process.stdout),
         // the iterator at once: readline forgets lines, and its own end, if it is asked for one later
-        stderr: createInterface({ input: child.process.stderr! })[Symbol.asyncIterator](),
+        stderr: createInterface({ input: output(child.process.stderr) })[Symbol.asyncIterator](),
         ended: child.ended,
         kill: (signal) => void child.process.kill(signal),
       };
@@ -72,6 +80,7 @@ function endOf(child: ChildProcess, argv: Argv): Promise<Ended> {
     let cause: Error | undefined;
     child.on('error', (error) => {
       cause = error; // it could not start, or was aborted
+      if (!child.stdout) reject(new CommandError({ ...COULD_NOT_START, argv, cause }));
     });
     child.on('close', (exitCode, signal) => {
       if (cause === undefined || child.pid !== undefined) resolve({ exitCode, signal });
@@ -80,6 +89,17 @@ function endOf(child: ChildProcess, argv: Argv): Promise<Ended> {
   });
   ended.catch(() => {}); // whoever awaits it still sees the failure
   return ended;
+}
+
+/** Where no file can be opened any more there are no pipes either, whatever node's types say. */
+function output(pipe: Readable | null | undefined): Readable {
+  return pipe ?? Readable.from([]);
+}
+
+/** Of one that was killed: a process that it started may stand still, and hold its pipes open. */
+async function hearNoMore({ stdout, stderr }: ChildProcess): Promise<void> {
+  await delay(LAST_WORDS_MS);
+  for (const pipe of [stdout, stderr]) pipe?.destroy();
 }
 
 /** Most failures to start are events; some, such as EPERM, node throws. */
