@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'core',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/kind/**'],
+          exclude: ['test/e2e/**', 'test/kind/**', 'test/faults/**'],
           testTimeout: 30_000, // properties take their time on a busy machine
         },
       },
@@ -19,6 +19,17 @@ export default defineConfig({
           // labs have names of their own, but what is left over is counted for the whole machine
           fileParallelism: false,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // CNI_LAB_FAULTS=short: fewer moments of each
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/global-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 150_000,
           hookTimeout: 60_000,
         },
       },
