@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'core',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/kind/**'],
+          exclude: ['test/e2e/**', 'test/kind/**', 'test/faults/**'],
           testTimeout: 30_000, // properties take their time on a busy machine
         },
       },
@@ -41,6 +41,17 @@ export default defineConfig({
           ].map((name) => `test/e2e/${name}.test.ts`),
           ...e2e,
           env: { CNI_LAB_TEST_ENGINE: 'tap' },
+        },
+      },
+      {
+        // CNI_LAB_FAULTS=short: fewer moments of each
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/global-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 150_000,
+          hookTimeout: 60_000,
         },
       },
       {

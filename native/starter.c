@@ -11,7 +11,8 @@
  *             KILL    u8 signal; nothing if the program has ended
  *   events    STARTED u32 pid; it runs, or one of the prefixes below has said why not
  *             STDOUT, STDERR   bytes, as they come
- *             ENDED   u8 exit code, u8 signal or 0: it has ended, and nobody can write for it any more
+ *             ENDED   u8 exit code, u8 signal or 0: it has ended, and nobody can write for it any more; of one that SIGKILL
+ *                     was ordered for, what it started may go on, and is not heard any more
  *             FAILED  u32 errno: it did not start; nothing else is told of this id
  *
  * An id is the sender's, for one program. What such prefixes of a command do is done here, without the
@@ -66,7 +67,7 @@ struct child {
 	struct child *next;
 	uint32_t id;
 	pid_t pid;
-	int is_over, status;
+	int is_over, is_given_up, status;
 	int open; /* how many of the streams are not at their end */
 	struct stream streams[2];
 };
@@ -225,6 +226,7 @@ static void add_stream(struct child *child, int i, int fd)
 	struct stream *stream = &child->streams[i];
 	struct epoll_event event = { .events = EPOLLIN, .data.ptr = stream };
 
+	fcntl(fd, F_SETFL, O_NONBLOCK);
 	*stream = (struct stream){ .child = child, .fd = fd, .kind = i ? STDERR : STDOUT };
 	if (epoll_ctl(streams, EPOLL_CTL_ADD, fd, &event))
 		abort();
@@ -271,8 +273,11 @@ static void on_start(uint32_t id, char *order, size_t length)
 static void on_kill(uint32_t id, int signal)
 {
 	for (struct child *child = children; child; child = child->next)
-		if (child->id == id && !child->is_over)
-			kill(child->pid, signal);
+		if (child->id == id) {
+			child->is_given_up |= signal == SIGKILL;
+			if (!child->is_over)
+				kill(child->pid, signal);
+		}
 }
 
 /* Returns 0 at the end of the orders. */
@@ -297,24 +302,44 @@ static int take_orders(void)
 	return 1;
 }
 
-/* Passes on what programs have written. */
+static void close_stream(struct stream *stream)
+{
+	/* not by close() alone: a child that is about to be a program may have it open too, for a moment */
+	epoll_ctl(streams, EPOLL_CTL_DEL, stream->fd, NULL);
+	close(stream->fd);
+	stream->fd = -1;
+	stream->child->open--;
+}
+
+/* Passes on some of what a program has written. Returns 0 if there is nothing now. */
+static int pass_on_from(struct stream *stream)
+{
+	ssize_t n = read(stream->fd, room(&out, sizeof(struct head) + CHUNK) + sizeof(struct head), CHUNK);
+
+	if (n > 0)
+		put_head(stream->kind, stream->child->id, n);
+	else if (n == 0 || errno != EAGAIN)
+		close_stream(stream);
+	return n > 0;
+}
+
 static void pass_on(void)
 {
 	struct epoll_event events[64];
 	int count = epoll_wait(streams, events, 64, 0);
 
-	for (int i = 0; i < count; i++) {
-		struct stream *stream = events[i].data.ptr;
-		ssize_t n = read(stream->fd, room(&out, sizeof(struct head) + CHUNK) + sizeof(struct head), CHUNK);
+	for (int i = 0; i < count; i++)
+		pass_on_from(events[i].data.ptr);
+}
 
-		if (n > 0) {
-			put_head(stream->kind, stream->child->id, n);
-		} else {
-			/* not by close() alone: a child that is about to be a program may have it open too, for a moment */
-			epoll_ctl(streams, EPOLL_CTL_DEL, stream->fd, NULL);
-			close(stream->fd);
-			stream->child->open--;
-		}
+/* The last words of one that was killed; a process that it started may hold its pipes open. */
+static void hear_no_more(struct child *child)
+{
+	for (struct stream *stream = child->streams; stream < child->streams + 2; stream++) {
+		while (stream->fd >= 0 && pass_on_from(stream))
+			;
+		if (stream->fd >= 0)
+			close_stream(stream);
 	}
 }
 
@@ -340,6 +365,8 @@ static void bury(void)
 	for (struct child **at = &children; *at;) {
 		struct child *child = *at;
 
+		if (child->is_over && child->is_given_up)
+			hear_no_more(child);
 		if (!child->is_over || child->open) {
 			at = &child->next;
 			continue;

@@ -46,6 +46,7 @@ const EXIT_CODES = {
   E_NO_WAY: 3,
   E_CNI_UNKNOWN: 3,
   E_DISK_FULL: 4,
+  E_LIMIT: 4,
   E_KIND: 4,
   E_HELM: 4,
   E_CNI: 4,

@@ -1,11 +1,14 @@
 import { LabError } from '../errors.ts';
 import { CommandError } from '../host/command-error.ts';
+import { exhausted } from '../host/exhausted.ts';
 import { missingCapability } from '../host/missing-capability.ts';
 import { missingTool } from '../host/tools.ts';
 
 /** What went wrong while tcpdump was started. @param stderr what it said so far */
 export function asCaptureError(error: unknown, stderr: readonly string[]): unknown {
   if (error instanceof CommandError && error.missingTool) return missingTool(error.missingTool);
+  const met = exhausted(error);
+  if (met) return met;
   return error instanceof LabError ? error : captureError((error as Error).message, stderr);
 }
 

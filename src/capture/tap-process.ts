@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { endSoon } from '../host/end-soon.ts';
 import type { Running } from '../host/runner.ts';
 import { CaptureReader } from '../packets/capture-reader.ts';
 import type { Frame } from '../packets/frame.ts';
@@ -7,6 +8,7 @@ import type { Drained } from './drained.ts';
 
 const START_MS = 30_000; // as tcpdump has it
 const DRAIN_MS = 5000;
+const END_MS = 2000;
 
 /** A running `tap` (native/tap.c): one process that captures in several network namespaces. */
 export class TapProcess {
@@ -56,10 +58,10 @@ export class TapProcess {
     }));
   }
 
+  /** It is killed if it does not end by itself: it may stand still, and then hears nothing else. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#process.kill('SIGINT');
-    await this.#process.ended.catch(() => {});
+    await endSoon(this.#process, 'SIGINT', END_MS);
   }
 
   /** How often all interfaces have been reported of. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { endSoon } from '../host/end-soon.ts';
 import type { Argv, Runner, Running } from '../host/runner.ts';
 import { CaptureReader } from '../packets/capture-reader.ts';
 import type { Frame } from '../packets/frame.ts';
@@ -30,6 +31,7 @@ const TCPDUMP: Argv = [
 
 const START_MS = 30_000; // on a kernel that is emulated in software it takes ten and more
 const DRAIN_MS = 5000;
+const END_MS = 2000;
 /** How long to wait for the answer to one SIGUSR1 before asking again. */
 const ANSWER_MS = 100;
 /** How often to ask for counts, at most, until they stand still. */
@@ -133,10 +135,10 @@ export class TcpdumpProcess {
     this.#frames = [];
   }
 
+  /** One that does not end by itself is killed: it may stand still, and then hears nothing else. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#process.kill('SIGINT');
-    await this.#process.ended.catch(() => {});
+    await endSoon(this.#process, 'SIGINT', END_MS);
   }
 
   /**

@@ -10,8 +10,9 @@ const json = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined)
 process.on('uncaughtException', (error) => void failed(error).then((code) => process.exit(code)));
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(); // whoever read it has seen enough
-  throw error;
+  void untold(error).then((code) => process.exit(code));
 });
+process.stderr.on('error', () => {}); // nobody can be told; the exit code says it
 
 void main();
 
@@ -37,6 +38,14 @@ async function usageError(error: CommanderError): Promise<number> {
       mend: 'cni-lab --help',
     }),
   );
+}
+
+/** The result could not be written where it was to go, so a failure cannot go there either. */
+async function untold(cause: NodeJS.ErrnoException): Promise<number> {
+  const { explainFailure } = await import('../host/explain-failure.ts');
+  const { diskFull } = await import('../host/disk-full.ts');
+  const full = diskFull(cause, 'the result to standard output', 'write it to another disk');
+  return printFailure(full ?? explainFailure(cause), { json: false });
 }
 
 async function failed(error: unknown): Promise<number> {

@@ -52,6 +52,9 @@ export class CommandError extends Error {
 function ending(failure: CommandFailure): string {
   if (failure.timedOut) return 'took too long';
   if (failure.signal) return `ended by ${failure.signal}`;
-  if (failure.exitCode === null) return 'could not start';
+  if (failure.exitCode === null) {
+    const { code } = Object(failure.cause) as NodeJS.ErrnoException;
+    return code === undefined ? 'could not start' : `could not start (${code})`;
+  }
   return `exit code ${failure.exitCode}`;
 }

@@ -1,12 +1,17 @@
 import { LabError } from '../errors.ts';
 import { AgentLost } from './agent/agent-session.ts';
 import { CommandError } from './command-error.ts';
+import { diskFull } from './disk-full.ts';
+import { exhausted } from './exhausted.ts';
 import { missingCapability } from './missing-capability.ts';
+import { netnsPath } from './netns-path.ts';
 import { missingTool } from './tools.ts';
 
 /** Turns whatever was thrown into the failure that a person gets to read. */
 export function explainFailure(error: unknown): LabError {
   if (error instanceof LabError) return error;
+  const met = exhausted(error) ?? diskFull(error, fileOf(error), 'df -h; df -i');
+  if (met) return met;
   if (error instanceof CommandError) return explainCommand(error);
   if (error instanceof AgentLost) return explainLost(error, error);
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -21,10 +26,28 @@ export function explainFailure(error: unknown): LabError {
   );
 }
 
+/** Where it could not be written. */
+function fileOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).path ?? 'a file';
+}
+
 function explainCommand(error: CommandError): LabError {
   const options = { cause: error };
   if (error.cause instanceof AgentLost) return explainLost(error.cause, error);
-  if (GONE.test(error.stderr) || asksGoneDevice(error)) {
+  const isGone = GONE.test(error.stderr) || asksGoneDevice(error);
+  const lab = isGone ? labOf(error) : null;
+  if (lab !== null) {
+    return new LabError(
+      'E_LAB_BROKEN',
+      {
+        message: `the lab "${lab}" is not whole any more`,
+        why: `another program is at work on it: ${error.stderr}`,
+        mend: `cni-lab down --name ${lab}`,
+      },
+      options,
+    );
+  }
+  if (isGone) {
     return new LabError(
       'E_LAB_BROKEN',
       {
@@ -75,7 +98,13 @@ function explainCommand(error: CommandError): LabError {
 }
 
 /** What nsenter says, util-linux' or busybox's, where the process whose namespace is meant has ended. */
-const GONE = /nsenter: (?:cannot open|can't open) '?\/proc\/\d+\/ns\//;
+const GONE = /nsenter: (?:cannot open|can't open) '?\/(?:proc\/\d+\/ns\/|run\/netns\/cni-lab\.)/;
+
+/** The embedded lab in one of whose namespaces it was to run; null elsewhere. */
+function labOf({ argv }: CommandError): string | null {
+  const namespace = argv.find((word) => word.startsWith(`--net=${netnsPath('cni-lab.')}`));
+  return namespace?.split('.')[1] ?? null;
+}
 
 /** The question for programs on devices that were there when the captures began. */
 function asksGoneDevice({ argv, stderr }: CommandError): boolean {

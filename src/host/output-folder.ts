@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../errors.ts';
+import { diskFull } from './disk-full.ts';
 import { refuseLink, writeNotThrough } from './no-link.ts';
 
 /**
@@ -59,23 +60,13 @@ function writing<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new LabError(
-        'E_DISK_FULL',
-        {
-          message: `no room left to write ${path}`,
-          why: 'the disk is full',
-          mend: 'cni-lab verify --out /another/disk',
-        },
-        { cause },
-      );
-    }
+    const full = diskFull(cause, path, 'cni-lab verify --out /another/disk');
+    if (full) throw full;
     throw new LabError(
       'E_OUT_UNWRITABLE',
       {
         message: `${path} cannot be written`,
-        why: message,
+        why: (cause as Error).message,
         mend: 'cni-lab verify --out /tmp/cni-lab-run',
       },
       { cause },

@@ -18,7 +18,8 @@ export interface Started {
   /** -1 before it has started, and where it could not. */
   readonly pid: number;
   /**
-   * Resolves when it has ended, and nobody holds its output open any more; all of that was given then.
+   * Resolves when it has ended, and nobody holds its output open any more; all of that was given then. Of one that
+   * was killed what it started may go on, and is not heard any more.
    * @throws NodeJS.ErrnoException if it could not start
    */
   readonly ended: Promise<Ended>;

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writesAsRoot } from './capabilities.ts';
+import { diskFull } from './disk-full.ts';
 
 /** Where they are: of those who may write there in /run, another user's where the session keeps such things. */
 export const STATE_ROOT = writesAsRoot()
@@ -79,6 +80,8 @@ export class StateFolder<T> {
       writeFileSync(draft, JSON.stringify(value), { mode: 0o600 });
       put(draft, this.#file(name));
       return true;
+    } catch (error) {
+      throw diskFull(error, draft, `df -h ${this.#folder}; df -i ${this.#folder}`) ?? error;
     } finally {
       rmSync(draft, { force: true });
     }

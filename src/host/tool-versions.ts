@@ -8,6 +8,9 @@ const QUESTIONS: Readonly<Record<string, Argv>> = {
   ping: ['ping', '-V'],
 };
 
+/** They are no more than a note: one that stands still holds up nobody. */
+const PATIENCE_MS = 5000;
+
 /** Versions of the tools whose behaviour a verdict rests on. */
 export async function toolVersions(runner: Runner): Promise<Record<string, string>> {
   const answers = await Promise.all(
@@ -20,7 +23,7 @@ export async function toolVersions(runner: Runner): Promise<Record<string, strin
 
 async function version(runner: Runner, argv: Argv): Promise<string | null> {
   try {
-    const { stdout, stderr } = await runner.run(argv);
+    const { stdout, stderr } = await runner.run(argv, { timeoutMs: PATIENCE_MS });
     return (
       /(?:version |iproute2-|iputils )([\w.-]+)/.exec(stdout + stderr)?.[1]?.replace(/,$/, '') ??
       null

@@ -1,5 +1,6 @@
 import { LineReader } from './agent/line-reader.ts';
 import { CommandError } from './command-error.ts';
+import { endSoon } from './end-soon.ts';
 import type { Runner, Running } from './runner.ts';
 import { explainTracer, type TracedFlow, traceTool } from './trace-tool.ts';
 
@@ -18,6 +19,10 @@ export interface Told extends TracerAbilities {
   /** Hops that it had no room for. */
   readonly lost: number;
 }
+
+/** More than it takes on a kernel that is emulated in software. */
+const START_MS = 30_000;
+const END_MS = 5000;
 
 /** A process that reads the kernel's tracepoints: what it attached is gone with it, however it ends. */
 export class Tracer {
@@ -41,7 +46,9 @@ export class Tracer {
 
   /** Resolves once it watches; one that cannot has ended. @throws LabError E_KERNEL_FEATURE, E_NO_CAPABILITY, E_TOOL_MISSING */
   async ready(): Promise<TracerAbilities> {
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), START_MS);
     await this.#first;
+    clearTimeout(timer);
     const line = parse(this.#lines[0]);
     if (line?.ready === true) return abilitiesOf(line);
     const complaint: string[] = [];
@@ -55,7 +62,7 @@ export class Tracer {
 
   /** All that it told until now; it watches no longer. Null: it ended before it was told to. */
   async end(): Promise<Told | null> {
-    this.#process.kill('SIGTERM');
+    await endSoon(this.#process, 'SIGTERM', END_MS);
     await this.#reading;
     const { exitCode } = await this.#ended();
     const [first, ...lines] = this.#lines;

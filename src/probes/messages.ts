@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../errors.ts';
-import type { Argv, Running } from '../host/runner.ts';
+import type { Argv, Ended, Running } from '../host/runner.ts';
 import { nonce } from './nonce.ts';
 import type { Tally } from './peer/client.ts';
 import type { Probe, ProbePlan } from './probe.ts';
@@ -21,6 +21,11 @@ export function messages(kind: 'udp' | 'tcp'): Probe {
     const servers = [plan.to, ...(plan.others ?? [])].map(({ runner, listen }) =>
       runner.start(peer('serve', kind, listen, String(port))),
     );
+    const over: Ended[] = [];
+    for (const { ended } of servers) {
+      const note = (end: Ended) => over.push(end);
+      ended.then(note, () => {}); // one that could not start is told of by serving()
+    }
     try {
       await Promise.all(servers.map((server) => serving(server, plan)));
       const { stdout } = await plan.from.runner.run(
@@ -39,6 +44,7 @@ export function messages(kind: 'udp' | 'tcp'): Probe {
           ...(plan.signal && { signal: plan.signal }),
         },
       );
+      requireRunning(over, plan);
       return { key: { kind, nonce: key, port }, ...(JSON.parse(stdout) as Tally) };
     } finally {
       for (const server of servers) server.kill('SIGKILL');
@@ -58,6 +64,17 @@ async function serving(server: Running, plan: ProbePlan): Promise<void> {
     message: `no ${plan.kind} server could be started in ${plan.to.name}`,
     why: complaint.find((line) => line.includes('Error')) ?? complaint.join(' '),
     mend: 'cni-lab status',
+  });
+}
+
+/** That they did not answer would else be taken for a way that lost the replies. @throws LabError E_PROBE */
+function requireRunning(over: readonly Ended[], plan: ProbePlan): void {
+  const [end] = over;
+  if (!end) return;
+  throw new LabError('E_PROBE', {
+    message: `the ${plan.kind} server in ${plan.to.name} ended while it was asked`,
+    why: end.signal ? `ended by ${end.signal}` : `exit code ${end.exitCode}`,
+    mend: 'find out who ended it, then try again',
   });
 }
 

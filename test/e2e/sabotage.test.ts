@@ -5,6 +5,7 @@ import { cgroupPath } from '../../src/host/cgroup.ts';
 import type { ResultDocument } from '../../src/report/run-document.ts';
 import { cli, run, scratchFolder, startCli, until } from './support/cli.ts';
 import { HERE } from './support/here.ts';
+import { isProbing, processesIn } from './support/lab-processes.ts';
 import { leftovers } from './support/leftovers.ts';
 import { CANNOT_RUN } from './support/root.ts';
 
@@ -21,19 +22,6 @@ async function verifyWall(
 ): Promise<{ code: number | null; result: ResultDocument }> {
   const { code, stdout } = await cli(['verify', datapath, '--name', 'wall', '--json']);
   return { code, result: JSON.parse(stdout).results[0] };
-}
-
-/** Pids of the programs of this name that run in a place of a lab. */
-async function processesIn(lab: string, place: string, program: string): Promise<number[]> {
-  const { stdout } = await run('ip', ['netns', 'pids', `cni-lab.${lab}.${place}`]);
-  const pids = stdout.split('\n').filter(Boolean);
-  const names = await Promise.all(pids.map((pid) => run('cat', [`/proc/${pid}/comm`])));
-  return pids.filter((_, i) => names[i]?.stdout.trim() === program).map(Number);
-}
-
-/** The probe is on its way, so all captures are live. */
-async function isProbing(lab: string): Promise<boolean> {
-  return (await processesIn(lab, 'pod1', 'ping')).length > 0;
 }
 
 const finding = (result: ResultDocument, code: string) =>

@@ -89,6 +89,12 @@ describe.skipIf(!IS_LINUX).each(STARTS)('programs that are started by %s', (_, s
     expect(await runner.run(['true'])).toEqual({ stdout: '', stderr: '' });
   });
 
+  it('are given up with what they said when they take too long, though what they started goes on', async () => {
+    const argv = sh('echo heard >&2; sleep 20 & wait');
+    const failure = await failureOf(runner.run(argv, { timeoutMs: 300 }));
+    expect(failure).toMatchObject({ timedOut: true, signal: 'SIGKILL', stderr: 'heard' });
+  });
+
   it('get any argument and any input', async () => {
     const text = anyText.map((t) => t.replaceAll('\0', ''));
     await fc.assert(

@@ -67,6 +67,44 @@ describe('explainFailure', () => {
     });
   });
 
+  it('says of an embedded lab that it was taken apart, and by its name how to remove it', () => {
+    const argv: Argv = ['nsenter', '--net=/run/netns/cni-lab.demo.pod1', 'ip', '-j', 'link'];
+    const gone = 'nsenter: cannot open /run/netns/cni-lab.demo.pod1: No such file or directory';
+    expect(explainFailure(failed(gone, argv))).toMatchObject({
+      code: 'E_LAB_BROKEN',
+      mend: 'cni-lab down --name demo',
+    });
+  });
+
+  it.each(['ENOSPC', 'EDQUOT'])('takes %s for a full disk, wherever it comes from', (code) => {
+    const error = Object.assign(new Error(`${code}: write`), { code, errno: -28, path: '/run/x' });
+    expect(explainFailure(error)).toMatchObject({
+      ...{ code: 'E_DISK_FULL', exitCode: 4, message: 'no room left to write /run/x' },
+    });
+  });
+
+  it.each(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM'])(
+    'takes %s for a limit that was met, never for something that the machine lacks',
+    (code) => {
+      const cause = Object.assign(new Error(`spawn ip ${code}`), { code, errno: -1 });
+      const ended = { exitCode: null, signal: null, timedOut: false, stdout: '', stderr: '' };
+      const error = new CommandError({ argv: ['ip', 'link'], ...ended, cause });
+      const failure = explainFailure(error);
+      expect(failure).toMatchObject({ code: 'E_LIMIT', exitCode: 4 });
+      expect(failure.why).toContain(`${code}: ip link: could not start (${code})`);
+      expect(explainFailure(cause).code).toBe('E_LIMIT');
+    },
+  );
+
+  it.each([
+    'unshare: fork failed: Resource temporarily unavailable',
+    'sh: 1: Cannot fork',
+    'tc: Too many open files',
+    'nft: Cannot allocate memory',
+  ])("does so by a tool's own words, too: %s", (stderr) => {
+    expect(explainFailure(failed(stderr))).toMatchObject({ code: 'E_LIMIT', exitCode: 4 });
+  });
+
   it('leaves a LabError as it is, and calls anything else a defect, which never looks like a verdict', () => {
     const own = new LabError('E_USAGE', { message: 'm', why: 'w', mend: 'x' });
     expect(explainFailure(own)).toBe(own);

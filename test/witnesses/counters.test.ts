@@ -16,6 +16,11 @@ it('counts what passed between two looks, at the device and at the process behin
   ]);
 });
 
+it('does not take the count of another device that has the name by now', () => {
+  const other = { ...tap(8, 9), ifindex: 7 };
+  expect(() => since(tap(5, 7), other)).toThrow('is another device than when the captures began');
+});
+
 it('has no word of a process that did not answer each time', () => {
   for (const [then, now] of [
     [null, { rx: 4, tx: 4 }],
