@@ -4,8 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
-import { placeOf, unexplained } from './equivalents.mjs';
-import { scoreTable } from './score-table.mjs';
+import { importSources } from '../import-sources.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '../..');
@@ -23,6 +22,10 @@ const results = await new Stryker({
 }).runMutationTest();
 const mutants = results.map((one) => ({ ...one, fileName: relative(ROOT, one.fileName) }));
 
+const { placeOf, scoreTable, unexplained } = await importSources(
+  'scripts/mutate/equivalents.ts',
+  'scripts/mutate/score-table.ts',
+);
 const known = JSON.parse(readFileSync(join(HERE, 'equivalents.json'), 'utf8'));
 const { survivors, stale } = unexplained(mutants, known, (file) => readFileSync(file, 'utf8'));
 console.log(scoreTable(mutants, survivors));
