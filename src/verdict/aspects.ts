@@ -59,7 +59,7 @@ export function partedByLook(
 /** The looks that it is most like. */
 function likeliest(s: Sighting, looks: readonly Seen[], origin: Origins): number[] {
   const likeness = (look: Seen) =>
-    aspectsOf(s, look, origin, null).filter((a) => a.has !== null && a.has === a.should).length;
+    aspectsOf(s, look, origin, null).filter((a) => a.has === a.should).length;
   const places = [...looks.keys()];
   const possible = places.filter((i) => s.probe !== null && includes(looks[i]!.which, s.probe));
   const among = possible.length > 0 ? possible : places;

@@ -29,7 +29,7 @@ export function checkAspects(
   const mac = observation.taps.find((t) => t.tap === look.sourceMac)?.mac ?? null;
   const once = observation.probe.kind !== 'tcp';
   const here = groupByProbe(taken);
-  const copiesHere = (s: Sighting) => here.get(s.probe)?.length ?? 0;
+  const copiesHere = (s: Sighting) => here.get(s.probe)!.length;
   const aspects = sightings.map((s) => aspectsOf(s, look, origin, mac));
   /** One check: what each sighting has, against what it should have. */
   const check = (code: Check['code'], answers: readonly Omit<Aspect, 'code'>[]): Check => {

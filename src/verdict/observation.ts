@@ -91,9 +91,24 @@ export function byProbe(tap: TapObservation | undefined, leg: Leg): LegSightings
 function legOf(tap: TapObservation | undefined, leg: Leg): LegSightings {
   if (!tap) return NOTHING;
   return LEGS_OF.of(tap, leg, () => {
-    const all = tap.sightings.filter((s) => s.leg === leg);
+    const all = tap.sightings.filter((s) => s.leg === leg).sort(byTime);
     return { all, byProbe: groupByProbe(all) };
   });
+}
+
+/**
+ * Whatever the order in the file: the first of several is taken for the one that was sent. Of equal stamps, as a
+ * packet keeps its own on its way through the kernel, what was routed less is the earlier.
+ */
+function byTime(a: Sighting, b: Sighting): number {
+  if (a.timestampNs !== b.timestampNs) return a.timestampNs < b.timestampNs ? -1 : 1;
+  if (a.ttl !== b.ttl) return b.ttl - a.ttl;
+  const [one, other] = [a, b].map(inWords) as [string, string];
+  return one === other ? 0 : one < other ? -1 : 1;
+}
+
+function inWords({ timestampNs, ...rest }: Sighting): string {
+  return JSON.stringify(rest);
 }
 
 export function groupByProbe(sightings: readonly Sighting[]): Map<number | null, Sighting[]> {

@@ -61,8 +61,7 @@ function observeTap(
     if (frame.direction && isSealed(packet)) sealed[frame.direction]++;
     for (const match of matchProbe(packet, probe.key)) {
       const number = match.sequence === null ? null : (index.get(match.sequence) ?? null);
-      const sighting = sight(frame, packet, number, match.leg);
-      if (sighting) sightings.push(sighting);
+      sightings.push(sight(frame, packet, number, match.leg));
     }
     if (probe.canaries.some((key) => matchProbe(packet, key).length > 0)) canaries++;
   }
@@ -90,14 +89,9 @@ export function isSealed({ layers }: Packet): boolean {
   return layer?.protocol === 'wireguard' && layer.message === 'data';
 }
 
-function sight(
-  frame: Frame,
-  packet: Packet,
-  probe: number | null,
-  leg: Sighting['leg'],
-): Sighting | null {
-  const ip = packet.layers.findLast((l) => l.protocol === 'ipv4' || l.protocol === 'ipv6');
-  if (!ip) return null;
+/** Of a packet that matched: what an echo, a datagram or a segment is in, is IP. */
+function sight(frame: Frame, packet: Packet, probe: number | null, leg: Sighting['leg']): Sighting {
+  const ip = packet.layers.findLast((l) => l.protocol === 'ipv4' || l.protocol === 'ipv6')!;
   const link = packet.layers.findLast(
     (l) => l.protocol === 'ethernet' || l.protocol === 'sll' || l.protocol === 'sll2',
   );

@@ -9,6 +9,10 @@ const IP = {
   6: { ttl: 7, source: 8, destination: 24, length: 16 },
 } as const;
 const ETHERNET = { source: 6 } as const;
+const ECHO = { id: 4, sequence: 6, length: 8 } as const;
+/** Of a message of ours: `cni-lab 0123456789abcdef q 1 `. */
+const MARKED = { nonce: 8, number: 27 } as const;
+const [NINE, SPACE] = [0x39, 0x20];
 
 /** Bytes of the headers that recorded frames have, none of them with options. */
 const LENGTH: Readonly<Partial<Record<Layer['protocol'], number>>> = {
@@ -55,6 +59,57 @@ export function withSourceMac(frame: Frame, mac: readonly number[]): Frame {
   return patched(frame, (bytes) => bytes.set(mac, sourceMacAt(frame)));
 }
 
+/** As if another probe's, of a number that none has. */
+export function withOtherNumber(frame: Frame): Frame {
+  return patchedMessage(frame, {
+    echo: (bytes, at) => bytes.fill(0x77, at + ECHO.sequence, at + ECHO.sequence + 2),
+    marked: (bytes, at) => bytes.set([NINE, SPACE], at + MARKED.number),
+  });
+}
+
+/** As if somebody else's, who sends the same. */
+export function withOtherNonce(frame: Frame): Frame {
+  return patchedMessage(frame, {
+    echo: (bytes, at) => bytes.fill(0x42, at + ECHO.length),
+    marked: (bytes, at) => bytes.fill(NINE, at + MARKED.nonce, at + MARKED.nonce + 16),
+  });
+}
+
+/** Of a ping. */
+export function withOtherEchoId(frame: Frame): Frame {
+  return patched(frame, (bytes) => {
+    bytes[innermost(frame, 'icmp', 'icmpv6').start + ECHO.id]! ^= 1;
+  });
+}
+
+/** Of UDP or TCP. */
+export function withOtherPort(frame: Frame, end: 'source' | 'destination'): Frame {
+  const { start } = innermost(frame, 'udp', 'tcp');
+  return patched(frame, (bytes) => {
+    bytes[start + (end === 'source' ? 1 : 3)]! ^= 1;
+  });
+}
+
+/** The number that IPv4 gives a packet for its fragments. */
+export function withOtherIpId(frame: Frame): Frame {
+  return patched(frame, (bytes) => {
+    bytes[ipAt(frame) + 5]! ^= 1;
+  });
+}
+
+/** The network identifier of VXLAN or Geneve. */
+export function withOtherVni(frame: Frame): Frame {
+  return patched(frame, (bytes) => {
+    bytes[innermost(frame, 'vxlan', 'geneve').start + 6]! ^= 1;
+  });
+}
+
+export function withOtherLastByte(frame: Frame): Frame {
+  return patched(frame, (bytes) => {
+    bytes[bytes.length - 1]! ^= 0xff;
+  });
+}
+
 export function withIfindex(frame: Frame, ifindex: number): Frame {
   const changed = patched(frame, (bytes) =>
     new DataView(bytes.buffer).setUint32(SLL2.ifindex, ifindex),
@@ -92,6 +147,19 @@ function innermost(frame: Frame, ...protocols: readonly Layer['protocol'][]) {
   }
   if (!found || Number.isNaN(found.start)) throw new Error(`no ${protocols.join(' or ')} header`);
   return found;
+}
+
+type Patch = (bytes: Uint8Array, at: number) => unknown;
+
+/** By where the header of an echo starts, or the (first) marker of a message of ours. */
+function patchedMessage(frame: Frame, { echo, marked }: { echo: Patch; marked: Patch }): Frame {
+  const { layers, payload } = decode(frame);
+  const isEcho = layers.at(-1)?.protocol.startsWith('icmp') ?? false;
+  const body = payload.byteOffset - frame.bytes.byteOffset;
+  return patched(frame, (bytes) => {
+    if (isEcho) echo(bytes, innermost(frame, 'icmp', 'icmpv6').start);
+    else marked(bytes, body + Buffer.from(payload).indexOf('cni-lab '));
+  });
 }
 
 function patched(frame: Frame, patch: (bytes: Uint8Array) => void): Frame {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { flowOf } from '../../src/analyze/flow.ts';
-import { findDatapath } from '../../src/datapaths/catalogue.ts';
+import { CATALOGUE, findDatapath } from '../../src/datapaths/catalogue.ts';
 import { askedIn, claimOf, type Datapath } from '../../src/datapaths/datapath.ts';
 import { type Family, passageOf, type TapPoint } from '../../src/datapaths/topology.ts';
 import { decode } from '../../src/packets/decode.ts';
@@ -9,7 +9,7 @@ import type { RunDocument } from '../../src/report/run-document.ts';
 import type { Evidence } from '../../src/verdict/evidence.ts';
 import type { JoinKey } from '../../src/verdict/join-key.ts';
 import { judge, type Verdict } from '../../src/verdict/judge.ts';
-import type { Observation } from '../../src/verdict/observation.ts';
+import type { Observation, TapObservation } from '../../src/verdict/observation.ts';
 import { observe, type SentProbe, type TapCapture } from '../../src/verdict/observe.ts';
 import { readFramesOf } from './read-frames.ts';
 import { tapMac } from './tap-mac.ts';
@@ -31,11 +31,36 @@ export interface RecordedRun extends Recording {
 
 const FOLDER = new URL('../fixtures/runs/', import.meta.url);
 
-export const RUNS: readonly RecordedRun[] = foldersIn(FOLDER).flatMap((datapath) =>
-  foldersIn(new URL(`${datapath}/`, FOLDER)).map((run) =>
-    readRun(new URL(`${datapath}/${run}/`, FOLDER)),
-  ),
-);
+/** Each is read when more than its name is asked for. */
+export const RUNS: readonly RecordedRun[] = foldersIn(FOLDER).flatMap((name) => {
+  const datapath = CATALOGUE.find((one) => one.name.replace('/', '-') === name);
+  if (!datapath) throw new Error(`runs/${name} is of no datapath of the catalogue`);
+  return foldersIn(new URL(`${name}/`, FOLDER)).map((probe) => {
+    const [kind, family] = probe.split('-');
+    return readWhenAsked(
+      {
+        title: `${datapath.name} ${kind} IPv${family}`,
+        family: Number(family) as Family,
+        ...(!datapath.backends && { datapath }),
+      },
+      () => readRun(new URL(`${name}/${probe}/`, FOLDER)),
+    );
+  });
+});
+
+function readWhenAsked(known: Partial<RecordedRun>, read: () => RecordedRun): RecordedRun {
+  let run: RecordedRun | undefined;
+  const get = <K extends keyof RecordedRun>(key: K) => ({
+    enumerable: true,
+    get: () => {
+      run ??= read();
+      return run[key];
+    },
+  });
+  const fields = ['datapath', 'document', 'sent', 'captures'] as const;
+  const rest = fields.filter((key) => !(key in known)).map((key) => [key, get(key)]);
+  return Object.defineProperties(known, Object.fromEntries(rest)) as RecordedRun;
+}
 
 /** The run of that title. */
 export function recordedRun(title: string): RecordedRun {
@@ -44,16 +69,20 @@ export function recordedRun(title: string): RecordedRun {
   return found;
 }
 
-/** What is made of it; kept, for it is asked for by every datapath of the catalogue. */
-export function observed(recording: Recording): Observation {
-  const known = OBSERVED.get(recording);
-  if (known) return known;
-  const observation = observe(recording.sent, recording.captures);
-  OBSERVED.set(recording, observation);
-  return observation;
+/** What is made of it. A capture that a test left as it was is not looked at again. */
+export function observed({ sent, captures }: Recording): Observation {
+  return { ...observe(sent, []), taps: captures.map((capture) => observedTap(sent, capture)) };
 }
 
-const OBSERVED = new WeakMap<Recording, Observation>();
+function observedTap(sent: SentProbe, capture: TapCapture): TapObservation {
+  const known = OBSERVED.get(capture) ?? new Map<SentProbe, TapObservation>();
+  OBSERVED.set(capture, known);
+  const tap = known.get(sent) ?? observe(sent, [capture]).taps[0]!;
+  known.set(sent, tap);
+  return tap;
+}
+
+const OBSERVED = new WeakMap<TapCapture, Map<SentProbe, TapObservation>>();
 
 /** Judges a run, or what a test made of it, by its own signature unless another is said. */
 export function judged(

@@ -96,9 +96,7 @@ it('the order of the frames in a file changes nothing: their stamps count', () =
   fc.assert(
     fc.property(shuffled, ([r, frames]) => {
       const captures = r.captures.map((c, i) => ({ ...c, frames: frames[i]! }));
-      const [shuffledSaid, before] = [said(r, { ...r, captures }), saidOf(r)];
-      expect(shuffledSaid.own.verdict).toBe(before.own.verdict);
-      expect(shuffledSaid.all.names).toEqual(before.all.names);
+      expect(said(r, { ...r, captures })).toEqual(saidOf(r));
     }),
     RUNS_OF,
   );

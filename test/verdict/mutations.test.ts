@@ -6,7 +6,6 @@ import { NO_MAC } from '../../src/packets/address.ts';
 import type { Frame } from '../../src/packets/frame.ts';
 import { LEGS } from '../../src/verdict/join-key.ts';
 import { looksOf } from '../../src/verdict/signature.ts';
-import { startOf } from '../../src/verdict/way.ts';
 import {
   at,
   opposite,
@@ -18,9 +17,14 @@ import {
 } from '../support/edit-frame.ts';
 import {
   isAtSender,
+  isCopy,
+  isSeenElsewhere,
+  isSilent,
+  mayBeReturn,
   PACKETS,
-  type ProbePacket,
   roundTrip,
+  share,
+  verdictOnCopy,
   withFrames,
   withPacket,
 } from '../support/probe-packets.ts';
@@ -38,24 +42,6 @@ const run = fc.constantFrom(...RUNS);
 const packet = fc.constantFrom(...PACKETS);
 const end = fc.constantFrom('source' as const, 'destination' as const);
 
-/** Both legs pass this tap by. */
-function isSilent({ datapath }: RecordedRun, tap: string): boolean {
-  return LEGS.every((leg) => looksOf(datapath.signature[tap]![leg]).length === 0);
-}
-
-/** Both legs are shared by these two taps. */
-function share({ datapath }: RecordedRun, one: string, other: string): boolean {
-  return LEGS.every((leg) => {
-    const looks = looksOf(datapath.signature[one]![leg]);
-    return looks.length > 0 && looks.every(({ sharedBy }) => sharedBy?.includes(other) === true);
-  });
-}
-
-/** What is seen at one tap only, where it was sent, cannot be held against how it was sent. */
-function isSeenElsewhere({ run, tap, leg, probe }: ProbePacket): boolean {
-  return roundTrip(run, probe).some((p) => p.leg === leg && p.tap !== tap);
-}
-
 /** Whether any device that its packets pass has a MAC address. */
 function hasMacs(datapath: Datapath): boolean {
   const topology = datapath.topology(familiesOf(datapath)[0]!);
@@ -65,35 +51,12 @@ function hasMacs(datapath: Datapath): boolean {
   });
 }
 
-/** When it is seen there says little. */
-function isCopy({ run, tap, leg, frame }: ProbePacket): boolean {
-  const looks = looksOf(run.datapath.signature[tap]![leg]);
-  return looks.some((look) => look.isCopy === true && look.direction === frame.direction);
-}
-
 function verdictAfter(of: RecordedRun, recording: Recording): string {
   return judged(of, recording).verdict;
 }
 
 function expectNoPass(of: RecordedRun, recording: Recording): void {
   expect(verdictAfter(of, recording)).toBeOneOf(['fail', 'inconclusive']);
-}
-
-/** What one copy more at this tap must come to: TCP's sender may repeat what is then lost on the way. */
-function verdictOnCopy(packet: ProbePacket): string {
-  if (!isAtSender(packet) || packet.run.sent.key.kind !== 'tcp') return 'fail';
-  return isSeenElsewhere(packet) ? 'inconclusive' : 'pass';
-}
-
-/**
- * Turned round at a sender that packets come by again, a request may be one more of those that come (where
- * its MAC addresses do not tell), and TCP may repeat itself: what is left is that none was seen to be sent.
- */
-function mayBeReturn({ run, tap, leg, frame }: ProbePacket): boolean {
-  const [first, ...others] = looksOf(run.datapath.signature[tap]![leg]);
-  const isSent = frame.direction === first!.direction && others.length > 0;
-  const isAtStart = startOf(run.datapath.signature, leg)?.tap === tap;
-  return isSent && isAtStart && leg === 'request' && run.sent.key.kind === 'tcp';
 }
 
 /** For any probe packet at any tap: with one more of it, the datapath does not pass. */

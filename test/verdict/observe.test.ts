@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { LINK_TYPE } from '../../src/packets/link-type.ts';
 import { checkSignature } from '../../src/verdict/check-signature.ts';
 import { checkWitnesses } from '../../src/verdict/check-witnesses.ts';
 import { marker } from '../../src/verdict/join-key.ts';
 import { observe, type SentProbe, type TapCapture } from '../../src/verdict/observe.ts';
 import { in_, none } from '../../src/verdict/signature.ts';
-import { ethernet, hex, vlan, vxlan } from '../packets/build.ts';
-import { echo, ethernetFrame, ipv4, latin1, tcp, udp } from '../support/packets.ts';
+import { be16, bytes, ethernet, hex, vlan, vxlan } from '../packets/build.ts';
+import { echo, ethernetFrame, ipv4, ipv6, latin1, sll2, tcp, udp } from '../support/packets.ts';
 
 const NONCE = '0123456789abcdef';
 
@@ -17,10 +18,16 @@ const sentPing: SentProbe = {
   canaries: [],
 };
 
+const payload = hex(NONCE.repeat(5));
 const icmp = (sequence: number, nonce = NONCE) =>
   echo({ type: 8, id: 1, sequence, payload: hex(nonce.repeat(5)) });
 const inner = (sequence: number) =>
   ipv4({ protocol: 1, ttl: 61, source: '10.1.0.1', destination: '10.2.0.2' }, icmp(sequence));
+
+/** A frame between two of Weave's peers, as their processes send it. */
+function sleeve(frame: Uint8Array): Uint8Array {
+  return bytes(hex('02 00 c0 a8 32 01'), new Uint8Array(12), be16(frame.length), frame);
+}
 
 function capture(packets: readonly Uint8Array[], fields: Partial<TapCapture> = {}): TapCapture {
   return {
@@ -72,9 +79,56 @@ describe('a packet that was sighted', () => {
         { kind: 'vxlan', vni: 7 },
       ],
     ],
+    [
+      'Geneve',
+      ipv4({ protocol: 17 }, udp(40_000, 6081, bytes([0, 0, 8, 0, 0, 0, 9, 0], inner(1)))),
+      [{ kind: 'geneve', vni: 9 }],
+    ],
+    [
+      "flannel's UDP",
+      ipv4({ protocol: 17 }, udp(8285, 8285, inner(1))),
+      [{ kind: 'udp', vni: null }],
+    ],
+    [
+      "Weave's sleeve",
+      ipv4({ protocol: 17 }, udp(40_000, 6783, sleeve(ethernet(0x0800, inner(1))))),
+      [{ kind: 'sleeve', vni: null }],
+    ],
+    ['IPv4 in IPv6', ipv6({ nextHeader: 4 }, inner(1)), [{ kind: 'ipip', vni: null }]],
   ])('is told what it was carried by: %s', (_, packet, encapsulation) => {
-    const [sighting] = sightingsOf(ethernet(0x0800, packet));
+    const [sighting] = sightingsOf(ethernet(packet[0]! >> 4 === 6 ? 0x86dd : 0x0800, packet));
     expect(sighting).toMatchObject({ source: '10.1.0.1', ttl: 61, encapsulation });
+  });
+
+  it('of IPv6 is told by its hop limit, and is in IP in IP where another IP header bears it', () => {
+    const carried = ipv6({ nextHeader: 58 }, echo({ type: 128, id: 1, sequence: 1, payload }));
+    const bare = { source: 'fd00::1', destination: 'fd00::2', ttl: 64, encapsulation: [] };
+    expect(sightingsOf(ethernet(0x86dd, carried))).toMatchObject([bare]);
+    const encapsulation = [{ kind: 'ipip', vni: null }];
+    const in4 = ethernet(0x0800, ipv4({ protocol: 41 }, carried));
+    const in6 = ethernet(0x86dd, ipv6({ nextHeader: 41 }, carried));
+    for (const packet of [in4, in6]) {
+      expect(sightingsOf(packet)).toMatchObject([{ ...bare, encapsulation }]);
+    }
+  });
+
+  it('has the MAC addresses that its link has: both, that of its sender, or none', () => {
+    const macs = (linkType: number, frame: Uint8Array) => {
+      const frames = [{ ...ethernetFrame(frame, 0n, 'in'), linkType }];
+      const [seen] = observe(sentPing, [capture([], { frames })]).taps[0]!.sightings;
+      return [seen!.sourceMac, seen!.destinationMac];
+    };
+    const cooked = hex('0000 0001 0006 0200 0000 0099 0000 0800');
+    expect(macs(LINK_TYPE.LINUX_SLL, bytes(cooked, inner(1)))).toEqual(['02:00:00:00:00:99', null]);
+    const cooked2 = sll2(0x0800, inner(1));
+    expect(macs(LINK_TYPE.LINUX_SLL2, cooked2)).toEqual(['02:00:00:00:00:99', null]);
+    expect(macs(LINK_TYPE.RAW, inner(1))).toEqual([null, null]);
+  });
+
+  it('is none of what cannot be read', () => {
+    const unknown = { ...ethernetFrame(inner(1), 0n, 'in'), linkType: 9999 };
+    const [tap] = observe(sentPing, [capture([], { frames: [unknown] })]).taps;
+    expect(tap).toMatchObject({ sightings: [], frames: { in: 1, out: 0 }, canaries: 0 });
   });
 
   it('is told by its VLAN tag, which only counts where one is asked for', () => {
@@ -136,6 +190,18 @@ describe('a tap', () => {
     expect(faultOf({ kernelDrops: 2 })).toBe('the kernel dropped 2 packets');
     expect(faultOf({ kernelDrops: 2, fault: 'tcpdump ended' })).toBe('tcpdump ended');
   });
+});
+
+it('passes on what the sender and the captures say', () => {
+  const sent: SentProbe = {
+    ...sentPing,
+    asked: 'service',
+    service: '10.96.0.1',
+    complaint: 'none',
+  };
+  const { probe, taps } = observe(sent, [capture([], { clock: 'node2' }), capture([])]);
+  expect(probe).toMatchObject({ asked: 'service', service: '10.96.0.1', complaint: 'none' });
+  expect(taps.map(({ clock }) => clock)).toEqual(['node2', undefined]);
 });
 
 it('numbers the probes by the sequence numbers that were sent, wherever they start', () => {

@@ -12,6 +12,11 @@ const legacy = recordedRun('cilium/same-node-legacy ping IPv4');
 const atXdp = recordedRun('cilium/xdp-drop ping IPv4');
 const bridge = recordedRun('linux/bridge ping IPv4');
 
+/** A witness does not know by which probe: one run of each datapath will do. */
+const ONE_OF_EACH = RUNS.filter(
+  (run) => run === RUNS.find(({ datapath }) => datapath.name === run.datapath.name),
+);
+
 const unseenAt = ({ datapath }: RecordedRun, tap: string) =>
   datapath.unseen?.find((one) => one.tap === tap);
 
@@ -96,7 +101,7 @@ describe('connection tracking', () => {
   });
 
   it('says nothing where it tracks nothing', () => {
-    for (const run of RUNS) expect(heard(run, conntrack(null)).verdict).toBe('pass');
+    for (const run of ONE_OF_EACH) expect(heard(run, conntrack(null)).verdict).toBe('pass');
   });
 });
 
@@ -195,7 +200,7 @@ describe('the devices own counters', () => {
 
 describe('witnesses that are silent', () => {
   it('change nothing', () => {
-    for (const run of RUNS) {
+    for (const run of ONE_OF_EACH) {
       const silent = { counters: [], programs: [], conntrack: [] };
       expect(judged(run, run, run.datapath, silent).verdict).toBe('pass');
     }
