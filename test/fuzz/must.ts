@@ -36,9 +36,9 @@ function labErrorOf(error: unknown): LabError {
   return error;
 }
 
-const CONTROL = /(?!\n)[\p{Cc}\p{Bidi_Control}]/u;
+const CONTROL = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u;
 
-/** Text for a terminal: lines, and nothing that moves the cursor or turns the order of letters. */
+/** Text for a terminal: lines and tabs, and nothing that moves the cursor or turns the order of letters. */
 export function mustBePlain(text: string, what: string): void {
   const found = CONTROL.exec(text);
   if (!found) return;
