@@ -21,6 +21,9 @@ const { values: options } = parseArgs({
     replay: { type: 'string' },
   },
 });
+/** So many workers of a target may end one after the other without a batch done. */
+const MOST_DEATHS = 5;
+
 const executions = Number(options.executions);
 const names = options.target ?? targetNames();
 const unknown = names.filter((name) => !targetNames().includes(name));
@@ -50,7 +53,12 @@ for (const target of built) {
   console.error(
     `${target.name}: seed ${campaign.seed}, ${campaign.executions} of ${wanted} are done`,
   );
-  while (campaign.executions < wanted) await runWorker(target, campaign, wanted);
+  let deaths = 0;
+  while (campaign.executions < wanted && deaths < MOST_DEATHS) {
+    const before = campaign.executions;
+    await runWorker(target, campaign, wanted);
+    deaths = campaign.executions > before ? 0 : deaths + 1;
+  }
   const { seconds, reached, corpus, failures } = campaign;
   rows.push({
     ...{ target: target.name, executions: campaign.executions, seconds: Math.round(seconds) },

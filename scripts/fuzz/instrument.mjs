@@ -2,6 +2,7 @@
 // is counted and watched goes to `globalThis.fuzzed`, which `PRELUDE` makes; the sources' constants are
 // collected, for inputs to be made of them.
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 /** Stands before all that was instrumented. @param counters how many there may be, a multiple of four */
@@ -44,7 +45,7 @@ export function instrument({ which, strict, counters }) {
       setup({ onLoad }) {
         onLoad({ filter: /\.(ts|js|mjs)$/ }, ({ path }) => {
           if (!which(path)) return null;
-          const { outputText } = ts.transpileModule(readFileSync(path, 'utf8'), {
+          const { outputText } = ts.transpileModule(sourceOf(path), {
             fileName: path,
             compilerOptions: {
               ...{ target: 'ES2022', module: 'ESNext', verbatimModuleSyntax: true },
@@ -57,6 +58,14 @@ export function instrument({ which, strict, counters }) {
       },
     },
   };
+}
+
+/** A source that still knows where it was when it is in a bundle: it may read files beside itself. */
+export function sourceOf(path) {
+  return readFileSync(path, 'utf8').replaceAll(
+    'import.meta.url',
+    JSON.stringify(pathToFileURL(path).href),
+  );
 }
 
 function transformer({ next, words, isStrict }) {

@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads';
 
 /** No input may take longer, on a machine however busy. */
-const MOST_SECONDS = 30;
+const MOST_SECONDS = 20;
 const HEAP_MEGABYTES = 1024;
 const PROGRESS_MS = 10_000;
 

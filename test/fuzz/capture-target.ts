@@ -38,7 +38,7 @@ function told({ frames, fault }: Read): string {
 function chunksOf(input: Uint8Array): Uint8Array[] {
   const random = new Random(`${input.length} ${input[input.length >> 1]}`);
   const chunks: Uint8Array[] = [];
-  const most = random.pick([1, 3, 16, 100, 5000]);
+  const most = random.pick(input.length < 600 ? [1, 3, 16, 100, 5000] : [50, 500, 5000]);
   for (let at = 0; at < input.length; ) {
     const size = random.below(most + 1);
     chunks.push(input.slice(at, at + size));
@@ -87,7 +87,7 @@ export function captureTarget(
   starts: readonly (readonly number[])[],
 ): Target {
   return {
-    ...{ ...is, share: 100, longest: 4096 },
+    ...{ ...is, share: 60, longest: 4096 },
     run: (input) => {
       if (starts.some((start) => start.every((byte, i) => input[i] === byte))) {
         return mustReadSoundly(input);
