@@ -9,7 +9,7 @@ import {
   renameSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 export class Campaign {
   #folder;
@@ -19,7 +19,8 @@ export class Campaign {
   /** @param seed of a new one; one that is gone on with keeps its own */
   constructor(folder, seed) {
     this.#folder = folder;
-    for (const part of ['corpus', 'failures']) mkdirSync(join(folder, part), { recursive: true });
+    for (const part of ['corpus', 'failures', 'scratch'])
+      mkdirSync(join(folder, part), { recursive: true });
     const file = join(folder, 'state.json');
     if (existsSync(file)) this.#state = JSON.parse(readFileSync(file, 'utf8'));
     else this.#state.seed = seed ?? randomBytes(4).toString('hex');
@@ -28,6 +29,10 @@ export class Campaign {
     }
   }
 
+  /** Where inputs that are read from files may be put. */
+  get scratch() {
+    return resolve(this.#folder, 'scratch');
+  }
   get seed() {
     return this.#state.seed;
   }

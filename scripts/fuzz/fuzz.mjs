@@ -59,6 +59,7 @@ for (const target of built) {
     await runWorker(target, campaign, wanted);
     deaths = campaign.executions > before ? 0 : deaths + 1;
   }
+  rmSync(campaign.scratch, { recursive: true, force: true });
   const { seconds, reached, corpus, failures } = campaign;
   rows.push({
     ...{ target: target.name, executions: campaign.executions, seconds: Math.round(seconds) },

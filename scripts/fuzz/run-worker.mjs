@@ -18,6 +18,7 @@ export async function runWorker(target, campaign, wanted) {
       shared: current.buffer,
     },
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES, stackSizeMb: 4 },
+    env: { ...process.env, TMPDIR: campaign.scratch }, // one that is ended leaves its files
     stdout: true,
     stderr: true,
   });
