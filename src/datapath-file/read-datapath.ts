@@ -13,6 +13,7 @@ import type { Problem } from './problem.ts';
 import { shapeProblems } from './shape-problems.ts';
 import { surroundingProblems } from './surrounding-problems.ts';
 import { programMeant, type Surroundings } from './surroundings.ts';
+import { textProblems } from './text-problems.ts';
 import type { FamilyTopology } from './topology-schema.ts';
 
 /**
@@ -35,9 +36,12 @@ export function readDatapath(text: string, file: string, around: Surroundings): 
     isThere: (path) => around.isThere(from(folder, path)),
     programsIn: (path) => around.programsIn(from(folder, path)),
   };
-  const found: readonly Problem[] = outcome.success
-    ? [...meaningProblems(outcome.data), ...surroundingProblems(outcome.data, nearby)]
-    : shapeProblems(fileSchema, data, outcome.error.issues);
+  const found: readonly Problem[] = [
+    ...textProblems(data),
+    ...(outcome.success
+      ? [...meaningProblems(outcome.data), ...surroundingProblems(outcome.data, nearby)]
+      : shapeProblems(fileSchema, data, outcome.error.issues)),
+  ];
   if (outcome.success && found.length === 0) return datapathOf(outcome.data, file, nearby);
   const placed = found
     .map((problem) => ({

@@ -81,7 +81,6 @@ export class Glance {
     if ((u16(bytes, at + 6) & 0x1fff) !== 0) return true;
     const next = at + (bytes[at]! & 0x0f) * 4;
     const protocol = bytes[at + 9]!;
-    if (protocol === IPIP) return depth <= MAX_DEPTH && this.#ipv4(bytes, next, to, depth + 1);
     const source = word(bytes, at + 12);
     const destination = word(bytes, at + 16);
     return this.#transport(bytes, next, to, protocol, source, destination, depth);
@@ -103,6 +102,7 @@ export class Glance {
     destination: number,
     depth: number,
   ): boolean {
+    if (protocol === IPIP) return depth <= MAX_DEPTH && this.#ipv4(bytes, at, to, depth + 1);
     if (at + SHORT > to) return true;
     if (protocol === TCP) {
       if (at + TCP_HEADER > to) return true;
@@ -125,19 +125,27 @@ export class Glance {
   #tunnel(bytes: Uint8Array, at: number, to: number, port: number, depth: number): boolean {
     const tunnel = TUNNEL_PORTS[port];
     if (tunnel === 'wireguard') this.bears = BEARS.SEALED;
-    if (tunnel === 'wireguard' || at + SHORT > to) return true;
+    if (tunnel === 'wireguard') return true;
+    const end = this.#datagramEnd(bytes, at, to);
+    if (at + SHORT > end) return true;
     if (tunnel === 'vxlan') {
       if ((bytes[at]! & 0x08) === 0) return true;
       this.bears = BEARS.OTHER;
       return this.#ethernet(bytes, at + SHORT, to, depth + 1);
     }
     if (tunnel === 'geneve') {
-      if (bytes[at]! >> 6 !== 0) return true;
-      this.bears = BEARS.OTHER;
       const next = at + SHORT + (bytes[at]! & 0x3f) * 4;
+      if (bytes[at]! >> 6 !== 0 || next > end) return true;
+      this.bears = BEARS.OTHER;
       return this.#carried(bytes, next, to, u16(bytes, at + 2), depth + 1);
     }
     return false;
+  }
+
+  /** Behind what the UDP header before `at` says; a length of nothing does not fit its field. */
+  #datagramEnd(bytes: Uint8Array, at: number, to: number): number {
+    const length = u16(bytes, at - 4);
+    return length === 0 ? to : Math.min(to, at - SHORT + length);
   }
 
   #decode(bytes: Uint8Array, linkType: number): void {

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { positionOf } from '../datapath-file/positions.ts';
 import { LabError } from '../errors.ts';
 import { readTextIfThere } from '../host/read-file.ts';
@@ -46,12 +46,21 @@ export function readScript(text: string, file: string): ScriptStep[] {
     const { line, col } = lines.linePos(error.pos[0]);
     throw refused(`${file}:${line}:${col}`, error.message);
   }
-  const outcome = script.safeParse(document.toJS());
+  const outcome = script.safeParse(contentOf(document, file));
   if (outcome.success) return outcome.data.steps;
   const [issue] = outcome.error.issues;
   const path = (issue?.path ?? []) as (string | number)[];
   const { line, column } = positionOf(document, lines, path);
   throw refused(`${file}:${line}:${column}`, `${path.join('.') || 'the file'} cannot be as it is`);
+}
+
+/** @throws LabError E_CONFIG where an alias has no anchor, or there are too many */
+function contentOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw refused(`${file}:1:1`, (error as Error).message);
+  }
 }
 
 function refused(where: string, why: string): LabError {

@@ -415,6 +415,22 @@ describe.each<[string, string | RegExp, string, string, string, RegExp]>([
     '{}',
     /4: or 6:/,
   ],
+  [
+    'a text that would do something to a terminal',
+    /^title: .*/m,
+    'title: "\\e[31mred"',
+    'a control character, U+001B',
+    '"\\e[31m',
+    /text without control characters/,
+  ],
+  [
+    'a key that would turn the order of letters',
+    /^title: .*/m,
+    'title: a\n"ti\\u202etle": b',
+    'a control character, U+202E',
+    '"ti',
+    /text without control characters/,
+  ],
   ['another family', /^ {2}4:/m, '  5:', 'nothing here is named "5"', '5:', /one of 4, 6/],
   [
     'no YAML',
