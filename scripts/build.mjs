@@ -1,4 +1,4 @@
-// Builds dist/: the bundled program, the probe peer, the BPF objects, what puts them on netkit devices, the ends of tunnels in user space, and the licences of what was bundled.
+// Builds dist/: the bundled program, the probe peer, the BPF objects, what puts them on netkit devices, the ends of tunnels in user space, the load of benchmarks, and the licences of what was bundled.
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -118,6 +118,7 @@ compileBpf();
 compileNative('netkit', '-lbpf'); // the machine's libbpf, as tc has it: what runs tc with BPF can run this
 compileNative('trace', '-lbpf');
 compileNative('tunnel');
+compileNative('load', '-lpthread');
 copyFileSync(join(root, 'src/host/agent/agent.sh'), join(dist, 'agent.sh'));
 copyFileSync(join(root, 'src/bundle/install.sh'), join(dist, 'install.sh'));
 putInPlace();

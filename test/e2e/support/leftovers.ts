@@ -20,13 +20,13 @@ function links(): string[] {
   return text.split('\n').filter((line) => / (lxc|veth)[12]@| cni0:/.test(line));
 }
 
-/** Captures, what traces, and probe servers, whichever process started them; not what only compiles a filter (-d). */
+/** Captures, what traces, what loads, and probe servers, whichever process started them; not what only compiles a filter (-d). */
 function captures(): string[] {
   return list('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .map((pid) => `${pid} ${commandLine(pid)}`)
     .filter((line) =>
-      /tcpdump -i any -y LINUX_SLL2(?! -d)|probe-peer\.cjs|dist\/trace /.test(line),
+      /tcpdump -i any -y LINUX_SLL2(?! -d)|probe-peer\.cjs|dist\/(trace|load) /.test(line),
     );
 }
 
