@@ -82,8 +82,21 @@ export function groupsOf(
     (datapath) => !groups.some((g) => g.placement === placementOf(datapath)),
   );
   if (left.length > 0) throw misplaced(left[0]!, asked);
+  const most = Math.max(...groups.map(({ contenders }) => contenders.length));
+  if (most > MOST) throw tooMany(most);
   // a datapath against itself is what the second lab of every baseline shows
   return groups.filter(({ contenders }) => named.length === 0 || contenders.length > 0);
+}
+
+/** With the baseline and its second lab, 64: each has seven sockets in one process (native/load.c), of which many a machine lets it have 1024. */
+const MOST = 62;
+
+function tooMany(count: number): LabError {
+  return new LabError('E_USAGE', {
+    message: `${count} datapaths are too many to be measured side by side`,
+    why: `all their labs are up at the same time: ${MOST} are the most`,
+    mend: "cni-lab bench 'linux/*'",
+  });
 }
 
 function known(name: string): Datapath {

@@ -82,7 +82,7 @@ export function groupNotes(group: GroupDocument, { rounds }: BenchDocument): str
   return [
     `each lab was verified by ${probes.join(' and ')} probes before its first slice and after its last; no capture ran in between`,
     conclusions.includes('not told apart') &&
-      'not told apart: the quartiles straddle 1, or lie within what two labs of one datapath differ by (noise)',
+      'not told apart: the quartiles straddle 1, or reach into the noise, which is what two labs of one datapath differ by',
     conclusions.includes('too few rounds') &&
       `too few rounds: ${rounds} name no winner, 20 are the least`,
     unpaired.length > 0 &&

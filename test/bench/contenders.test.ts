@@ -57,6 +57,14 @@ describe('what is held against what', () => {
     }
   });
 
+  it('is not more than one process can have its sockets in', () => {
+    const bridge = findDatapath('linux/bridge');
+    const copies = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ ...bridge, name: `own/${i}` }));
+    expect(groupsOf(copies(62), null, null)[0]!.contenders).toHaveLength(62);
+    expect(labErrorOf(() => groupsOf(copies(63), null, null))).toMatchObject({ code: 'E_USAGE' });
+  });
+
   it('takes the time that it takes', async () => {
     const few = await chosenGroups(['linux/bridge'], { ...wish, rounds: 2 });
     const many = await chosenGroups(['linux/bridge'], { ...wish, rounds: 2000 });

@@ -8,11 +8,13 @@ const LEFT = 270;
 const RIGHT = 20;
 const ROW = 34;
 const TOP = 34;
+/** Of 1 so much is seen on either side, however close to it all ratios are. */
+const AROUND = 1.03;
 
 /**
  * A row for each lab: a dot for each round's ratio, a box from quartile to quartile, a line at the median; a band for
- * what two labs of the baseline's datapath differ by. The scale is logarithmic, and as wide as the furthest dot
- * needs: half the time is as far from 1 as twice the time, and none is left out.
+ * what two labs of the baseline's datapath differ by. The scale is logarithmic, and as wide as the furthest dots
+ * need: half the time is as far from 1 as twice the time, and none is left out.
  */
 export function ratioPlot(
   entries: readonly EntryDocument[],
@@ -23,12 +25,16 @@ export function ratioPlot(
     .filter(({ role }) => role !== 'baseline')
     .map((entry) => ({ entry, figure: figureOf(entry, metric.name)! }));
   const noise = rows[0]?.figure.noise ?? 1;
-  const reach = Math.max(1.05, noise, ...rows.flatMap(({ figure }) => figure.ratios.map(apart)));
-  const span = Math.log(reach) * 1.04;
-  const x = (ratio: number) =>
-    round(LEFT + ((Math.log(ratio) / span + 1) / 2) * (WIDTH - LEFT - RIGHT));
+  const drawn = rows.flatMap(({ figure }) => figure.ratios.filter((one) => one !== null));
+  const [least, most] = [
+    Math.min(1 / noise, 1 / AROUND, ...drawn),
+    Math.max(noise, AROUND, ...drawn),
+  ];
+  const margin = Math.log(most / least) * 0.02;
+  const scale = (WIDTH - LEFT - RIGHT) / (Math.log(most / least) + 2 * margin);
+  const x = (ratio: number) => round(LEFT + (Math.log(ratio / least) + margin) * scale);
   const height = TOP + rows.length * ROW + 6;
-  const ticks = ticksWithin(reach);
+  const ticks = ticksWithin(least, most);
   const said = rows
     .map(({ entry, figure }) => `${entryName(entry)}: ${inWords(entry, figure)}`)
     .join('; ');
@@ -60,22 +66,21 @@ function inWords(entry: EntryDocument, figure: FigureDocument): string {
   return `${ratioText(ratio.median)} (quartiles ${quartilesText(figure)}, ${ratio.count} rounds), ${outcome}`;
 }
 
-/** As a factor of 1 or more. */
-function apart(ratio: number | null): number {
-  return ratio === null ? 1 : Math.max(ratio, 1 / ratio);
-}
+/** Steps on either side of 1, the finest first. */
+const STEPS = [
+  [1.01, 1.02, 1.03, 1.04, 1.05],
+  [1.05, 1.1, 1.15, 1.2, 1.25],
+  [1.1, 1.2, 1.3, 1.4, 1.5],
+  [1.25, 1.5, 2, 2.5, 3],
+  [2, 3, 5, 10, 20, 50, 100, 1000],
+];
 
-/** Ratios that are marked on the scale, 1 in their midst: the finest that leave room for their words. */
-function ticksWithin(reach: number): number[] {
-  const scales = [
-    [1.01, 1.02, 1.03, 1.04, 1.05],
-    [1.05, 1.1, 1.15, 1.2, 1.25],
-    [1.1, 1.2, 1.3, 1.4, 1.5],
-  ];
-  const wide = [1.5, 2, 3, 5, 10, 20, 50, 100, 1000];
-  const above = (scales.find((scale) => reach <= scale.at(-1)!) ?? wide).filter((t) => t <= reach);
-  const below = above.map((tick) => Number((1 / tick).toPrecision(3))).toReversed();
-  return [...below, 1, ...above];
+/** Ratios that are marked on the scale: the finest steps that reach its further end. */
+function ticksWithin(least: number, most: number): number[] {
+  const furthest = Math.max(most, 1 / least);
+  const steps = STEPS.find((some) => furthest <= some.at(-1)!) ?? STEPS.at(-1)!;
+  const below = steps.map((step) => Number((1 / step).toPrecision(3))).toReversed();
+  return [...below, 1, ...steps].filter((tick) => tick >= least && tick <= most);
 }
 
 function round(pixels: number): number {
