@@ -367,22 +367,26 @@ static void slice(const char *word, uint64_t length, int told)
 		exit(2);
 }
 
+static int usage(void)
+{
+	fputs("usage: load SLICE_MS FROM,TO,ADDRESS... -- u0|r0|s0|/... (64 labs at most)\n", stderr);
+	return 2;
+}
+
 int main(int argc, char **argv)
 {
 	uint64_t length;
 	int i;
 
-	if (argc < 4 || atoi(argv[1]) < 1) {
-		fputs("usage: load SLICE_MS FROM,TO,ADDRESS... -- u0|r0|s0|/...\n", stderr);
-		return 2;
-	}
+	for (i = 2; i < argc && strcmp(argv[i], "--"); i++)
+		;
+	if (i == argc || i == 2 || i - 2 > MOST_LABS || atoi(argv[1]) < 1)
+		return usage();
 	length = atoi(argv[1]) * 1000000ull;
 	choose_cpus();
 	setpriority(PRIO_PROCESS, 0, -20); /* where it may; what else runs here is noise */
-	for (i = 2; i < argc && strcmp(argv[i], "--") && count < MOST_LABS; i++) {
-		prepare(count, argv[i]);
-		count++;
-	}
+	for (; count < i - 2; count++)
+		prepare(count, argv[count + 2]);
 	stay_on(sender_cpu);
 	for (i = 0; i < count; i++) {
 		udp_slice(i, WARM_MS * 1000000ull, 0);
