@@ -1,6 +1,7 @@
 import { Command, Help, type Option } from 'commander';
 import { readTextIfThere } from '../host/read-file.ts';
 import { analyze } from './commands/analyze.ts';
+import { bench } from './commands/bench.ts';
 import { bundle } from './commands/bundle.ts';
 import { compare } from './commands/compare.ts';
 import { completion } from './commands/completion.ts';
@@ -50,6 +51,7 @@ const COMMANDS = [
   analyze,
   report,
   compare,
+  bench,
   demo,
   quiz,
   manifests,

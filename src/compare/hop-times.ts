@@ -1,9 +1,10 @@
 import { seenJourney } from '../drawing/journey.ts';
+import { type Spread, spreadOf } from '../spread.ts';
 import { LEGS, type Leg } from '../verdict/join-key.ts';
 import type { Observation } from '../verdict/observation.ts';
 import type { Signature } from '../verdict/signature.ts';
 
-/** How long packets took between two taps that saw them one after the other. */
+/** How long packets took between two taps that saw them one after the other, in nanoseconds. */
 export interface HopTime extends Spread {
   readonly leg: Leg;
   /** `pod1/eth0 out` */
@@ -11,20 +12,11 @@ export interface HopTime extends Spread {
   readonly to: string;
 }
 
-/** In nanoseconds. */
-export interface Spread {
-  readonly count: number;
-  readonly median: number;
-  /** A quarter is less, a quarter more. */
-  readonly lower: number;
-  readonly upper: number;
-}
-
 export interface LegTime {
   readonly leg: Leg;
   /** Taps that saw each packet of the leg: the median. */
   readonly stops: number;
-  /** From the first tap to the last; null where none saw two, or they have no clock in common. */
+  /** From the first tap to the last, in nanoseconds; null where none saw two, or they have no clock in common. */
   readonly whole: Spread | null;
   readonly hops: readonly HopTime[];
 }
@@ -61,17 +53,6 @@ export function hopTimes(observation: Observation, signature: Signature): LegTim
       })),
     };
   });
-}
-
-/** @param values at least one */
-export function spreadOf(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (part: number) => {
-    const place = part * (sorted.length - 1);
-    const [low, high] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
-    return low + (high - low) * (place - Math.floor(place));
-  };
-  return { count: sorted.length, median: at(0.5), lower: at(0.25), upper: at(0.75) };
 }
 
 function named({ tap, direction }: { tap: string; direction: string | null }): string {

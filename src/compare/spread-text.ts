@@ -1,4 +1,4 @@
-import type { Spread } from './hop-times.ts';
+import type { Spread } from '../spread.ts';
 
 /** Nanoseconds as microseconds, median and quartiles: `12.3 (10.1 to 15.0)`; of one alone `12.3`. */
 export function spreadText({ count, median, lower, upper }: Spread): string {

@@ -4,8 +4,9 @@ import {
   type Comparison,
   outcomeWords,
 } from '../compare/comparison.ts';
-import type { LegTime, Spread } from '../compare/hop-times.ts';
+import type { LegTime } from '../compare/hop-times.ts';
 import { spreadText } from '../compare/spread-text.ts';
+import type { Spread } from '../spread.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { printable } from '../ui/width.ts';

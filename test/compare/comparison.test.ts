@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Compared, compare } from '../../src/compare/comparison.ts';
-import { hopTimes, spreadOf } from '../../src/compare/hop-times.ts';
+import { hopTimes } from '../../src/compare/hop-times.ts';
 import { comparisonText } from '../../src/report/comparison-text.ts';
 import { widest } from '../../src/ui/width.ts';
 import { plainStyle } from '../support/plain-style.ts';
@@ -85,17 +85,5 @@ describe('times between taps', () => {
     expect(request!.whole).toBeNull();
     expect(request!.hops.map(({ from }) => from)).not.toContain('node1/eth0 out');
     expect(request!.hops.length).toBeGreaterThan(0);
-  });
-
-  it('are spread by quartiles, whatever their order', () => {
-    expect(spreadOf([4, 1, 3, 2])).toEqual({ count: 4, median: 2.5, lower: 1.75, upper: 3.25 });
-    fc.assert(
-      fc.property(fc.array(fc.integer(), { minLength: 1 }), (values) => {
-        const { lower, median, upper } = spreadOf(values);
-        expect(lower).toBeLessThanOrEqual(median);
-        expect(median).toBeLessThanOrEqual(upper);
-        expect(spreadOf(values.toReversed())).toEqual(spreadOf(values));
-      }),
-    );
   });
 });

@@ -46,3 +46,56 @@ describe.skipIf(CANNOT_RUN)("a tunnel's end in user space", () => {
     expect(stderr).toContain('tunnel: cannot go on with its device');
   });
 });
+
+describe.skipIf(CANNOT_RUN)('the load of benchmarks', () => {
+  const SELF = '/proc/self/ns/net';
+  /** From a namespace to itself, by its loopback device. */
+  const load = (rules: string, labs: readonly string[], slices: readonly string[]) => {
+    const script = `ip link set lo up; nft -f - <<< "$1"; shift; exec "$0" "$@"`;
+    const args = [join(DIST, 'load'), rules, '5', ...labs, '--', ...slices];
+    return run('unshare', ['-n', 'timeout', '60', 'bash', '-c', script, ...args]);
+  };
+  const input = (rule: string) =>
+    `table inet t { chain input { type filter hook input priority 0; ${rule}; }; }`;
+
+  it('answers each slice of each lab, in the order that it was told', async () => {
+    const labs = ['127.0.0.1', '::1'].map((address) => `${SELF},${SELF},${address}`);
+    const { code, stdout } = await load('', labs, ['u0', 's1', 'r0', '/', 'u1', 'r1', 's0', '/']);
+    expect(code).toBe(0);
+    const [ready, ...answers] = stdout.trim().split('\n');
+    expect(ready).toMatch(/^ready \d+ \d+$/);
+    expect(answers.map((line) => line.slice(0, 3))).toEqual([
+      ...['u 0', 's 1', 'r 0', 'u 1', 'r 1', 's 0'],
+    ]);
+    for (const line of answers) expect(line).toMatch(/^[urs] [01]( [1-9]\d*){2}( 0)?( [1-9]\d*)?$/);
+  });
+
+  it('counts what is lost', async () => {
+    const { code, stdout } = await load(
+      input('meta l4proto udp drop'),
+      [`${SELF},${SELF},127.0.0.1`],
+      ['u0', '/'],
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^u 0 0 \d+ 32 \d+$/m); // one burst, and how long it was waited for
+  });
+
+  it('says which lab it cannot connect, and why', async () => {
+    const blocked = await load(
+      input('tcp flags syn reject with tcp reset'),
+      [`${SELF},${SELF},127.0.0.1`],
+      ['u0'],
+    );
+    expect([blocked.code, blocked.stdout]).toEqual([1, '']);
+    expect(blocked.stderr).toBe('lab 0: cannot connect: Connection refused\n');
+    const gone = await load('', [`${SELF},${SELF},127.0.0.1`, '/none,/none,::1'], ['u0']);
+    expect([gone.code, gone.stderr]).toEqual([1, 'lab 1: /none: No such file or directory\n']);
+  });
+
+  it.each([
+    ['no lab', [], ['u0']],
+    ['more labs than it has room for', Array<string>(65).fill(`${SELF},${SELF},::1`), ['u0']],
+  ])('refuses %s', async (_, labs, slices) => {
+    expect((await load('', labs, slices)).code).toBe(2);
+  });
+});

@@ -1,13 +1,18 @@
 import { publishedSchema } from './published-schema.ts';
 
-const complaintsOf = publishedSchema('run');
+/** Documents that have a schema of their own, by what they say they are. */
+const SCHEMAS: Readonly<Record<string, 'run' | 'bench'>> = {
+  'cni-lab/run/1': 'run',
+  'cni-lab/bench/1': 'bench',
+};
 
-/** What the program printed, and if that is a run document, then one as published. @throws otherwise */
+/** What the program printed, and if that is a run or bench document, then one as published. @throws otherwise */
 export function checkedRun<T extends { readonly stdout: string }>(ended: T): T {
   const document = parsed(ended.stdout);
-  if (document?.schema !== 'cni-lab/run/1') return ended;
-  const complaints = complaintsOf(document);
-  if (complaints.length > 0) throw new Error(`not by schema/run.schema.json: ${complaints}`);
+  const name = SCHEMAS[String(document?.schema)];
+  if (name === undefined) return ended;
+  const complaints = publishedSchema(name)(document);
+  if (complaints.length > 0) throw new Error(`not by schema/${name}.schema.json: ${complaints}`);
   return ended;
 }
 

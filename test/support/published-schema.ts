@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 type Complaints = (document: unknown) => string[];
 
 /** @param name of a file in schema/, without `.schema.json` */
-export function publishedSchema(name: 'run' | 'inspection' | 'datapath'): Complaints {
+export function publishedSchema(name: 'run' | 'bench' | 'inspection' | 'datapath'): Complaints {
   const file = new URL(`../../schema/${name}.schema.json`, import.meta.url);
   const ajv = new Ajv({ allErrors: true, strict: false });
   const validate = ajv.compile(JSON.parse(readFileSync(file, 'utf8')));

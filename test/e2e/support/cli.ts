@@ -62,10 +62,14 @@ export function scratchFolder(): string {
 }
 
 /** Waits for a fact. @throws if it does not come true in time */
-export async function until(fact: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 15_000;
+export async function until(
+  fact: () => boolean | Promise<boolean>,
+  what: string,
+  seconds = 15,
+): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
   while (!(await fact())) {
-    if (Date.now() > deadline) throw new Error(`still not true after 15 s: ${what}`);
+    if (Date.now() > deadline) throw new Error(`still not true after ${seconds} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

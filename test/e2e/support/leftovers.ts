@@ -20,13 +20,13 @@ function links(): string[] {
   return text.split('\n').filter((line) => / (lxc|veth)[12]@| cni0:/.test(line));
 }
 
-/** Captures, what traces, and probe servers, whichever process started them; not what only compiles a filter (-d). */
+/** Captures, what traces, what loads, and probe servers, whichever process started them; not what only compiles a filter (-d). */
 function captures(): string[] {
   return list('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .map((pid) => `${pid} ${commandLine(pid)}`)
     .filter((line) =>
-      /tcpdump -i any -y LINUX_SLL2(?! -d)|probe-peer\.cjs|dist\/(trace|tap-\w+) /.test(line),
+      /tcpdump -i any -y LINUX_SLL2(?! -d)|probe-peer\.cjs|dist\/(trace|load|tap-\w+) /.test(line),
     );
 }
 
@@ -39,7 +39,7 @@ function cgroups(): string[] {
 
 function commandLine(pid: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').slice(0, 200);
   } catch {
     return '';
   }
