@@ -31,7 +31,6 @@ export default defineConfig({
         test: {
           name: 'e2e-tap',
           include: [
-            'errors',
             'foreign-traffic',
             'interruption',
             'labs',

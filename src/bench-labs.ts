@@ -63,7 +63,7 @@ export async function benchLabs(
   folder: OutputFolder,
   choice: BenchChoice,
 ): Promise<BenchDocument> {
-  requireLabHost(LAB_TOOLS);
+  requireLabHost(LAB_TOOLS, 'run');
   const started = new Date();
   const before = processesAtWork();
   const groups: GroupDocument[] = [];

@@ -51,7 +51,7 @@ export class TapProcess {
     this.#process.kill('SIGUSR1');
     const isAnswered = await this.#until(() => this.#reports() >= asked, DRAIN_MS);
     // what happens to it after that answer takes nothing away
-    const fault = isAnswered ? null : (this.#fault ?? 'it did not answer any more');
+    const fault = isAnswered ? null : (this.#fault ?? 'tap did not answer any more');
     return this.#frames.map((frames, place) => ({
       ...{ frames, fault },
       kernelDrops: Number(this.#reader.statistics.get(place)?.dropped ?? 0),
@@ -101,7 +101,7 @@ export class TapProcess {
     } catch (error) {
       this.#fault ??= `its output could not be read: ${(error as Error).message}`;
     }
-    if (!this.#stopped) this.#fault ??= 'it ended before it was told to';
+    if (!this.#stopped) this.#fault ??= 'tap ended before it was told to';
     this.#onRead();
   }
 

@@ -46,8 +46,8 @@ describe('the capture of several namespaces by one process', () => {
     const { process } = tap({ first: TWO, last: frame(0, '\0\0\0\x05') + counts(0, 0) });
     await process.listening();
     const [one, other] = await process.drain();
-    expect(one).toMatchObject({ fault: 'it ended before it was told to' });
-    expect(other).toMatchObject({ fault: 'it ended before it was told to' });
+    expect(one).toMatchObject({ fault: 'tap ended before it was told to' });
+    expect(other).toMatchObject({ fault: 'tap ended before it was told to' });
   });
 
   it('is not believed if what it wrote is no capture', async () => {

@@ -126,7 +126,7 @@ describe.skipIf(CANNOT_RUN)('--engine tap', () => {
     const result: ResultDocument = JSON.parse(stdout).results[0];
     expect(result.verdict).toBe('inconclusive');
     expect(result.findings.find((f) => f.code === 'capture-fault')).toMatchObject({
-      seen: 'it ended before it was told to',
+      seen: 'tap ended before it was told to',
     });
     expect(code).toBe(4);
   });
