@@ -5,8 +5,9 @@ import { cgroupPath } from '../../src/host/cgroup.ts';
 import type { ResultDocument } from '../../src/report/run-document.ts';
 import { cli, ENGINE, run, scratchFolder, startCli, until } from './support/cli.ts';
 import { HERE } from './support/here.ts';
-import { capturesIn, isProbing } from './support/lab-processes.ts';
+import { capturesIn, isProbing, processesIn } from './support/lab-processes.ts';
 import { leftovers } from './support/leftovers.ts';
+import { onlyResult } from './support/only-result.ts';
 import { CANNOT_RUN } from './support/root.ts';
 
 /** One line of nftables that drops packets in a place of a lab that is up. */
@@ -21,7 +22,7 @@ async function verifyWall(
   datapath: string,
 ): Promise<{ code: number | null; result: ResultDocument }> {
   const { code, stdout } = await cli(['verify', datapath, '--name', 'wall', '--json']);
-  return { code, result: JSON.parse(stdout).results[0] };
+  return { code, result: onlyResult(stdout) };
 }
 
 const finding = (result: ResultDocument, code: string) =>
