@@ -1,8 +1,10 @@
 import { type Group, groupsOf, variantNamed } from './bench/contenders.ts';
 import type { Measure } from './bench/slice.ts';
 import type { Datapath, Placement } from './datapaths/datapath.ts';
+import type { Family } from './datapaths/topology.ts';
 import { namedDatapaths } from './named-datapaths.ts';
 
+/** What a user asks for. */
 export interface BenchWish {
   readonly against?: string;
   readonly placement?: Placement;
@@ -10,6 +12,18 @@ export interface BenchWish {
   readonly rounds: number;
   /** Milliseconds. */
   readonly slice: number;
+}
+
+/** What is to be done. */
+export interface BenchChoice {
+  readonly groups: readonly Group[];
+  readonly family: Family;
+  readonly measures: readonly Measure[];
+  readonly rounds: number;
+  readonly sliceMs: number;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly onStep: (text: string) => void;
 }
 
 /**

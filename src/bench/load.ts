@@ -99,6 +99,6 @@ function notCarried(complaint: string, labs: readonly LoadedLab[]): LabError {
   return new LabError('E_PROBE', {
     message: `${datapath} does not carry what it is to be measured by`,
     why: why || 'what sends it ended at once',
-    mend: `cni-lab verify ${datapath} --probe tcp`,
+    mend: `cni-lab bench ${datapath} --rounds 1 --verbose`,
   });
 }
