@@ -8,6 +8,9 @@ trap 'rm -rf "$work"' EXIT
 
 cd "$root"
 tarball=$(npm pack --silent --pack-destination "$work")
+mkdir "$work/unpacked"
+tar -xzf "$work/$tarball" -C "$work/unpacked" --same-permissions
+node scripts/check-package.mjs "$work/unpacked/package"
 mkdir "$work/empty"
 cd "$work/empty"
 npm init -y >/dev/null 2>&1

@@ -10,8 +10,10 @@ export function makeFolder(
   files: Readonly<Record<string, string>>,
   filled: (text: string) => string,
 ): void {
-  mkdirSync(folder, { recursive: true, mode: 0o755 }); // daemons give up being root
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), filled(text));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const [file, text] of Object.entries(files)) {
+    writeFileSync(join(folder, file), filled(text), { mode: 0o600 });
+  }
 }
 
 /** Names of what is in a folder; none where it is not there. */

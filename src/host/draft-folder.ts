@@ -12,7 +12,8 @@ export class DraftFolder {
     this.#place = place;
     this.#draft = `${place}.${process.pid}.draft`;
     rmSync(this.#draft, { recursive: true, force: true });
-    mkdirSync(this.#draft, { recursive: true });
+    mkdirSync(dirname(this.#draft), { recursive: true });
+    mkdirSync(this.#draft); // not recursive: that would take a link that somebody was quicker to put there
   }
 
   /** @param path below it, known to be safe; a file of that name must not be there yet */

@@ -6,6 +6,7 @@ import {
   ftruncateSync,
   lstatSync,
   openSync,
+  readFileSync,
   writeFileSync,
 } from 'node:fs';
 
@@ -13,6 +14,16 @@ import {
 export function refuseLink(path: string): void {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return;
   throw new Error(`${path} is a symbolic link: give what it leads to, or remove it`);
+}
+
+/** Text of a file, unless there is a symbolic link instead. @throws Error */
+export function readNotThrough(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**

@@ -6,7 +6,8 @@ export function writePrivateFile(path: string, content: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${process.pid}.draft`;
   try {
-    writeFileSync(draft, content, { mode: 0o600 });
+    rmSync(draft, { force: true });
+    writeFileSync(draft, content, { mode: 0o600, flag: 'wx' });
     renameSync(draft, path);
   } finally {
     rmSync(draft, { force: true });

@@ -1,9 +1,9 @@
 import {
   existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -11,13 +11,36 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LabError } from '../errors.ts';
 import { writesAsRoot } from './capabilities.ts';
 import { diskFull } from './disk-full.ts';
+import { readNotThrough } from './no-link.ts';
 
 /** Where they are: of those who may write there in /run, another user's where the session keeps such things. */
 export const STATE_ROOT = writesAsRoot()
   ? '/run/cni-lab'
   : join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), `cni-lab-${process.geteuid?.() ?? 'user'}`);
+
+/**
+ * What is kept is believed: where a cluster is, what may be removed. In /tmp anybody may have made a folder of that
+ * name. @throws LabError E_STATE unless it is this user's own, and nobody else can write to it
+ */
+function requireOwn(folder: string): void {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  if (!found) return;
+  const refuse = (why: string) => {
+    return new LabError('E_STATE', {
+      message: `${folder} is not to be trusted`,
+      why: `${why}; what is kept there says which labs are up, and what may be removed`,
+      mend: `ls -ld ${folder}; then remove it: rm -r ${folder}`,
+    });
+  };
+  if (!found.isDirectory()) throw refuse('it is no folder, but a link or a file');
+  // below /run only root could have made it
+  if (!writesAsRoot() && found.uid !== process.geteuid?.())
+    throw refuse(`it belongs to uid ${found.uid}`);
+  if ((found.mode & 0o022) !== 0) throw refuse('others may write to it');
+}
 
 /** Small JSON files in /run: what must be known of things for as long as they are up. */
 export class StateFolder<T> {
@@ -30,7 +53,9 @@ export class StateFolder<T> {
   /** @returns false if there is one of that name */
   create(name: string, value: T): boolean {
     for (;;) {
+      requireOwn(this.#folder);
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      requireOwn(this.#folder); // another may have been quicker
       try {
         return this.#fromDraft(name, value, linkSync);
       } catch (error) {
@@ -56,8 +81,9 @@ export class StateFolder<T> {
 
   /** Null if there is none, or if it cannot be read: its writer was killed. */
   read(name: string): T | null {
+    requireOwn(this.#folder);
     try {
-      return JSON.parse(readFileSync(this.#file(name), 'utf8')) as T;
+      return JSON.parse(readNotThrough(this.#file(name))) as T;
     } catch {
       return null;
     }
@@ -77,7 +103,8 @@ export class StateFolder<T> {
   #fromDraft(name: string, value: T, put: (draft: string, file: string) => void): true {
     const draft = join(this.#folder, `${name}.${process.pid}.draft`);
     try {
-      writeFileSync(draft, JSON.stringify(value), { mode: 0o600 });
+      rmSync(draft, { force: true });
+      writeFileSync(draft, JSON.stringify(value), { mode: 0o600, flag: 'wx' });
       put(draft, this.#file(name));
       return true;
     } catch (error) {
@@ -88,6 +115,7 @@ export class StateFolder<T> {
   }
 
   #files(): string[] {
+    requireOwn(this.#folder);
     try {
       return readdirSync(this.#folder);
     } catch {

@@ -36,7 +36,8 @@ export async function writeTarGz(file: string, entries: readonly Packed[]): Prom
   const zip = createGzip({ level: constants.Z_BEST_SPEED });
   zip.on('data', (piece: Buffer) => hash.update(piece));
   try {
-    const written = pipeline(tar, zip, createWriteStream(draft, { mode: 0o644 }));
+    rmSync(draft, { force: true });
+    const written = pipeline(tar, zip, createWriteStream(draft, { mode: 0o644, flags: 'wx' }));
     written.catch(() => {}); // awaited below
     for (const { path, mode, size, content } of entries) {
       const entry = tar.entry({ name: path, mode, size });

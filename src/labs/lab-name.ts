@@ -27,5 +27,7 @@ export function namespaceName(lab: string, place: string): string {
 /** The parts of a namespace's name, or null if it is none of ours. */
 export function parseNamespaceName(name: string): { lab: string; place: string } | null {
   const [prefix, lab, place, ...rest] = name.split('.');
-  return prefix === PREFIX && lab && place && rest.length === 0 ? { lab, place } : null;
+  return prefix === PREFIX && lab && NAME.test(lab) && place && rest.length === 0
+    ? { lab, place }
+    : null;
 }

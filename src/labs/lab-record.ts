@@ -3,6 +3,7 @@ import { LabError } from '../errors.ts';
 import { isAlive, type ProcessId, thisProcess } from '../host/process-id.ts';
 import { STATE_ROOT, StateFolder } from '../host/state-folder.ts';
 import type { KindSpec } from './kind/kind-spec.ts';
+import { checkLabName } from './lab-name.ts';
 
 /** What a lab is, kept in /run for as long as it is up. `down` works without it, from names alone. */
 export type LabRecord = NetnsRecord | KindRecord | ClusterRecord;
@@ -91,6 +92,7 @@ export function recordFile(name: string): string {
   return `${RECORDS_FOLDER}/${name}.json`;
 }
 
+/** @throws LabError E_BAD_NAME */
 export function labRecord(name: string): LabRecord | null {
-  return records.read(name);
+  return records.read(checkLabName(name));
 }

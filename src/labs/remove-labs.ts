@@ -17,7 +17,7 @@ export interface Removal {
 export async function removeAllLabs(): Promise<Removal> {
   const records = new Map(labRecords().map((record) => [record.name, record]));
   const clusters = await existingClusters();
-  const names = [...new Set([...recordNames(), ...existingLabs().keys(), ...clusters])];
+  const names = [...new Set([...recordNames(), ...(await existingLabs()).keys(), ...clusters])];
   const inUse = names.filter((name) => {
     const record = records.get(name);
     return record !== undefined && stateOf(record) === 'in use';
@@ -32,7 +32,7 @@ export async function removeAllLabs(): Promise<Removal> {
 
 /** Removes this lab, whoever works on it; if there is none, nothing. @throws LabError E_BAD_NAME */
 export async function removeNamedLab(name: string): Promise<Removal> {
-  const embedded = existingLabs().has(checkLabName(name));
+  const embedded = (await existingLabs()).has(checkLabName(name));
   const clusters = embedded ? [] : await existingClusters();
   const there = embedded || clusters.includes(name) || labRecord(name) !== null;
   await remove(name, clusters);

@@ -1,16 +1,21 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LabError } from '../../src/errors.ts';
 import { StateFolder } from '../../src/host/state-folder.ts';
+import { labErrorOf } from '../support/thrown-by.ts';
 
 describe('a state folder', () => {
   let top: string;
@@ -76,9 +81,42 @@ describe('a state folder', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it.each([
+    ['a link', (at: string) => symlinkSync(join(top, 'else'), at)],
+    ['a file', (at: string) => writeFileSync(at, '')],
+    ['open to others', open],
+  ])('is not believed where it is %s', (_, plant) => {
+    const planted = join(top, 'else');
+    new StateFolder(planted).create('a', { n: 1 });
+    plant(folder);
+    for (const act of [() => state.read('a'), () => state.names(), () => state.sweep()]) {
+      expect(labErrorOf(act)).toMatchObject({ code: 'E_STATE', exitCode: 2 });
+    }
+    expect(() => state.create('b', { n: 2 })).toThrow(LabError);
+    expect(readdirSync(planted)).toEqual(['a.json']);
+  });
+
+  it('reads no value through a link, and writes none through one', () => {
+    state.create('a', { n: 1 });
+    const elsewhere = join(top, 'elsewhere.json');
+    writeFileSync(elsewhere, '{"n":7}');
+    symlinkSync(elsewhere, join(folder, 'b.json'));
+    symlinkSync(elsewhere, join(folder, `c.${process.pid}.draft`));
+    expect(state.read('b')).toBeNull();
+    state.create('c', { n: 3 });
+    state.replace('b', { n: 2 });
+    expect(readFileSync(elsewhere, 'utf8')).toBe('{"n":7}');
+    expect([state.read('b'), state.read('c')]).toEqual([{ n: 2 }, { n: 3 }]);
+  });
+
   it("is nobody else's to read", () => {
     state.create('a', { n: 1 });
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, 'a.json')).mode & 0o777).toBe(0o600);
   });
 });
+
+function open(folder: string): void {
+  mkdirSync(folder);
+  chmodSync(folder, 0o777);
+}

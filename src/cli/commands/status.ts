@@ -13,7 +13,7 @@ export function status(program: Command): void {
     const { table } = await import('../../ui/table.ts');
     const { printResult } = await import('../print-result.ts');
 
-    const labs = labStatus();
+    const labs = await labStatus();
     const head = ['name', 'datapath', 'state', 'since', 'places'];
     const rows = labs.map((lab) => [
       lab.name,

@@ -3,8 +3,9 @@ import { findDatapath } from '../../datapaths/catalogue.ts';
 import { askedAs, type Datapath, familiesOf } from '../../datapaths/datapath.ts';
 import type { Family, Topology } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
+import { netnsNames } from '../../host/netns.ts';
 import type { Lab } from '../lab.ts';
-import { checkLabName, randomLabName } from '../lab-name.ts';
+import { checkLabName, parseNamespaceName, randomLabName } from '../lab-name.ts';
 import {
   borrowLab,
   claimLab,
@@ -29,6 +30,7 @@ export async function makeLab(
   const topology = datapath.topology(family);
   requireLabPrivilege(topology);
   await removeAbandoned();
+  if (labRecord(name) === null) refuseTaken(name);
   const record = claimLab<NetnsRecord>({
     ...{ name, backend: 'netns', datapath: datapath.name, family },
     ...(datapath.file !== undefined && { own: { file: resolve(datapath.file), topology } }),
@@ -39,6 +41,17 @@ export async function makeLab(
     await removeLab(name);
     throw error;
   }
+}
+
+/** What a lab makes it removes: so nothing of its name may be there before. @throws LabError E_NAME_IN_USE */
+function refuseTaken(name: string): void {
+  const there = netnsNames().find((each) => parseNamespaceName(each)?.lab === name);
+  if (there === undefined) return;
+  throw new LabError('E_NAME_IN_USE', {
+    message: `a lab cannot be named "${name}" here`,
+    why: `the network namespace ${there} is there already, and of no lab that is known`,
+    mend: `cni-lab down --name ${name}; what that leaves is not cni-lab's: ip netns del ${there}`,
+  });
 }
 
 /** @throws LabError E_NO_FAMILY */

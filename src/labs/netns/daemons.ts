@@ -18,7 +18,7 @@ type Abort = { readonly signal?: AbortSignal };
 const OURS = '{dist}/';
 
 /** Its shell ends at once, so that the daemon outlives this process, as its lab may. */
-const APART = 'log=$1; shift; setsid "$@" >"$log" 2>&1 </dev/null &';
+const APART = 'log=$1; shift; umask 077; setsid "$@" >"$log" 2>&1 </dev/null &';
 
 /**
  * Starts what runs in a lab's places, and waits until each does its work. They end with the lab, as all

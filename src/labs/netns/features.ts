@@ -14,6 +14,7 @@ import { namespaceName, randomLabName } from '../lab-name.ts';
 import { claimLab, type NetnsRecord } from '../lab-record.ts';
 import { putIntoIpvs } from './ipvs.ts';
 import { LOAD_PROGRAMS, LOAD_XDP } from './load-programs.ts';
+import { MARK_LINE } from './mark.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { putOnSockets } from './netns-lab.ts';
 import { makeOvsDatapath } from './openvswitch.ts';
@@ -58,6 +59,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
     const make = (...lines: string[]) =>
       attempt(runner, ['ip', '-batch', '-'], lines.map((line) => `${line}\n`).join(''));
     const veth = await make(
+      MARK_LINE,
       'link add veth1 type veth peer name veth2',
       'link add veth3 type veth peer name veth4',
     );

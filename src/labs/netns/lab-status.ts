@@ -15,9 +15,9 @@ export interface LabStatus {
 }
 
 /** Every lab of which a record or a network namespace is left. */
-export function labStatus(): LabStatus[] {
+export async function labStatus(): Promise<LabStatus[]> {
   const records = new Map(labRecords().map((record) => [record.name, record]));
-  const namespaces = existingLabs();
+  const namespaces = await existingLabs();
   const names = [...new Set([...records.keys(), ...namespaces.keys()])].sort();
   return names.map((name) => {
     const record = records.get(name);

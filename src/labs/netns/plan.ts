@@ -13,6 +13,7 @@ import {
   netkitLines,
   renameLines,
 } from './link-lines.ts';
+import { MARK_LINE } from './mark.ts';
 import type { LentNic } from './sriov.ts';
 
 /** What has to be done inside one namespace, in this order. */
@@ -117,6 +118,7 @@ function planNamespace(
     // -e: a kernel without br_netfilter or IPv6 has no such key, and needs none
     sysctl: settings.length > 0 ? ['sysctl', '-eqw', ...settings] : null,
     ip: [
+      MARK_LINE,
       'link set lo up',
       ...topology.links.flatMap((link) => renameLines(link, place, topology)),
       ...own.flatMap(deviceLines),

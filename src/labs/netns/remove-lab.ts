@@ -3,16 +3,22 @@ import { localRunner } from '../../host/local-runner.ts';
 import { endProcessesIn, netnsNames } from '../../host/netns.ts';
 import { requireLabHost } from '../../host/preflight.ts';
 import { parseNamespaceName } from '../lab-name.ts';
-import { forgetLab } from '../lab-record.ts';
+import { forgetLab, recordNames } from '../lab-record.ts';
 import { labsWithDaemons, removeDaemonFiles } from './daemons.ts';
+import { isMarked } from './mark.ts';
 import { giveNicsBack } from './sriov.ts';
 
-/** Our network namespaces that exist now, by the name of their lab: none where only a cgroup or files are left. */
-export function existingLabs(): Map<string, string[]> {
+/**
+ * Our network namespaces that exist now, by the name of their lab: none where only a cgroup or files are left. Ours are
+ * those of a lab that is recorded, and those that bear our mark: not whatever has such a name.
+ */
+export async function existingLabs(): Promise<Map<string, string[]>> {
   const labs = new Map<string, string[]>();
+  const recorded = new Set(recordNames());
   for (const name of netnsNames()) {
     const parsed = parseNamespaceName(name);
-    if (parsed) labs.set(parsed.lab, [...(labs.get(parsed.lab) ?? []), name]);
+    if (parsed && (recorded.has(parsed.lab) || (await isMarked(name))))
+      labs.set(parsed.lab, [...(labs.get(parsed.lab) ?? []), name]);
   }
   const inCgroups = cgroupNames().flatMap((name) => parseNamespaceName(name)?.lab ?? []);
   for (const lab of [...inCgroups, ...labsWithDaemons()]) {
@@ -27,7 +33,7 @@ export function existingLabs(): Map<string, string[]> {
  * no error.
  */
 export async function removeLab(name: string): Promise<void> {
-  const namespaces = existingLabs().get(name) ?? [];
+  const namespaces = (await existingLabs()).get(name) ?? [];
   if (namespaces.length > 0) {
     requireLabHost(['ip'], 'remove');
     endProcessesIn(namespaces);
@@ -45,6 +51,6 @@ async function deleteNamespaces(lab: string, namespaces: readonly string[]): Pro
   try {
     await localRunner.run(['ip', '-force', '-batch', '-'], { input });
   } catch (error) {
-    if (existingLabs().get(lab)?.length) throw error; // else another process was quicker
+    if ((await existingLabs()).get(lab)?.length) throw error; // else another process was quicker
   }
 }

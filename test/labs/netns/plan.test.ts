@@ -107,7 +107,7 @@ describe('the plan of a lab', () => {
       /^link add link eth0 index \d+ name eth0\.pod1 netns cni-lab\.demo\.pod1 /,
     );
     const { ip } = of(macvlans, 'pod1');
-    expect(ip.indexOf('link set eth0.pod1 name eth0')).toBe(1);
+    expect(ip.indexOf('link set eth0.pod1 name eth0')).toBe(ip.indexOf('link set lo up') + 1);
     expect(of(macvlans, 'node1').ip.join()).not.toContain(' name ');
   });
 
@@ -138,6 +138,7 @@ describe('the plan of a lab', () => {
 
   it('brings a device up before its routes, and a route to the gateway before the one through it', () => {
     expect(of(fast, 'pod1').ip).toEqual([
+      'link set dev lo alias cni-lab',
       'link set lo up',
       'link set eth0 addrgenmode none',
       'addr add 10.244.1.11/32 dev eth0',
