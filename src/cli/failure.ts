@@ -1,3 +1,4 @@
+import { escapedJson } from '../control-characters.ts';
 import type { ExitCode, LabError } from '../errors.ts';
 import { styleOf, wrap } from '../ui/style.ts';
 import { printable } from '../ui/width.ts';
@@ -5,7 +6,7 @@ import { printable } from '../ui/width.ts';
 /** Prints a failure, as text on standard error or as JSON on standard output. @returns its exit code */
 export function printFailure(failure: LabError, { json }: { json: boolean }): ExitCode {
   if (json) {
-    process.stdout.write(`${JSON.stringify({ error: failure.toJSON() }, null, 2)}\n`);
+    process.stdout.write(`${escapedJson(JSON.stringify({ error: failure.toJSON() }, null, 2))}\n`);
     return failure.exitCode;
   }
   const style = styleOf(process.stderr, process.env);

@@ -1,3 +1,4 @@
+import { escapedJson } from '../control-characters.ts';
 import { type Style, styleOf } from '../ui/style.ts';
 import type { OutputOptions } from './options.ts';
 
@@ -8,6 +9,8 @@ export function printResult(
   text: (style: Style) => string,
 ): void {
   process.stdout.write(
-    json ? `${JSON.stringify(document, null, 2)}\n` : text(styleOf(process.stdout, process.env)),
+    json
+      ? `${escapedJson(JSON.stringify(document, null, 2))}\n`
+      : text(styleOf(process.stdout, process.env)),
   );
 }

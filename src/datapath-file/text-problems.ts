@@ -1,7 +1,5 @@
+import { CONTROL } from '../control-characters.ts';
 import type { Path, Problem } from './problem.ts';
-
-/** Lines and tabs are rule sets' own; all else would do something to the terminal that shows it. */
-const CONTROL = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u;
 
 const EXPECTED = 'text without control characters';
 

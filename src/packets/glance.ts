@@ -83,14 +83,16 @@ export class Glance {
     const protocol = bytes[at + 9]!;
     const source = word(bytes, at + 12);
     const destination = word(bytes, at + 16);
-    return this.#transport(bytes, next, to, protocol, source, destination, depth);
+    const end = endOf(u16(bytes, at + 2), at, to);
+    return this.#transport(bytes, next, end, protocol, source, destination, depth);
   }
 
   #ipv6(bytes: Uint8Array, at: number, to: number, depth: number): boolean {
     if (at + IPV6 > to) return true;
     const source = folded(bytes, at + 8);
     const destination = folded(bytes, at + 24);
-    return this.#transport(bytes, at + IPV6, to, bytes[at + 6]!, source, destination, depth);
+    const end = endOf(u16(bytes, at + 4), at + IPV6, to);
+    return this.#transport(bytes, at + IPV6, end, bytes[at + 6]!, source, destination, depth);
   }
 
   #transport(
@@ -126,7 +128,7 @@ export class Glance {
     const tunnel = TUNNEL_PORTS[port];
     if (tunnel === 'wireguard') this.bears = BEARS.SEALED;
     if (tunnel === 'wireguard') return true;
-    const end = this.#datagramEnd(bytes, at, to);
+    const end = endOf(u16(bytes, at - 4), at - SHORT, to);
     if (at + SHORT > end) return true;
     if (tunnel === 'vxlan') {
       if ((bytes[at]! & 0x08) === 0) return true;
@@ -140,12 +142,6 @@ export class Glance {
       return this.#carried(bytes, next, to, u16(bytes, at + 2), depth + 1);
     }
     return false;
-  }
-
-  /** Behind what the UDP header before `at` says; a length of nothing does not fit its field. */
-  #datagramEnd(bytes: Uint8Array, at: number, to: number): number {
-    const length = u16(bytes, at - 4);
-    return length === 0 ? to : Math.min(to, at - SHORT + length);
   }
 
   #decode(bytes: Uint8Array, linkType: number): void {
@@ -180,6 +176,11 @@ export class Glance {
     this.flow = (one + other) | 0;
     this.flow2 = mixed(one ^ other);
   }
+}
+
+/** Behind so many bytes that a header claims; what claims none is too long for the field. */
+function endOf(length: number, from: number, to: number): number {
+  return length === 0 ? to : Math.min(to, from + length);
 }
 
 function isEcho(protocol: number, type: number): boolean {

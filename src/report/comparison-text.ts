@@ -6,6 +6,7 @@ import {
 } from '../compare/comparison.ts';
 import type { LegTime } from '../compare/hop-times.ts';
 import { spreadText } from '../compare/spread-text.ts';
+import { plainTexts } from '../control-characters.ts';
 import type { Spread } from '../spread.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
@@ -14,7 +15,8 @@ import { LEGS } from '../verdict/join-key.ts';
 import { otherLab } from './result-words.ts';
 
 /** Two runs side by side: what each tap saw in either, then what the hops took. */
-export function comparisonText(comparison: Comparison, style: Style): string {
+export function comparisonText(told: Comparison, style: Style): string {
+  const comparison = plainTexts(told);
   const { runs, taps, notes } = comparison;
   const { colour } = style;
   const head = ['', 'tap', 'request A', 'request B', 'reply A', 'reply B'];

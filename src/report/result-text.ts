@@ -1,3 +1,4 @@
+import { plainTexts } from '../control-characters.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { displayWidth, printable, widest } from '../ui/width.ts';
@@ -16,7 +17,8 @@ import { seenLabText } from './seen-lab-text.ts';
 import { verdictWord } from './verdict-word.ts';
 
 /** One datapath's verdict: headline, what each tap saw, findings, witnesses, what it is. */
-export function resultText(result: ResultDocument, style: Style): string {
+export function resultText(told: ResultDocument, style: Style): string {
+  const result = plainTexts(told); // a run may be somebody else's
   const { colour } = style;
   const other = otherLab(result);
   const on = other === null ? '' : ` held against a lab of ${other}`;

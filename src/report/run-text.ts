@@ -1,3 +1,4 @@
+import { plainTexts } from '../control-characters.ts';
 import { markOf, type Style, wrap } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 import { widest } from '../ui/width.ts';
@@ -10,7 +11,8 @@ import { okOf, type ResultDocument, type RunDocument, tallyOf } from './run-docu
  * A run as a person reads it: one datapath with all that was seen; of several those that did not pass, and a
  * line for each.
  */
-export function runText(document: RunDocument, style: Style): string {
+export function runText(told: RunDocument, style: Style): string {
+  const document = plainTexts(told);
   const { results } = document;
   const { cni } = document.environment;
   const isOne = results.length === 1;

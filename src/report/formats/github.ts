@@ -1,3 +1,4 @@
+import { plainTexts } from '../../control-characters.ts';
 import type { ResultDocument, RunDocument } from '../run-document.ts';
 
 type Level = 'error' | 'warning' | 'notice';
@@ -6,8 +7,8 @@ type Level = 'error' | 'warning' | 'notice';
  * A run as annotations of GitHub Actions: an error for each contradiction, a warning for each doubt, a
  * notice for what was skipped. @see docs.github.com, workflow commands
  */
-export function annotationsOf({ results }: RunDocument): string {
-  return results.flatMap(annotations).join('');
+export function annotationsOf(document: RunDocument): string {
+  return plainTexts(document).results.flatMap(annotations).join('');
 }
 
 function annotations(result: ResultDocument): string[] {

@@ -1,10 +1,12 @@
+import { plainTexts } from '../../control-characters.ts';
 import type { ResultDocument, RunDocument } from '../run-document.ts';
 
 /**
  * A run as TAP, version 14 (testanything.org): a test point for each datapath, with a subtest of one
  * for each tap. What is inconclusive is not ok.
  */
-export function tapOf({ results }: RunDocument): string {
+export function tapOf(document: RunDocument): string {
+  const { results } = plainTexts(document);
   const lines = results.flatMap((result, i) => [
     ...subtest(result),
     `${point(result.verdict !== 'fail' && result.verdict !== 'inconclusive', i, result.datapath)}${directive(result)}`,

@@ -31,7 +31,7 @@ export interface Step {
 const MOST_ALLOCATED = 64 * 2 ** 20;
 
 /** So many executions have the same stream of random numbers: a run that is taken up again begins with a new one. */
-export const BATCH = 10_000;
+export const BATCH = 1000;
 
 /** Runs a target again and again, with inputs made of those that led somewhere new. */
 export class Fuzzer {
