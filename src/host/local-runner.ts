@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandError } from './command-error.ts';
 import { childEnvironment } from './environment.ts';
+import { MORTAL } from './mortal.ts';
 import type { Argv, Ended, Finished, Runner, Running, RunOptions } from './runner.ts';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
@@ -48,8 +49,7 @@ export function localRunnerWith(more: Readonly<Record<string, string>>): Runner 
     },
 
     start(argv): Running {
-      // the kernel kills it when this process dies, so that even kill -9 leaves no capture behind
-      const child = start(['setpriv', '--pdeathsig', 'KILL', ...argv], 'ignore', {});
+      const child = start([...MORTAL, ...argv], 'ignore', {});
       return {
         argv,
         pid: child.process.pid ?? -1,
