@@ -13,7 +13,9 @@ const MEGABYTES = rounds([24, 28, 32, 36, 40, 48], [28]);
 /** With all programs that it starts, in a cgroup of its own. */
 function inCgroup(controller: 'pids' | 'memory', limit: number) {
   const cgroup = limited(controller, limit);
-  return timed(['verify', '--probe', 'tcp'], { prefix: cgroup.prefix }).finally(cgroup.remove);
+  return timed(['verify', '--probe', 'tcp'], { prefix: cgroup.prefix, timeoutS: 10 }).finally(
+    cgroup.remove,
+  );
 }
 
 const [noPids, noMemory] = CANNOT_RUN

@@ -9,7 +9,7 @@ import { rounds } from './support/rounds.ts';
 import { chances } from './support/seeded.ts';
 
 /** At most; they end with the test. */
-const BURN_S = 20;
+const BURN_S = rounds(20, 6);
 const MOMENTS = chances(rounds(8, 2)).map((share) => 100 + share * 1500);
 
 /** Four for each CPU, none of which gives way. */

@@ -85,7 +85,7 @@ describe.skipIf(CANNOT_RUN)('traffic that is none of ours', () => {
   fault('pings of others, with the same id', () =>
     whileProbing(
       async () => {
-        const argv = ['ping', '-f', '-e', await pingsId(), '-p', 'aa', '10.244.1.12'];
+        const argv = ['ping', '-i', '0.002', '-e', await pingsId(), '-p', 'aa', '10.244.1.12'];
         await startIn(namespace('pod1'), argv);
       },
       { kept: true },
