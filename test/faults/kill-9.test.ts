@@ -5,12 +5,12 @@ import { beforeAll, describe, expect } from 'vitest';
 import { cli, run, scratchFolder, startCli } from '../e2e/support/cli.ts';
 import { keptFolder } from '../e2e/support/kept-folder.ts';
 import { CANNOT_RUN } from '../e2e/support/root.ts';
-import { expectNothingLeft, expectToldAs, fault } from './support/fault.ts';
+import { expectNothingLeft, expectToldAs, fault, longFault } from './support/fault.ts';
 import { leftBehind } from './support/left-behind.ts';
 import { rounds } from './support/rounds.ts';
 import { chances } from './support/seeded.ts';
 
-const MOMENTS = chances(rounds(40, 4));
+const MOMENTS = chances(rounds(40, 2));
 
 /** Before, node has not begun to run anything of ours. */
 const START_MS = 40;
@@ -62,7 +62,7 @@ describe.skipIf(CANNOT_RUN)('kill -9 of cni-lab', () => {
     return cli(['verify', '--name', 'victim']);
   });
 
-  fault('kill -9, and a program that it started goes on', async () => {
+  longFault('kill -9, and a program that it started goes on', async () => {
     const folder = scratchFolder();
     const ip = (await run('which', ['ip'])).stdout.trim();
     writeFileSync(join(folder, 'ip'), `#!/bin/sh\nsleep ${SLOW_S}\nexec ${ip} "$@"\n`);
