@@ -44,10 +44,12 @@ function within({ least, most }: Bounds): string {
   return `between ${duration(-least)} behind and ${duration(most)} ahead`;
 }
 
+const MINUTE = 60_000_000_000n;
+
 const UNITS = [
   ['d', 86_400_000_000_000n],
   ['h', 3_600_000_000_000n],
-  ['min', 60_000_000_000n],
+  ['min', MINUTE],
 ] as const;
 
 /** Of nanoseconds, not negative: `2 h 5 min 1.25 s`, `3.5 ms`, `12 us`. */
@@ -58,7 +60,9 @@ export function duration(ns: bigint): string {
     if (rest >= size) parts.push(`${rest / size} ${name}`);
     rest %= size;
   }
-  if (rest > 0n || parts.length === 0) parts.push(short(rest));
+  const seconds = short(rest);
+  if (seconds === '60 s') return duration(ns - rest + MINUTE); // rounded up
+  if (rest > 0n || parts.length === 0) parts.push(seconds);
   return parts.join(' ');
 }
 

@@ -1,5 +1,6 @@
 import { CommandError } from './command-error.ts';
 import { childEnvironment } from './environment.ts';
+import { MORTAL } from './mortal.ts';
 import { outputQueues } from './output-queues.ts';
 import type { Argv, Finished, Runner, Running, RunOptions } from './runner.ts';
 import { shippedStarter } from './shipped-starter.ts';
@@ -49,8 +50,7 @@ export function runnerBy(start: Start): Runner {
 
     start(argv): Running {
       const { stdout, stderr, sink } = outputQueues();
-      // the kernel kills it when this process dies, so that even kill -9 leaves no capture behind
-      const { child, ended } = started(start, ['setpriv', '--pdeathsig', 'KILL', ...argv], sink);
+      const { child, ended } = started(start, [...MORTAL, ...argv], sink);
       ended.then(sink.end, sink.end); // whoever awaits it still sees the failure
       return {
         argv,

@@ -66,8 +66,17 @@ export class StateFolder<T> {
     }
   }
 
-  replace(name: string, value: T): void {
-    this.#fromDraft(name, value, renameSync);
+  /** @returns false if there is none of that name any more */
+  replace(name: string, value: T): boolean {
+    try {
+      return this.#fromDraft(name, value, (draft, file) => {
+        if (existsSync(file)) renameSync(draft, file);
+        else throw Object.assign(new Error(`no ${file}`), { code: 'ENOENT' });
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false; // with the folder, maybe
+      throw error;
+    }
   }
 
   /** Removes the drafts of processes that were killed over them. */

@@ -68,9 +68,14 @@ export function keepLab(record: LabRecord): void {
   records.replace(record.name, { ...record, kept: true });
 }
 
-/** Marks a lab that is up as in use for as long as this process lives. */
+/** Marks a lab that is up as in use for as long as this process lives. @throws LabError E_LAB_BROKEN if it is up no more */
 export function borrowLab(record: LabRecord): void {
-  records.replace(record.name, { ...record, owner: thisProcess() });
+  if (records.replace(record.name, { ...record, owner: thisProcess() })) return;
+  throw new LabError('E_LAB_BROKEN', {
+    message: `the lab "${record.name}" is not there any more`,
+    why: 'another process removed it just now',
+    mend: `cni-lab up --name ${record.name}`,
+  });
 }
 
 export function forgetLab(name: string): void {

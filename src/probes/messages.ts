@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../errors.ts';
-import type { Argv, Ended, Running } from '../host/runner.ts';
+import type { Argv } from '../host/runner.ts';
 import { nonce } from './nonce.ts';
 import type { Tally } from './peer/client.ts';
 import type { Probe, ProbePlan } from './probe.ts';
+import { ProbeServers } from './probe-servers.ts';
 
 /** Our own small server and client, bundled beside this code; they need nothing but node. */
 const peer = (...args: string[]): Argv => [
@@ -18,16 +19,9 @@ export function messages(kind: 'udp' | 'tcp'): Probe {
     requireOwnPrograms(plan);
     const key = nonce();
     const { address, port } = plan.to;
-    const servers = [plan.to, ...(plan.others ?? [])].map(({ runner, listen }) =>
-      runner.start(peer('serve', kind, listen, String(port))),
-    );
-    const over: Ended[] = [];
-    for (const { ended } of servers) {
-      const note = (end: Ended) => over.push(end);
-      ended.then(note, () => {}); // one that could not start is told of by serving()
-    }
+    const servers = new ProbeServers(plan, (listen) => peer('serve', kind, listen, String(port)));
     try {
-      await Promise.all(servers.map((server) => serving(server, plan)));
+      await servers.listening();
       const { stdout } = await plan.from.runner.run(
         peer(
           ...[
@@ -44,38 +38,12 @@ export function messages(kind: 'udp' | 'tcp'): Probe {
           ...(plan.signal && { signal: plan.signal }),
         },
       );
-      requireRunning(over, plan);
+      servers.requireRunning();
       return { key: { kind, nonce: key, port }, ...(JSON.parse(stdout) as Tally) };
     } finally {
-      for (const server of servers) server.kill('SIGKILL');
-      await Promise.all(servers.map((server) => server.ended.catch(() => {})));
+      await servers.end();
     }
   };
-}
-
-/** Resolves when the server says that it listens. @throws LabError E_PROBE if it ends instead */
-async function serving(server: Running, plan: ProbePlan): Promise<void> {
-  for await (const chunk of server.stdout) {
-    if (chunk.length > 0) return;
-  }
-  const complaint: string[] = [];
-  for await (const line of server.stderr) complaint.push(line);
-  throw new LabError('E_PROBE', {
-    message: `no ${plan.kind} server could be started in ${plan.to.name}`,
-    why: complaint.find((line) => line.includes('Error')) ?? complaint.join(' '),
-    mend: 'cni-lab status',
-  });
-}
-
-/** That they did not answer would else be taken for a way that lost the replies. @throws LabError E_PROBE */
-function requireRunning(over: readonly Ended[], plan: ProbePlan): void {
-  const [end] = over;
-  if (!end) return;
-  throw new LabError('E_PROBE', {
-    message: `the ${plan.kind} server in ${plan.to.name} ended while it was asked`,
-    why: end.signal ? `ended by ${end.signal}` : `exit code ${end.exitCode}`,
-    mend: 'find out who ended it, then try again',
-  });
 }
 
 function requireOwnPrograms({ kind, from, to }: ProbePlan): void {

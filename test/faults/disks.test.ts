@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe } from 'vitest';
 import { CLI, run, scratchFolder } from '../e2e/support/cli.ts';
 import { CANNOT_RUN } from '../e2e/support/root.ts';
-import { fault, timed } from './support/fault.ts';
+import { fault, longFault, timed } from './support/fault.ts';
 
 /** In a mount namespace of its own, in which this was done before. */
 function after(script: string): readonly string[] {
@@ -20,13 +20,13 @@ describe.skipIf(CANNOT_RUN)('disks', () => {
     timed(['verify', '--out', '/mnt/run'], { prefix: full('/mnt') }),
   );
 
-  fault('--out on a disk that gets full by it', () =>
+  longFault('--out on a disk that gets full by it', () =>
     timed(['verify', '--count', '60', '--out', '/mnt/run'], {
       prefix: after('mount -t tmpfs -o size=24k tmpfs /mnt'),
     }),
   );
 
-  fault('--out on a disk without inodes', () =>
+  longFault('--out on a disk without inodes', () =>
     timed(['verify', '--out', '/mnt/run'], {
       prefix: after('mount -t tmpfs -o size=1m,nr_inodes=3 tmpfs /mnt'),
     }),

@@ -1,20 +1,25 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, describe } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { cli, run, scratchFolder, startCli } from '../e2e/support/cli.ts';
+import { keptFolder } from '../e2e/support/kept-folder.ts';
 import { CANNOT_RUN } from '../e2e/support/root.ts';
-import { expectNothingLeft, expectToldAs, fault } from './support/fault.ts';
+import { expectNothingLeft, expectToldAs, fault, longFault } from './support/fault.ts';
+import { leftBehind } from './support/left-behind.ts';
 import { rounds } from './support/rounds.ts';
 import { chances } from './support/seeded.ts';
 
-const MOMENTS = chances(rounds(40, 4));
+const MOMENTS = chances(rounds(40, 2));
 
 /** Before, node has not begun to run anything of ours. */
 const START_MS = 40;
 
 /** How long each takes here, now. */
 const lasts = new Map<string, number>();
+
+/** Longer than it takes to find out what there is, and remove it. */
+const SLOW_S = 6;
 
 const SOME = ['cilium/same-node', 'linux/bridge', 'cilium/socket-lb', 'cilium/policy-drop'];
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
@@ -24,9 +29,11 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   down: ['down', '--name', 'victim'],
 };
 
+const FOLDER = keptFolder();
+
 async function timeOf(args: readonly string[]): Promise<number> {
   const before = Date.now();
-  await cli(args);
+  await cli(args, { cwd: FOLDER });
   return Date.now() - before;
 }
 
@@ -55,10 +62,10 @@ describe.skipIf(CANNOT_RUN)('kill -9 of cni-lab', () => {
     return cli(['verify', '--name', 'victim']);
   });
 
-  fault('kill -9, and a program that it started goes on', async () => {
+  longFault('kill -9, and a program that it started goes on', async () => {
     const folder = scratchFolder();
     const ip = (await run('which', ['ip'])).stdout.trim();
-    writeFileSync(join(folder, 'ip'), `#!/bin/sh\nsleep 0.3\nexec ${ip} "$@"\n`);
+    writeFileSync(join(folder, 'ip'), `#!/bin/sh\nsleep ${SLOW_S}\nexec ${ip} "$@"\n`);
     chmodSync(join(folder, 'ip'), 0o755);
     const slow = { env: { PATH: `${folder}:${process.env.PATH}` } };
     const { child, ended } = startCli(['up', '--name', 'victim'], slow);
@@ -66,7 +73,8 @@ describe.skipIf(CANNOT_RUN)('kill -9 of cni-lab', () => {
     child.kill('SIGKILL');
     const killed = await ended;
     await expectNothingLeft();
-    await delay(1000); // longer than that program would have taken
+    await delay(SLOW_S * 1000); // it would have done its work by now
+    expect(await leftBehind()).toEqual([]);
     return killed;
   });
 });

@@ -8,7 +8,7 @@ import { rounds } from './support/rounds.ts';
 import { chances } from './support/seeded.ts';
 
 const NAME = ['--name', 'race'];
-const ROUNDS = rounds(10, 2);
+const ROUNDS = rounds(10, 1);
 /** How much later the second one starts. */
 const LATER = chances(ROUNDS).map((share) => share * 250);
 

@@ -4,13 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, onTestFinished } from 'vitest';
 import { cli } from '../e2e/support/cli.ts';
 import { CANNOT_RUN } from '../e2e/support/root.ts';
-import { fault, startTimed, timed } from './support/fault.ts';
+import { fault, longFault, startTimed, timed } from './support/fault.ts';
 import { rounds } from './support/rounds.ts';
 import { chances } from './support/seeded.ts';
 
 /** At most; they end with the test. */
-const BURN_S = 20;
-const MOMENTS = chances(rounds(8, 2)).map((share) => 100 + share * 1500);
+const BURN_S = rounds(20, 6);
+const MOMENTS = chances(rounds(8, 1)).map((share) => 100 + share * 1500);
 
 /** Four for each CPU, none of which gives way. */
 function burn(): void {
@@ -41,7 +41,7 @@ describe.skipIf(CANNOT_RUN)('too little time', () => {
     });
   }
 
-  fault('all CPUs are busy, six datapaths at once', async () => {
+  longFault('all CPUs are busy, six datapaths at once', async () => {
     burn();
     return timed(['verify', 'linux/bridge*', 'linux/ptp*', '--jobs', '6', '--json'], {
       timeoutS: 60,
@@ -52,9 +52,9 @@ describe.skipIf(CANNOT_RUN)('too little time', () => {
     fault('cni-lab is stopped, and goes on', () => stoppedAt(moment, LONG, 1500));
   }
 
-  fault('cni-lab is stopped for longer than its --timeout', () => stoppedAt(500, LONG, 6000));
+  longFault('cni-lab is stopped for longer than its --timeout', () => stoppedAt(500, LONG, 6000));
 
-  fault('up is stopped, and goes on', async () => {
+  longFault('up is stopped, and goes on', async () => {
     const ended = await stoppedAt(rounds(150, 120), ['up', '--name', 'victim'], 1000);
     await cli(['verify', '--name', 'victim']).then(({ code, stdout, stderr }) => {
       if (code !== 0) throw new Error(stdout + stderr);

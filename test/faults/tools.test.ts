@@ -5,17 +5,14 @@ import { describe } from 'vitest';
 import { run, scratchFolder } from '../e2e/support/cli.ts';
 import { processesIn } from '../e2e/support/lab-processes.ts';
 import { CANNOT_RUN } from '../e2e/support/root.ts';
-import { fault, timed } from './support/fault.ts';
+import { fault, longFault, timed } from './support/fault.ts';
 import { rounds } from './support/rounds.ts';
 import { LAB, whileProbing } from './support/while-probing.ts';
 
 /** What captures: another engine's processes have another name. */
 const CAPTURE = 'tcpdump';
 
-const STILL = rounds(
-  ['tcpdump', 'ip', 'unshare', 'nsenter', 'tc', 'sysctl', 'ping'],
-  ['tcpdump', 'ip'],
-);
+const STILL = rounds(['tcpdump', 'ip', 'unshare', 'nsenter', 'tc', 'sysctl', 'ping'], ['ip']);
 
 async function signalAll(place: string, program: string, signal: NodeJS.Signals): Promise<void> {
   const pids = await processesIn(LAB, place, program);
@@ -34,17 +31,17 @@ async function standingStill(tool: string): Promise<NodeJS.ProcessEnv> {
 
 describe.skipIf(CANNOT_RUN)('programs that it starts', () => {
   for (const signal of ['SIGKILL', 'SIGINT', 'SIGTERM'] as const) {
-    fault(`ping gets ${signal}`, () => whileProbing(() => signalAll('pod1', 'ping', signal)));
+    longFault(`ping gets ${signal}`, () => whileProbing(() => signalAll('pod1', 'ping', signal)));
   }
 
   for (const probe of ['udp', 'tcp'] as const) {
-    fault(`the ${probe} client is killed`, () =>
+    longFault(`the ${probe} client is killed`, () =>
       whileProbing(() => signalAll('pod1', 'node', 'SIGKILL'), { probe }),
     );
     fault(`the ${probe} server is killed`, () =>
       whileProbing(() => signalAll('pod2', 'node', 'SIGKILL'), { probe }),
     );
-    fault(`the ${probe} server is stopped`, () =>
+    longFault(`the ${probe} server is stopped`, () =>
       whileProbing(() => signalAll('pod2', 'node', 'SIGSTOP'), { probe }),
     );
   }
@@ -53,7 +50,7 @@ describe.skipIf(CANNOT_RUN)('programs that it starts', () => {
     whileProbing(() => signalAll('node1', CAPTURE, 'SIGSTOP'), { kept: true }),
   );
 
-  fault('a capture is stopped, and goes on', () =>
+  longFault('a capture is stopped, and goes on', () =>
     whileProbing(async () => {
       await signalAll('node1', CAPTURE, 'SIGSTOP');
       await delay(700);
@@ -61,7 +58,7 @@ describe.skipIf(CANNOT_RUN)('programs that it starts', () => {
     }),
   );
 
-  fault('ping is stopped, and goes on', () =>
+  longFault('ping is stopped, and goes on', () =>
     whileProbing(async () => {
       await signalAll('pod1', 'ping', 'SIGSTOP');
       await delay(700);
@@ -69,9 +66,9 @@ describe.skipIf(CANNOT_RUN)('programs that it starts', () => {
     }),
   );
 
-  fault('ping is stopped', () => whileProbing(() => signalAll('pod1', 'ping', 'SIGSTOP')));
+  longFault('ping is stopped', () => whileProbing(() => signalAll('pod1', 'ping', 'SIGSTOP')));
 
-  fault('what watches for drops is stopped', () =>
+  longFault('what watches for drops is stopped', () =>
     whileProbing(() => signalAll('node1', 'trace', 'SIGSTOP'), {
       datapath: 'cilium/policy-drop',
       kept: true,

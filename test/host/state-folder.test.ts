@@ -41,6 +41,13 @@ describe('a state folder', () => {
     expect(state.read('a')).toEqual({ n: 1 });
   });
 
+  it('does not make again what another has removed', () => {
+    expect(state.replace('a', { n: 1 })).toBe(false); // not even the folder is there
+    state.create('b', { n: 1 });
+    expect(state.replace('a', { n: 1 })).toBe(false);
+    expect(readdirSync(folder)).toEqual(['b.json']);
+  });
+
   it('replaces a value and leaves no draft behind', () => {
     state.create('a', { n: 1 });
     state.replace('a', { n: 2 });

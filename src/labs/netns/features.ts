@@ -8,6 +8,7 @@ import { makeCgroup } from '../../host/cgroup.ts';
 import { CommandError } from '../../host/command-error.ts';
 import { refusedHelper } from '../../host/explain-failure.ts';
 import { localRunner } from '../../host/local-runner.ts';
+import { MORTAL } from '../../host/mortal.ts';
 import { netnsRunner } from '../../host/netns-runner.ts';
 import type { Argv, Runner } from '../../host/runner.ts';
 import { namespaceName, randomLabName } from '../lab-name.ts';
@@ -54,7 +55,7 @@ export async function probeFeatures(): Promise<FeatureReport> {
   });
   try {
     const namespace = namespaceName(name, 'node1');
-    await localRunner.run(['ip', 'netns', 'add', namespace]);
+    await localRunner.run([...MORTAL, 'ip', 'netns', 'add', namespace]);
     const runner = netnsRunner(localRunner, namespace);
     const make = (...lines: string[]) =>
       attempt(runner, ['ip', '-batch', '-'], lines.map((line) => `${line}\n`).join(''));

@@ -6,6 +6,7 @@ import { cgroupPath, makeCgroup } from '../../host/cgroup.ts';
 import { cgroupRunner } from '../../host/cgroup-runner.ts';
 import { type Link, linkTable } from '../../host/link-table.ts';
 import { localRunner } from '../../host/local-runner.ts';
+import { MORTAL } from '../../host/mortal.ts';
 import { netnsRunner, prefixed } from '../../host/netns-runner.ts';
 import type { Argv, Runner } from '../../host/runner.ts';
 import { findTool, missingTool } from '../../host/tools.ts';
@@ -72,9 +73,10 @@ export async function createNetnsLab(
 
 /**
  * In a network namespace without devices, which is gone with the command: Linux up to 6.12, at least, refuses to
- * make a device in another namespace by a name that one has where the command runs (`eth0`).
+ * make a device in another namespace by a name that one has where the command runs (`eth0`). What it makes is not in a
+ * namespace yet where `down` would find and end it.
  */
-const nowhere = prefixed(localRunner, ['unshare', '--net']);
+const nowhere = prefixed(localRunner, [...MORTAL, 'unshare', '--net']);
 
 /** Those that make devices come first. */
 function daemonsOf({ daemons = [], links }: Topology) {

@@ -24,8 +24,8 @@ afterAll(() => {
 interface FaultOptions {
   /** Why it cannot be tried here; null: it can. */
   readonly lacking?: string | null;
-  /** How often. */
-  readonly rounds?: number;
+  /** Whether the short form goes without it. */
+  readonly long?: boolean;
 }
 
 /**
@@ -36,22 +36,25 @@ interface FaultOptions {
 export function fault(
   name: string,
   inject: () => Promise<ChildOutput | readonly ChildOutput[]>,
-  { lacking = null, rounds = 1 }: FaultOptions = {},
+  { lacking = null, long = false }: FaultOptions = {},
 ): void {
   tried.add(name);
   if (lacking !== null) process.stderr.write(`skipped: ${name}: ${lacking}\n`);
-  it.skipIf(lacking !== null)(name, { timeout: rounds * 150_000 }, async () => {
+  it.skipIf(lacking !== null || (long && IS_SHORT))(name, async () => {
     try {
-      for (let round = 0; round < rounds; round++) {
-        const ended = [await inject()].flat();
-        expect(ended.length).toBeGreaterThan(0);
-        for (const one of ended) expectToldAs(name, one);
-        await expectNothingLeft();
-      }
+      const ended = [await inject()].flat();
+      expect(ended.length).toBeGreaterThan(0);
+      for (const one of ended) expectToldAs(name, one);
+      await expectNothingLeft();
     } finally {
       await cli(['down', '--all']); // it may have failed before
     }
   });
+}
+
+/** One that the short form goes without. */
+export function longFault(...[name, inject, options]: Parameters<typeof fault>): void {
+  fault(name, inject, { ...options, long: true });
 }
 
 /** Holds what came of a fault against its row. */
