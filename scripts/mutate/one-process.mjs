@@ -1,5 +1,5 @@
 // A test runner for Stryker that runs the tests of the pure core in its own process, one by one, the quick ones
-// first. Its runner for vitest starts vitest for each mutant: 5 s of CPU on average, of which tests had a tenth.
+// first. Its runner for vitest starts vitest for each mutant, which costs several times as much: see docs/judge.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';

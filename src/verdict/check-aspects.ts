@@ -48,7 +48,7 @@ export function checkAspects(
   const of = (code: Aspect['code']) =>
     check(
       code,
-      aspects.flatMap((all) => all.find((a) => a.code === code) ?? []),
+      aspects.map((all) => all.find((a) => a.code === code)!),
     );
   const copies = sightings.map((s) => ({
     has: times(copiesHere(s)),

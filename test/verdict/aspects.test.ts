@@ -54,6 +54,8 @@ describe('what is asked of a packet', () => {
     const look = out(0, { encapsulation: [vxlan] });
     const seen = { encapsulation: [vxlan, { kind: 'ipip', vni: null }] } as const;
     expect(asked(seen, look).encapsulation).toEqual(['vxlan 7 in ipip', 'vxlan 7']);
+    const twice = { encapsulation: [vxlan, { kind: 'vxlan', vni: 8 }] } as const;
+    expect(asked(twice, look).encapsulation).toEqual(['vxlan 7 in vxlan 8', 'vxlan 7']);
     expect(asked(seen, out(0)).encapsulation).toEqual(['vxlan 7 in ipip', 'plain']);
   });
 
