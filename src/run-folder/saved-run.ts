@@ -69,11 +69,14 @@ async function documentIn(file: string, content: unknown): Promise<RunDocument> 
     );
   }
   const { runSchema } = await import('./run-schema.ts');
+  const { cniSchema } = await import('./cni-schema.ts');
   const outcome = runSchema.safeParse(content);
+  const cni = outcome.success ? cniSchema.safeParse(outcome.data.environment.cni) : null;
   // codes of findings and failures may be a newer one's: to a reader they are words
-  if (outcome.success) return outcome.data as RunDocument;
-  const [issue] = outcome.error.issues;
-  const place = issue?.path.join('.') || 'the document';
+  if (outcome.success && cni?.success) return outcome.data as RunDocument;
+  const [issue] = (outcome.error ?? cni!.error)!.issues;
+  const path = [...(outcome.success ? ['environment', 'cni'] : []), ...(issue?.path ?? [])];
+  const place = path.join('.') || 'the document';
   throw refused(`${file} is damaged`, `${place}: ${issue?.message}`, AGAIN);
 }
 
