@@ -19,7 +19,13 @@ export function multiplied(topology: Topology, n: number): Topology {
     const places = own.places.map((place): [string, string] => [place, placeOfPair(place, k)]);
     return renamed(first, [...places, ...namesInPair(own, k)]);
   });
-  return { ...(merged(all, []) as Topology), ...(probe && { probe }) };
+  const whole = merged(all, []) as Topology;
+  return { ...whole, taps: firstOfEach(whole.taps), ...(probe && { probe }) };
+}
+
+/** That what all pairs have can see is shown by the first pair's canary. */
+function firstOfEach(taps: Topology['taps']): Topology['taps'] {
+  return taps.filter((tap, i) => taps.findIndex(({ name }) => name === tap.name) === i);
 }
 
 /**

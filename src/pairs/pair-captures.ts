@@ -13,6 +13,24 @@ export interface SentThrough {
   readonly canaries: readonly ProbeKey[];
 }
 
+/** What one of a pair's taps, or one of another pair's, has of its probe. */
+export interface PairCapture extends Capture {
+  /** That of the whole lab's tap. */
+  readonly name: string;
+}
+
+/** What bears a pair's mark, where it should not be. */
+interface Stray {
+  readonly tap: string;
+  readonly name: string;
+  readonly frames: Frame[];
+}
+
+/** What a tap of pair k is called where it is another pair's that is spoken of. */
+function otherTap(k: number, role: string): string {
+  return `pair ${k} ${role}`;
+}
+
 /** Taps of other pairs that are told of for each: one is enough, and a hub shows a probe at all. */
 const TOLD = 8;
 
@@ -25,34 +43,36 @@ const TOLD = 8;
 export function pairCaptures(
   sent: readonly SentThrough[],
   captured: ReadonlyMap<string, Capture>,
-): Capture[][] {
+): PairCapture[][] {
   const marks = new Marks(sent.map(({ key }) => key));
   const shared = sharedFrames(sent, captured, marks);
-  const strayed = sent.map(() => new Map<string, Frame[]>());
+  const strayed = sent.map(() => new Map<string, Stray>());
   for (const [number, { pair }] of sent.entries()) {
-    for (const { name } of pair.taps.filter((tap) => !tap.isShared)) {
+    for (const { role, name } of pair.taps.filter((tap) => !tap.isShared)) {
       for (const frame of captured.get(name)!.frames) {
         const owner = marks.ownerOf(frame);
         if (owner === null || owner === number) continue;
         const seen = strayed[owner]!;
-        seen.set(name, [...(seen.get(name) ?? []), frame]);
+        const known = seen.get(name) ?? { tap: otherTap(pair.number, role), name, frames: [] };
+        known.frames.push(frame);
+        seen.set(name, known);
       }
     }
   }
   return sent.map(({ pair }, number) => [
-    ...pair.taps.map(({ role, name, isShared }): Capture => {
+    ...pair.taps.map(({ role, name, isShared }): PairCapture => {
       const capture = captured.get(name)!;
-      if (!isShared) return { ...capture, tap: role };
+      if (!isShared) return { ...capture, tap: role, name };
       const isOurs = ({ owner }: Owned) => owner === null || owner === number;
       const frames = shared
         .get(name)!
         .filter(isOurs)
         .map(({ frame }) => frame);
-      return { ...capture, tap: role, frames };
+      return { ...capture, tap: role, name, frames };
     }),
-    ...[...strayed[number]!]
+    ...[...strayed[number]!.values()]
       .slice(0, TOLD)
-      .map(([name, frames]): Capture => ({ ...captured.get(name)!, frames })),
+      .map(({ tap, name, frames }): PairCapture => ({ ...captured.get(name)!, tap, name, frames })),
   ]);
 }
 

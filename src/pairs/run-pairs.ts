@@ -14,7 +14,7 @@ import { sequencesOf } from '../verdict/join-key.ts';
 import { judge } from '../verdict/judge.ts';
 import { observe } from '../verdict/observe.ts';
 import { likeness } from './likeness.ts';
-import { pairCaptures } from './pair-captures.ts';
+import { type PairCapture, pairCaptures } from './pair-captures.ts';
 import { pairEvidence } from './pair-evidence.ts';
 import { byName, type PairLab, pairLabs } from './pair-lab.ts';
 
@@ -71,7 +71,7 @@ export async function runPairs(
         const word = likeness(observation, evidence[i]!, topology);
         const identification = guesses.get(word) ?? identify(observation, evidence[i]!, known);
         guesses.set(word, identification);
-        const places = tapsBehind(captures, pair, whole);
+        const places = tapsBehind(captures, whole);
         return {
           ...{ datapath, pair: pair.number, others, identification },
           lab: {
@@ -103,14 +103,7 @@ function sorted(labs: readonly PairLab[], sent: readonly Sent[], captures: reado
   return through.map((one, i) => ({ ...one, captures: byPair[i]! }));
 }
 
-/** The tap of each capture, with the place that the whole lab knows it by. */
-function tapsBehind(
-  captures: readonly Capture[],
-  { taps }: PairLab,
-  whole: ReadonlyMap<string, Tap>,
-): Tap[] {
-  return captures.map((capture, i) => ({
-    ...whole.get(taps[i]?.name ?? capture.tap)!,
-    name: capture.tap,
-  }));
+/** The tap of each capture, in the place that the whole lab knows it by. */
+function tapsBehind(captures: readonly PairCapture[], whole: ReadonlyMap<string, Tap>): Tap[] {
+  return captures.map(({ name, tap }) => ({ ...whole.get(name)!, name: tap }));
 }

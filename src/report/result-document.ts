@@ -101,7 +101,7 @@ export function capturesFolder({ datapath, pair }: Pick<Run, 'datapath' | 'pair'
 
 /** Where a tap's packets are kept, relative to the run folder. */
 export function pcapPath(run: Pick<Run, 'datapath' | 'pair'>, tap: string): string {
-  return `${capturesFolder(run)}/${tap.replace('/', '-')}.pcap`;
+  return `${capturesFolder(run)}/${tap.replaceAll(/[ /]/g, '-')}.pcap`;
 }
 
 function tapDocument(judged: Judged, tap: TapObservation, i: number): TapDocument {

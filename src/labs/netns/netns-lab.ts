@@ -75,9 +75,10 @@ export async function createNetnsLab(
 
 /**
  * In a network namespace without devices, which is gone with the command: Linux up to 6.12, at least, refuses to
- * make a device in another namespace by a name that one has where the command runs (`eth0`).
+ * make a device in another namespace by a name that one has where the command runs (`eth0`). Killed when this process
+ * dies: who removes the lab then must not meet what is still making it.
  */
-const nowhere = prefixed(localRunner, ['unshare', '--net']);
+const nowhere = prefixed(localRunner, ['setpriv', '--pdeathsig', 'KILL', 'unshare', '--net']);
 
 /** Those that make devices come first. */
 function daemonsOf({ daemons = [], links }: Topology) {
