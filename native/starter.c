@@ -38,6 +38,7 @@
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -130,6 +131,20 @@ static void enter(const char *netns)
 	_exit(1);
 }
 
+/* Two files for each program that runs: as many as may be. Programs get the limit that we were given. */
+static struct rlimit given;
+
+static void allow_files(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &given))
+		return;
+	files = given;
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+}
+
 static void die_with_parent(void)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -159,6 +174,8 @@ static int __attribute__((noinline)) become(char **argv, const int *files, int f
 			return errno;
 	if (flags & APART)
 		setsid();
+	if (given.rlim_max)
+		setrlimit(RLIMIT_NOFILE, &given);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	for (;;) {
@@ -397,6 +414,7 @@ int main(void)
 	sigset_t signals;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	allow_files();
 	starter = getpid();
 	sigfillset(&signals);
 	sigprocmask(SIG_BLOCK, &signals, NULL);

@@ -29,12 +29,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-/* Each socket has a ring of frames in memory that is shared with the kernel, and all of them ROOM bytes. */
+/* Each socket has a ring of frames in memory that is shared with the kernel, and all of them ROOM bytes; the first,
+ * who is the busiest, MOST. */
 enum { ROOM = 64 << 20, LEAST = 128 << 10, MOST = 4 << 20, BLOCK = 32 << 10 };
 enum { AT_ONCE = 64, LONGEST = 4096, OUTPUT = 1 << 18 };
 /* What the kernel puts before a frame: its header and sockaddr_ll, aligned, and 16 bytes (tpacket_rcv()). */
@@ -215,7 +217,7 @@ static void choose_sizes(void)
 	frame_size = 512;
 	while (frame_size < BEFORE + snaplen)
 		frame_size *= 2;
-	ring_size = ROOM / count / BLOCK * BLOCK;
+	ring_size = (ROOM - MOST) / count / BLOCK * BLOCK;
 	if (ring_size < LEAST)
 		ring_size = LEAST;
 	if (ring_size > MOST)
@@ -226,9 +228,10 @@ static void choose_sizes(void)
 static int open_ring(struct place *place)
 {
 	const int version = TPACKET_V2, on = 1;
+	const unsigned int size = place == places ? MOST : ring_size;
 	struct tpacket_req ring = {
-		.tp_block_size = BLOCK, .tp_block_nr = ring_size / BLOCK,
-		.tp_frame_size = frame_size, .tp_frame_nr = ring_size / frame_size,
+		.tp_block_size = BLOCK, .tp_block_nr = size / BLOCK,
+		.tp_frame_size = frame_size, .tp_frame_nr = size / frame_size,
 	};
 
 	if (setsockopt(place->socket, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) ||
@@ -236,7 +239,7 @@ static int open_ring(struct place *place)
 	    setsockopt(place->socket, SOL_PACKET, PACKET_RX_RING, &ring, sizeof(ring)))
 		return -1;
 	place->frames = ring.tp_frame_nr;
-	place->ring = mmap(NULL, ring_size, PROT_READ | PROT_WRITE, MAP_SHARED, place->socket, 0);
+	place->ring = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, place->socket, 0);
 	return place->ring == MAP_FAILED ? -1 : 0;
 }
 
@@ -316,6 +319,17 @@ static void report(void)
 	flush();
 }
 
+/* A socket for each namespace: as many as may be. */
+static void allow_files(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files))
+		return;
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+}
+
 static int listen_for_signals(void)
 {
 	sigset_t set;
@@ -347,6 +361,7 @@ int main(int argc, char **argv)
 	if (!places || !waits || signals < 0)
 		return refused("cannot begin", "");
 	choose_sizes();
+	allow_files();
 	for (int i = 0; i < count; i++) {
 		places[i].name = argv[i + 2];
 		if (open_place(&places[i]))

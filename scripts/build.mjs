@@ -1,4 +1,4 @@
-// Builds dist/: the bundled program, the probe peer, the BPF objects, what puts them on netkit devices, the ends of tunnels in user space, what starts processes, what captures, the load of benchmarks, and the licences of what was bundled.
+// Builds dist/: the bundled program, the probe peer, the BPF objects, what puts them on netkit devices, the ends of tunnels in user space, what starts processes and sets many namespaces up, what captures, the load of benchmarks, and the licences of what was bundled.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -121,6 +121,7 @@ compileNative('tunnel');
 for (const arch of ['x64', 'arm64']) {
   compileStatic('tap', arch);
   compileStatic('starter', arch);
+  compileStatic('places', arch);
 }
 compileNative('load', '-lpthread');
 copyFileSync(join(root, 'src/host/agent/agent.sh'), join(dist, 'agent.sh'));

@@ -2,12 +2,15 @@ import { resolve } from 'node:path';
 import { datapathOfLab, isBuiltFrom } from './datapath-of-lab.ts';
 import { CATALOGUE, FLAGSHIP } from './datapaths/catalogue.ts';
 import type { Datapath } from './datapaths/datapath.ts';
+import { pairsOf } from './datapaths/multiplied.ts';
+import { requirePaired } from './datapaths/paired.ts';
+import type { Family, Topology } from './datapaths/topology.ts';
 import { LabError } from './errors.ts';
 import { requireLabHost } from './host/preflight.ts';
 import { LAB_TOOLS } from './host/tools.ts';
 import { ambiguous, keptLabs } from './labs/find-lab.ts';
 import type { LabRecord, NetnsRecord } from './labs/lab-record.ts';
-import { keep, makeLab, openLab } from './labs/netns/acquire-lab.ts';
+import { keep, makeLab, openLab, topologyOfLab } from './labs/netns/acquire-lab.ts';
 import { namedDatapath, requireOwnNames } from './named-datapaths.ts';
 import type { Job, Plan } from './plan.ts';
 
@@ -17,6 +20,8 @@ export interface JobChoice {
   readonly name?: string;
   readonly keep?: boolean;
   readonly family: 4 | 6;
+  /** Of pods, in one lab. */
+  readonly pairs?: number;
 }
 
 /** Which datapaths to verify, and in which labs: those that are up where they fit, else new ones. */
@@ -29,6 +34,7 @@ export async function planNetnsJobs(
   const kept: string[] = [];
   const up = labThatIsUp(named, choice);
   const ofLab = up ? await datapathOfLab(up) : null;
+  const many = choice.pairs ?? 1;
   const other = choice.lab ? await namedDatapath(choice.lab) : null;
   if (other) requireOwnNames([...named, other]);
   const jobs = selected(named, choice, ofLab).map((datapath): Job => {
@@ -38,7 +44,8 @@ export async function planNetnsJobs(
         labOf: up.datapath,
         others: ofLab ? [datapath, ofLab] : [datapath],
         because: [],
-        makeLab: () => openLab(up),
+        makeLab: () => openLab(up, { whole: true }),
+        ...(up.pairs && { pairs: () => pairsOf(topologyOfLab(up), up.pairs!) }),
         release: async () => {},
       };
     }
@@ -48,7 +55,9 @@ export async function planNetnsJobs(
       labOf: topology.name,
       others: [datapath, topology],
       because: [],
-      makeLab: () => makeLab(topology, choice.family, { name: choice.name, signal }),
+      makeLab: () =>
+        makeLab(topology, choice.family, { name: choice.name, signal, pairs: choice.pairs }),
+      ...(many > 1 && { pairs: () => pairsIn(topology, datapath, choice.family, many) }),
       release: async (lab) => {
         if (!choice.keep || signal.aborted) return lab.remove();
         keep(lab);
@@ -70,6 +79,13 @@ export async function planNetnsJobs(
   };
 }
 
+/** @throws LabError E_USAGE */
+function pairsIn(lab: Datapath, datapath: Datapath, family: Family, many: number): Topology[] {
+  requirePaired(datapath);
+  requirePaired(lab);
+  return pairsOf(lab.topology(family), many);
+}
+
 function selected(
   named: readonly Datapath[],
   choice: JobChoice,
@@ -84,15 +100,31 @@ function labThatIsUp(named: readonly Datapath[], choice: JobChoice): NetnsRecord
   if (choice.all || choice.lab) return null;
   const labs = keptLabs().filter(isNetns);
   if (choice.name) {
-    return labs.find((lab) => lab.name === choice.name) ?? null;
+    const named = labs.find((lab) => lab.name === choice.name) ?? null;
+    if (named && !hasPairs(named, choice)) throw otherPairs(named, choice.pairs!);
+    return named;
   }
   const fitting = labs.filter(
     (lab) =>
       lab.family === choice.family &&
+      hasPairs(lab, choice) &&
       (named.length === 0 || (named.length === 1 && isLabOf(lab, named[0]!))),
   );
   if (fitting.length > 1 && named.length === 0) throw ambiguous(fitting);
   return fitting[0] ?? null;
+}
+
+/** As many as are asked for, where anyone asks. */
+function hasPairs({ pairs = 1 }: NetnsRecord, choice: JobChoice): boolean {
+  return choice.pairs === undefined || choice.pairs === pairs;
+}
+
+function otherPairs({ name, pairs = 1 }: NetnsRecord, asked: number): LabError {
+  return new LabError('E_USAGE', {
+    message: `the lab "${name}" has no ${asked} pairs of pods`,
+    why: `it was made with ${pairs}`,
+    mend: `cni-lab verify --name ${name}`,
+  });
 }
 
 /** One of a file only as long as that still has what was built. */

@@ -1,5 +1,6 @@
 import type { CniReport } from './cni/cni-report.ts';
 import type { Datapath } from './datapaths/datapath.ts';
+import type { Topology } from './datapaths/topology.ts';
 import type { Backend, Lab } from './labs/lab.ts';
 
 /** One datapath to be held against one lab. */
@@ -12,6 +13,8 @@ export interface Job {
   /** Why a live cluster is expected to have that one: its agents' word, its devices; else nothing. */
   readonly because: readonly string[];
   readonly makeLab: () => Promise<Lab>;
+  /** Where the lab has many pairs of pods: each pair's topology, by roles. @throws LabError E_USAGE */
+  readonly pairs?: () => readonly Topology[];
   readonly release: (lab: Lab) => Promise<void>;
 }
 

@@ -41,6 +41,8 @@ export interface Run {
   /** Datapaths that it could have turned out to be, beside the catalogue's. */
   readonly others: readonly Datapath[];
   readonly phasesMs: Readonly<Record<string, number>>;
+  /** Which pair of pods, from 1, where the lab has many. */
+  readonly pair?: number;
 }
 
 export interface RunOptions {
@@ -135,7 +137,7 @@ export async function run(
 const NOBODY = Promise.resolve(null);
 
 /** Both at once; captures that started are stopped again if the lab could not be set up. */
-async function liveWhenReady(
+export async function liveWhenReady(
   starting: Promise<CaptureSession>,
   ready: Promise<void>,
 ): Promise<CaptureSession> {

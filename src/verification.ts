@@ -6,6 +6,7 @@ import { LabError } from './errors.ts';
 import { explainFailure } from './host/explain-failure.ts';
 import { localRunner } from './host/local-runner.ts';
 import { kernelRelease, toolVersions } from './host/tool-versions.ts';
+import { runPairs } from './pairs/run-pairs.ts';
 import type { Job, Plan } from './plan.ts';
 import { pooled } from './pooled.ts';
 import type { ProbeOptions } from './probes/probe.ts';
@@ -60,14 +61,16 @@ async function verifyAll(
     verification.onPhase(datapath, phase);
   };
   const atOnce = plan.sharesPods ? 1 : verification.parallel;
-  const results = await pooled(jobs, atOnce, async (job) => {
-    const result = await verifyJob(job, folder, { ...verification, onPhase }).catch((error) => {
+  const found = await pooled(jobs, atOnce, async (job) => {
+    const ofJob = await verifyJob(job, folder, { ...verification, onPhase }).catch((error) => {
       if (jobs.length === 1 || signal.aborted) throw error;
-      return brokenOff(job, explainFailure(error));
+      return [brokenOff(job, explainFailure(error))];
     });
-    verification.onResult(result);
-    return result;
+    const worst = worstOf(ofJob.map((result) => result.verdict));
+    verification.onResult(ofJob.find((result) => result.verdict === worst)!);
+    return ofJob;
   });
+  const results = found.flat();
   const document: RunDocument = {
     schema: 'cni-lab/run/1',
     id,
@@ -87,15 +90,20 @@ async function verifyJob(
   job: Job,
   folder: RunFolder,
   { probe, trace = false, engine = 'tcpdump', signal, onPhase }: Verification,
-): Promise<ResultDocument> {
-  const finished = await run(job.datapath, job.makeLab, job.release, {
-    ...{ probe: { ...probe, kind: probeKind(job.datapath, probe.kind) }, trace, signal },
+): Promise<ResultDocument[]> {
+  const { datapath, others, makeLab, release } = job;
+  const options = {
+    ...{ probe: { ...probe, kind: probeKind(datapath, probe.kind) }, trace, signal, others },
     engine: engineNamed(engine),
-    others: job.others,
-    onPhase: (phase) => onPhase(job.datapath.name, phase),
+    onPhase: (phase: string) => onPhase(datapath.name, phase),
+  };
+  const runs = job.pairs
+    ? await runPairs(datapath, job.pairs(), makeLab, release, options)
+    : [await run(datapath, makeLab, release, options)];
+  return runs.map((finished) => {
+    folder.writeCaptures(finished);
+    return withWord(resultDocument(judgedRun(finished)), job);
   });
-  folder.writeCaptures(finished);
-  return withWord(resultDocument(judgedRun(finished)), job);
 }
 
 /** @throws LabError E_WRONG_PROBE if the datapath cannot be shown with the one that is asked for */
@@ -137,7 +145,7 @@ function brokenOff(job: Job, failure: LabError): ResultDocument {
 }
 
 function isUnfit({ code, exitCode }: LabError): boolean {
-  return exitCode === 3 || code === 'E_WRONG_PROBE';
+  return exitCode === 3 || code === 'E_WRONG_PROBE' || code === 'E_USAGE';
 }
 
 /** `20261121-101502-7f3a`: date and time in UTC, and something to tell runs of one second apart. */

@@ -3,6 +3,7 @@ import { localRunner } from '../host/local-runner.ts';
 import { captureByTap } from '../host/tap-tool.ts';
 import { captureOf } from './capture-of.ts';
 import type { CaptureEngine, CaptureSession } from './engine.ts';
+import { placesOf } from './places-of.ts';
 import { TapProcess } from './tap-process.ts';
 import { tcpdumpEngine } from './tcpdump-engine.ts';
 
@@ -18,7 +19,7 @@ export const tapEngine: CaptureEngine = {
       because,
     });
     if (lab.backend !== 'netns') return byTcpdump('tap captures in embedded labs only');
-    const places = [...new Set(lab.topology.taps.map((tap) => tap.namespace))];
+    const places = placesOf(lab.topology);
     const argv = captureByTap(places.map((place) => lab.namespace(place)));
     if (argv === null) return byTcpdump(`tap was not built for this kind of machine (${arch})`);
     const tap = new TapProcess(localRunner.start(argv), places.length);

@@ -1,17 +1,24 @@
 import type { Tap } from '../labs/lab.ts';
+import { pooled } from '../pooled.ts';
 import { captureOf } from './capture-of.ts';
 import type { Capture, CaptureEngine, CaptureSession } from './engine.ts';
+import { placesOf } from './places-of.ts';
 import { TcpdumpProcess } from './tcpdump-process.ts';
 
 /** One tcpdump for each network namespace that has a tap; its frames are told apart by ifindex. */
 export const tcpdumpEngine: CaptureEngine = {
   name: 'tcpdump',
   async start(lab, signal): Promise<CaptureSession> {
-    const places = [...new Set(lab.topology.taps.map((tap) => tap.namespace))];
+    const places = placesOf(lab.topology);
+    const roomKiB = roomOf(places.length);
     const processes = new Map(
-      places.map((place) => [
+      places.map((place, i) => [
         place,
-        TcpdumpProcess.start(lab.runner(place), lab.captureFilter?.(place)),
+        TcpdumpProcess.start(
+          lab.runner(place),
+          lab.captureFilter?.(place),
+          i === 0 ? undefined : roomKiB,
+        ),
       ]),
     );
     const stop = async () => {
@@ -27,14 +34,24 @@ export const tcpdumpEngine: CaptureEngine = {
   },
 };
 
+/** For the frames of all but the busiest place, where there are many: the kernel's memory is all of ours. */
+function roomOf(places: number): number {
+  return Math.max(256, Math.min(4096, Math.floor(ROOM_KIB / places)));
+}
+
+const ROOM_KIB = 64 << 10;
+
+/** Captures that are asked for their counts side by side. */
+const AT_ONCE = 32;
+
 async function drain(
   taps: readonly Tap[],
   processes: ReadonlyMap<string, TcpdumpProcess>,
 ): Promise<Capture[]> {
   const drained = new Map(
-    await Promise.all(
-      [...processes].map(async ([place, process]) => [place, await process.drain()] as const),
-    ),
+    await pooled([...processes], AT_ONCE, async ([place, process]) => {
+      return [place, await process.drain()] as const;
+    }),
   );
   return taps.map((tap) => captureOf(tap, drained.get(tap.place)!));
 }

@@ -12,7 +12,7 @@ import { type TcpdumpStats, TcpdumpStatsReader } from './tcpdump-stats.ts';
  * word on direction and device for every frame, and is never promiscuous. Without --immediate-mode
  * frames arrive up to a second late; with it, a large snaplen would leave room for few.
  */
-const TCPDUMP: Argv = [
+const tcpdump = (roomKiB: number) => [
   ...[
     'tcpdump',
     '-i',
@@ -24,10 +24,10 @@ const TCPDUMP: Argv = [
     '-s',
     '256',
     '-B',
-    '4096',
+    String(roomKiB),
   ],
   ...['-p', '-n', '-Z', 'root', '--time-stamp-precision=nano', '-w', '-'],
-] as unknown as Argv;
+];
 
 const START_MS = 30_000; // on a kernel that is emulated in software it takes ten and more
 const DRAIN_MS = 5000;
@@ -55,9 +55,13 @@ export class TcpdumpProcess {
   #errors: string[] = [];
   #stopped = false;
 
-  /** @param runner of the place to capture in @param filter in pcap's language; all frames without */
-  static start(runner: Runner, filter?: string): TcpdumpProcess {
-    const argv: Argv = filter ? [...TCPDUMP, filter] : TCPDUMP;
+  /**
+   * @param runner of the place to capture in
+   * @param filter in pcap's language; all frames without
+   * @param roomKiB for frames that are not read yet
+   */
+  static start(runner: Runner, filter?: string, roomKiB = 4096): TcpdumpProcess {
+    const argv = [...tcpdump(roomKiB), ...(filter ? [filter] : [])] as unknown as Argv;
     return new TcpdumpProcess(runner.start(argv), filter !== undefined && filter !== '');
   }
 

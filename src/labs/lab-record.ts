@@ -14,6 +14,8 @@ export interface NetnsRecord extends Claim {
   readonly family: Family;
   /** Of a datapath of the user's: its file by its whole path, and what was built. */
   readonly own?: { readonly file: string; readonly topology: Topology };
+  /** How many pairs of pods it has of that topology; without it, one. */
+  readonly pairs?: number;
 }
 
 export interface KindRecord extends Claim {

@@ -6,6 +6,7 @@ import { tapOf } from './formats/tap-protocol.ts';
 import { htmlReport } from './html/html-report.ts';
 import { resultView } from './html/result-view.ts';
 import { chosenReports, type ReportChoice, type ReportFormat } from './report-choice.ts';
+import { titleOf } from './run-document.ts';
 import { writeReport } from './write-report.ts';
 
 type Content = string | Uint8Array;
@@ -44,7 +45,7 @@ async function pcapngOf(run: SavedRun): Promise<Uint8Array> {
   const merged = await Promise.all(
     results.map(
       async (result): Promise<MergedResult> => ({
-        ...(results.length > 1 && { prefix: `${result.datapath} ` }),
+        ...(results.length > 1 && { prefix: `${titleOf(result)} ` }),
         taps: await run.captures(result),
         findings: result.findings,
         key: result.replay?.key ?? null,

@@ -25,6 +25,8 @@ import type {
 export interface Judged {
   readonly datapath: Datapath;
   readonly labOf: string | null;
+  /** Of many pairs of pods in one lab. */
+  readonly pair?: number;
   readonly probe: ProbeDocument;
   readonly engine?: EngineDocument;
   readonly observation: Observation;
@@ -47,6 +49,7 @@ export function resultDocument(judged: Judged): ResultDocument {
   return {
     datapath: judged.datapath.name,
     lab: judged.labOf,
+    ...(judged.pair !== undefined && { pair: judged.pair }),
     verdict,
     reason: verdict === 'pass' ? judged.datapath.proof : (findings[0]?.meaning ?? ''),
     probe: judged.probe,
@@ -79,7 +82,7 @@ export function judgedRun(run: Run): Judged {
     places: run.lab.taps.map((tap, i) => ({
       ifindex: tap.ifindex,
       namespace: run.lab.namespaces[i]!,
-      pcap: pcapPath(run.datapath.name, tap.name),
+      pcap: pcapPath(run, tap.name),
       live: run.captures[i]!.live,
     })),
   };
@@ -91,9 +94,14 @@ function hasAnswered({ observation }: Run, pod: string): boolean {
   return ofLeg(tap, 'reply').length > 0;
 }
 
+/** Where what was captured in a run is kept, relative to the run folder. */
+export function capturesFolder({ datapath, pair }: Pick<Run, 'datapath' | 'pair'>): string {
+  return pair === undefined ? datapath.name : `${datapath.name}/pair-${pair}`;
+}
+
 /** Where a tap's packets are kept, relative to the run folder. */
-export function pcapPath(datapath: string, tap: string): string {
-  return `${datapath}/${tap.replace('/', '-')}.pcap`;
+export function pcapPath(run: Pick<Run, 'datapath' | 'pair'>, tap: string): string {
+  return `${capturesFolder(run)}/${tap.replaceAll(/[ /]/g, '-')}.pcap`;
 }
 
 function tapDocument(judged: Judged, tap: TapObservation, i: number): TapDocument {

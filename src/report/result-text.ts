@@ -12,7 +12,12 @@ import {
   probeWords,
   whyWords,
 } from './result-words.ts';
-import type { LegDocument, ResultDocument, TapDocument } from './run-document.ts';
+import {
+  type LegDocument,
+  type ResultDocument,
+  type TapDocument,
+  titleOf,
+} from './run-document.ts';
 import { seenLabText } from './seen-lab-text.ts';
 import { verdictWord } from './verdict-word.ts';
 
@@ -22,7 +27,7 @@ export function resultText(told: ResultDocument, style: Style): string {
   const { colour } = style;
   const other = otherLab(result);
   const on = other === null ? '' : ` held against a lab of ${other}`;
-  const headline = `${verdictWord(result.verdict, style)} ${colour.bold(result.datapath)}${on}`;
+  const headline = `${verdictWord(result.verdict, style)} ${colour.bold(titleOf(result))}${on}`;
   const parts = [
     `${wrap(headline, '  ', style, '')}\n${wrap(result.reason, '  ', style)}`,
     result.disagreement

@@ -33,6 +33,8 @@ export interface ResultDocument {
   readonly datapath: string;
   /** The datapath whose lab it was held against (another with `--lab`); null for files. */
   readonly lab: string | null;
+  /** Which pair of pods, from 1, where many were verified in one lab. */
+  readonly pair?: number;
   readonly verdict: ResultVerdict;
   readonly reason: string;
   /** Why a live cluster was expected to have the lab's datapath. */
@@ -102,6 +104,11 @@ export interface WitnessDocument {
   /** Null: it has nothing to say here. */
   readonly agrees: boolean | null;
   readonly detail: string;
+}
+
+/** What a result is of: `cilium/same-node`, `cilium/same-node pair 7`. */
+export function titleOf({ datapath, pair }: Pick<ResultDocument, 'datapath' | 'pair'>): string {
+  return pair === undefined ? datapath : `${datapath} pair ${pair}`;
 }
 
 /** Good, bad, or neither. */

@@ -1,7 +1,7 @@
 import { OutputFolder } from '../host/output-folder.ts';
 import { concat } from '../packets/concat.ts';
 import { pcapHeader, pcapRecord } from '../packets/pcap-writer.ts';
-import { pcapPath } from '../report/result-document.ts';
+import { capturesFolder, pcapPath } from '../report/result-document.ts';
 import type { RunDocument } from '../report/run-document.ts';
 import type { Run } from '../run.ts';
 import { linkTypeOf, mergedCapture } from './merged-capture.ts';
@@ -24,12 +24,12 @@ export class RunFolder {
   writeCaptures(run: Run): void {
     for (const { tap, frames } of run.captures) {
       const content = concat([pcapHeader(linkTypeOf(frames)), ...frames.map(pcapRecord)]);
-      this.#folder.write(pcapPath(run.datapath.name, tap), content);
+      this.#folder.write(pcapPath(run, tap), content);
     }
     const { findings } = run.verdict;
     const { key } = run.probe.outcome;
     const merged = mergedCapture([{ taps: run.captures, findings, key }]);
-    this.#folder.write(`${run.datapath.name}/all-taps.pcapng`, merged);
+    this.#folder.write(`${capturesFolder(run)}/all-taps.pcapng`, merged);
   }
 
   writeDocument(document: RunDocument): void {

@@ -136,6 +136,7 @@ const replay = openFieldsOf<Replay>()({
 const result = openFieldsOf<ResultDocument>()({
   datapath: text,
   lab: meaning('whose lab it was held against; null for files', orNull(text)),
+  pair: maybe(meaning('which pair of pods, from 1, where many were verified in one lab', z.int())),
   ...{ verdict, reason: text },
   because: maybe(meaning("why a live cluster was expected to have the lab's datapath", texts)),
   disagreement: maybe(

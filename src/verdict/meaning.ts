@@ -114,6 +114,9 @@ function unexpected(check: Check, packets: string, device: string): string {
   if (isShare(check)) {
     return `${device} carried ${packets} that another of those which share them carried, too: they were sent twice`;
   }
+  if (check.tap?.startsWith('pair ')) {
+    return `the ${packets} came to where they are none of its business: ${check.tap} is another pair's`;
+  }
   if (isHostSide(check.tap) && check.seen.includes('out')) {
     return `${device} carried the ${packets} out to the pod, so they went through the host stack (or a plain redirect) and not by bpf_redirect_peer()`;
   }

@@ -33,6 +33,40 @@ export async function trackedFlows(
   );
 }
 
+/** The same of many flows at once: each node's table is read once. In their order. */
+export async function trackedAmong(
+  lab: Lab,
+  flows: readonly (Flow & OnTheWay)[],
+): Promise<Evidence['conntrack'][]> {
+  const nodes = [...new Set(flows.flatMap((flow) => flow.nodes))];
+  const tables = await Promise.all(
+    nodes.map(async (node) => [node, await readConntrack(lab, node)] as const),
+  );
+  const known = new Map(
+    tables.map(([node, table]) => [node, table === null ? null : bySource(table)]),
+  );
+  return flows.map(({ nodes, ...flow }) =>
+    nodes.map((namespace) => {
+      const entries = known.get(namespace);
+      const tracks = lab.topology.namespaces[namespace]!.nftables !== undefined || entries?.size;
+      const own = entries?.get(flow.from)?.join('\n') ?? '';
+      return { namespace, tracked: entries && tracks ? isTracked(own, flow) : null };
+    }),
+  );
+}
+
+/** Lines of a table by the address that each was first sent from. */
+function bySource(table: string): Map<string, string[]> {
+  const lines = new Map<string, string[]>();
+  for (const line of table.split('\n')) {
+    const [, source] = / src=(\S+)/.exec(line) ?? [];
+    if (source === undefined) continue;
+    const address = shortAddress(source);
+    lines.set(address, [...(lines.get(address) ?? []), line]);
+  }
+  return lines;
+}
+
 /** A node's /proc/net/nf_conntrack; null where there is none. */
 export async function readConntrack(lab: Lab, namespace: string): Promise<string | null> {
   try {

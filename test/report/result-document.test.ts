@@ -125,5 +125,7 @@ describe('witnesses with nothing to say', () => {
 });
 
 it('a pcap lies under its datapath, its name without slashes', () => {
-  expect(pcapPath('cilium/same-node', 'pod1/lxc')).toBe('cilium/same-node/pod1-lxc.pcap');
+  expect(pcapPath({ datapath: findDatapath('cilium/same-node') }, 'pod1/lxc')).toBe(
+    'cilium/same-node/pod1-lxc.pcap',
+  );
 });

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { EngineName } from '../../capture/engine.ts';
+import { MOST_PAIRS } from '../../datapaths/multiplied.ts';
+import { LabError } from '../../errors.ts';
 import type { ClusterChoice } from '../../labs/cluster/cluster-choice.ts';
 import { chosenReports, type ReportChoice } from '../../report/report-choice.ts';
 import { addOptions } from '../add-options.ts';
@@ -34,6 +36,7 @@ interface VerifyOptions
   readonly modes?: string;
   readonly sweep?: boolean;
   readonly trace?: boolean;
+  readonly pairs?: number;
   readonly engine: EngineName;
 }
 
@@ -58,6 +61,10 @@ export function verify(program: Command): void {
     option('--jobs <n>', 'how many at the same time, where each has a lab of its own')
       .argParser(number(1, 64))
       .default(3),
+    option(
+      '--pairs <n>',
+      'embedded: so many pairs of pods at once, in one lab, each judged by itself',
+    ).argParser(number(1, MOST_PAIRS)),
     option('--modes <list>', 'kind: take Cilium through these modes, and judge each'),
     option('--sweep', 'kind, cluster: every ordered pair of nodes; with --all each by itself, too'),
     option(
@@ -97,6 +104,7 @@ async function verified(names: string[], options: VerifyOptions): Promise<void> 
     await reportVerified(done, options);
   };
   try {
+    if (options.pairs !== undefined) requireSense(options);
     await interruptible(options.timeout ?? timeoutOf(options), 'verify', async (signal) => {
       if (options.sweep) {
         const { verifySweep } = await import('../verify-sweep.ts');
@@ -120,6 +128,19 @@ async function verified(names: string[], options: VerifyOptions): Promise<void> 
   } finally {
     shown.done();
   }
+}
+
+/** @throws LabError E_USAGE */
+function requireSense({ backend = 'netns', sweep, modes, trace }: VerifyOptions): void {
+  const isLive = backend !== 'netns' || sweep || modes !== undefined;
+  if (!isLive && !trace) return;
+  throw new LabError('E_USAGE', {
+    message: `--pairs does not go together with ${isLive ? 'a cluster' : '--trace'}`,
+    why: isLive
+      ? 'it makes pairs of pods in an embedded lab; those of a cluster are swept'
+      : 'the kernel is asked for the way of one flow',
+    mend: isLive ? 'cni-lab verify --sweep --backend kind' : 'leave one of them out',
+  });
 }
 
 /** Seconds. A mode of Cilium takes its time to come up, and a sweep grows with its nodes. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { findDatapath } from '../../datapaths/catalogue.ts';
 import { askedAs, type Datapath, familiesOf } from '../../datapaths/datapath.ts';
+import { multiplied } from '../../datapaths/multiplied.ts';
 import type { Family, Topology } from '../../datapaths/topology.ts';
 import { LabError } from '../../errors.ts';
 import { netnsNames } from '../../host/netns.ts';
@@ -23,20 +24,27 @@ import { removeLab } from './remove-lab.ts';
 export async function makeLab(
   datapath: Datapath,
   family: Family,
-  options: { name?: string | undefined; signal?: AbortSignal | undefined },
+  options: {
+    name?: string | undefined;
+    signal?: AbortSignal | undefined;
+    pairs?: number | undefined;
+  },
 ): Promise<Lab> {
+  const { pairs = 1 } = options;
   requireFamily(datapath, family);
   const name = checkLabName(options.name ?? randomLabName());
   const topology = datapath.topology(family);
+  const whole = multiplied(topology, pairs);
   requireLabPrivilege(topology);
   await removeAbandoned();
   if (labRecord(name) === null) refuseTaken(name);
   const record = claimLab<NetnsRecord>({
     ...{ name, backend: 'netns', datapath: datapath.name, family },
     ...(datapath.file !== undefined && { own: { file: resolve(datapath.file), topology } }),
+    ...(pairs > 1 && { pairs }),
   });
   try {
-    return await createNetnsLab(record, topology, options.signal);
+    return await createNetnsLab(record, whole, options.signal);
   } catch (error) {
     await removeLab(name);
     throw error;
@@ -84,13 +92,18 @@ export function keep(lab: Lab): void {
   if (record) keepLab(record);
 }
 
-/** Opens a lab that is up, and marks it as in use for as long as this process lives. */
-export async function openLab(record: NetnsRecord): Promise<Lab> {
+/**
+ * Opens a lab that is up, and marks it as in use for as long as this process lives.
+ * @param whole with all pairs of pods that it has; else it is the lab of the first, whose names are those of one alone
+ */
+export async function openLab(record: NetnsRecord, { whole = false } = {}): Promise<Lab> {
   borrowLab(record);
-  return openNetnsLab(record, topologyOfLab(record));
+  const topology = topologyOfLab(record);
+  return openNetnsLab(record, whole ? multiplied(topology, record.pairs ?? 1) : topology);
 }
 
-function topologyOfLab({ own, datapath, family }: NetnsRecord): Topology {
+/** Of its first pair of pods. */
+export function topologyOfLab({ own, datapath, family }: NetnsRecord): Topology {
   return own?.topology ?? findDatapath(datapath).topology(family);
 }
 

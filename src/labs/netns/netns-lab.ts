@@ -8,8 +8,10 @@ import { type Link, linkTable } from '../../host/link-table.ts';
 import { localRunner } from '../../host/local-runner.ts';
 import { MORTAL } from '../../host/mortal.ts';
 import { netnsRunner, prefixed } from '../../host/netns-runner.ts';
+import { configurePlaces, hasPlacesTool, linkTables } from '../../host/places-tool.ts';
 import type { Argv, Runner } from '../../host/runner.ts';
 import { findTool, missingTool } from '../../host/tools.ts';
+import { pooled } from '../../pooled.ts';
 import type { Lab, Tap } from '../lab.ts';
 import { namespaceName } from '../lab-name.ts';
 import type { NetnsRecord } from '../lab-record.ts';
@@ -22,6 +24,7 @@ import { attachToCgroup, LOAD_PROGRAMS, LOAD_XDP } from './load-programs.ts';
 import { makeLinks } from './make-links.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { makeOvsDatapath } from './openvswitch.ts';
+import { MANY, plainPlaces, scriptOf } from './plain-places.ts';
 import { hasCgroup, type NamespacePlan, planLab, type SocketPlan } from './plan.ts';
 import { portStatistics } from './port-statistics.ts';
 import { removeLab } from './remove-lab.ts';
@@ -59,7 +62,7 @@ export async function createNetnsLab(
     ),
   );
   for (const nic of plan.nics) await lendNic(record.name, nic, abort);
-  const configured = Promise.all(plan.namespaces.map((ns) => configure(record.name, ns, abort)));
+  const configured = configureAll(record.name, plan.namespaces, abort);
   const ready = configured.then(async () => {
     await Promise.all(plan.nics.map((nic) => waitForCarrier(record.name, nic, abort)));
     await startDaemons(record.name, others, abort);
@@ -84,6 +87,22 @@ function daemonsOf({ daemons = [], links }: Topology) {
     links.some((l) => l.kind === 'made' && l.by.namespace === namespace && l.by.name === name);
   return { makers: daemons.filter(isMaker), others: daemons.filter((d) => !isMaker(d)) };
 }
+
+async function configureAll(
+  lab: string,
+  plans: readonly NamespacePlan[],
+  abort: { signal?: AbortSignal },
+): Promise<void> {
+  const plain = plainPlaces(plans);
+  const others = plans.filter((plan) => !plain.includes(plan));
+  await Promise.all([
+    plain.length > 0 && configurePlaces(scriptOf(lab, plain), abort),
+    pooled(others, AT_ONCE, (plan) => configure(lab, plan, abort)),
+  ]);
+}
+
+/** Places that are set up, or looked into, side by side. */
+const AT_ONCE = 32;
 
 async function configure(
   lab: string,
@@ -168,19 +187,44 @@ async function translation(topology: Topology, node: Runner): Promise<string | n
 
 async function resolveTaps(lab: string, topology: Topology, runner: Lab['runner']): Promise<Tap[]> {
   const places = [...new Set(topology.taps.map((tap) => tap.namespace))];
-  const [found, ports] = await Promise.all([
-    Promise.all(places.map(async (place) => [place, await settledLinks(runner(place))] as const)),
+  const [tables, ports] = await Promise.all([
+    settledTables(lab, places, runner),
     portStatistics(lab, topology, runner),
   ]);
-  const tables = new Map(found);
   return topology.taps.map((tap) => {
-    const link = tables.get(tap.namespace)?.find((l) => l.name === tap.device);
+    const link = tables.get(tap.namespace)?.get(tap.device);
     if (!link) throw brokenLab(lab, `${tap.device} is not there in ${tap.namespace}`);
     const { ifindex, mac, xdp, rx, tx } = link;
     const { name, namespace: place, device } = tap;
     const port = ports.get(name);
     return { name, place, device, ifindex, mac, xdp, rx, tx, ...(port !== undefined && { port }) };
   });
+}
+
+type LinksByName = ReadonlyMap<string, Link>;
+
+/** The devices of each place, by place and name, once all that can carry do. */
+async function settledTables(
+  lab: string,
+  places: readonly string[],
+  runner: Lab['runner'],
+): Promise<ReadonlyMap<string, LinksByName>> {
+  const byName = (place: string, links: readonly Link[]) =>
+    [place, new Map(links.map((link) => [link.name, link]))] as const;
+  if (places.length < MANY || !hasPlacesTool()) {
+    return new Map(
+      await pooled(places, AT_ONCE, async (p) => byName(p, await settledLinks(runner(p)))),
+    );
+  }
+  const found = await linkTables(places.map((place) => namespaceName(lab, place)));
+  return new Map(
+    await pooled([...places.entries()], AT_ONCE, async ([i, place]) => {
+      const links = found[i]!;
+      // it does not wait, nor does it know the names of programs
+      const isOpen = links.some((link) => link.settling || link.xdp);
+      return byName(place, isOpen ? await settledLinks(runner(place)) : links);
+    }),
+  );
 }
 
 /** The devices of a place, once all that can carry do. */

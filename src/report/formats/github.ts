@@ -1,5 +1,5 @@
 import { plainTexts } from '../../control-characters.ts';
-import type { ResultDocument, RunDocument } from '../run-document.ts';
+import { type ResultDocument, type RunDocument, titleOf } from '../run-document.ts';
 
 type Level = 'error' | 'warning' | 'notice';
 
@@ -12,16 +12,17 @@ export function annotationsOf(document: RunDocument): string {
 }
 
 function annotations(result: ResultDocument): string[] {
-  const { datapath, verdict, reason, error, findings } = result;
-  if (verdict === 'skipped') return [command('notice', `${datapath} skipped`, reason)];
+  const { verdict, reason, error, findings } = result;
+  const title = titleOf(result);
+  if (verdict === 'skipped') return [command('notice', `${title} skipped`, reason)];
   if (error) {
     const { message, why, mend } = error;
-    return [command('error', `${datapath} ${verdict}`, `${message}\n${why}\nto mend it: ${mend}`)];
+    return [command('error', `${title} ${verdict}`, `${message}\n${why}\nto mend it: ${mend}`)];
   }
   return findings.map(({ weight, tap, leg, expected, seen, meaning }) =>
     command(
       weight === 'contradiction' ? 'error' : 'warning',
-      [datapath, tap, leg].filter(Boolean).join(' '),
+      [title, tap, leg].filter(Boolean).join(' '),
       `expected ${expected}, seen ${seen}\n${meaning}`,
     ),
   );

@@ -1,7 +1,7 @@
 import type { LabError } from '../../errors.ts';
 import { type Content, type Markup, markup } from '../../ui/markup.ts';
 import type { Finding } from '../../verdict/finding.ts';
-import type { ResultDocument, RunDocument } from '../run-document.ts';
+import { type ResultDocument, type RunDocument, titleOf } from '../run-document.ts';
 
 /** One test case, in the words of JUnit's XML. */
 interface Case {
@@ -52,14 +52,15 @@ function suite(
   startedAt: string,
   properties: Readonly<Record<string, string>>,
 ): Markup {
-  const { datapath, phasesMs } = result;
+  const title = titleOf(result);
+  const { phasesMs } = result;
   const cases = casesOf(result);
   const ms = Object.values(phasesMs).reduce((a, b) => a + b, 0);
-  return markup`<testsuite name="${datapath}" ${counts(cases)} time="${seconds(ms)}" timestamp="${startedAt}">
+  return markup`<testsuite name="${title}" ${counts(cases)} time="${seconds(ms)}" timestamp="${startedAt}">
   <properties>${Object.entries(properties).map(
     ([name, value]) => markup`<property name="${name}" value="${value}"/>`,
   )}</properties>
-${cases.map((one, i) => markup`  ${testcase(datapath, one, i === cases.length - 1 ? ms : 0)}\n`)}</testsuite>`;
+${cases.map((one, i) => markup`  ${testcase(title, one, i === cases.length - 1 ? ms : 0)}\n`)}</testsuite>`;
 }
 
 function testcase(classname: string, { name, outcome }: Case, ms: number): Markup {

@@ -1,5 +1,5 @@
 import { plainTexts } from '../../control-characters.ts';
-import type { ResultDocument, RunDocument } from '../run-document.ts';
+import { type ResultDocument, type RunDocument, titleOf } from '../run-document.ts';
 
 /**
  * A run as TAP, version 14 (testanything.org): a test point for each datapath, with a subtest of one
@@ -9,13 +9,14 @@ export function tapOf(document: RunDocument): string {
   const { results } = plainTexts(document);
   const lines = results.flatMap((result, i) => [
     ...subtest(result),
-    `${point(result.verdict !== 'fail' && result.verdict !== 'inconclusive', i, result.datapath)}${directive(result)}`,
+    `${point(result.verdict !== 'fail' && result.verdict !== 'inconclusive', i, titleOf(result))}${directive(result)}`,
     ...diagnosis(result),
   ]);
   return `${['TAP version 14', `1..${results.length}`, ...lines].join('\n')}\n`;
 }
 
-function subtest({ datapath, taps, findings }: ResultDocument): string[] {
+function subtest(result: ResultDocument): string[] {
+  const { taps, findings } = result;
   if (taps.length === 0) return [];
   const points = taps.flatMap(({ tap }, i) => {
     const here = findings.filter((finding) => finding.tap === tap);
@@ -26,7 +27,7 @@ function subtest({ datapath, taps, findings }: ResultDocument): string[] {
     return [point(here.length === 0, i, tap), ...yaml({ findings: said }, said.length)];
   });
   const inside = [`1..${taps.length}`, ...points].map((line) => `    ${line}`);
-  return [`# Subtest: ${escaped(datapath)}`, ...inside];
+  return [`# Subtest: ${escaped(titleOf(result))}`, ...inside];
 }
 
 function diagnosis({ verdict, reason, error, identified }: ResultDocument): string[] {

@@ -1,5 +1,5 @@
 import { type Content, type Markup, markup } from '../../ui/markup.ts';
-import { type RunDocument, tallyOf } from '../run-document.ts';
+import { type RunDocument, tallyOf, titleOf } from '../run-document.ts';
 import { pageShell } from './page-shell.ts';
 import { resultSection } from './result-section.ts';
 import type { ResultView } from './result-view.ts';
@@ -27,7 +27,7 @@ function overview({ results, verdict }: RunDocument): Content {
 <p>${tallyOf(results).map(({ verdict: word, count }) => markup`<span class="tally ${word}">${count} ${word}</span> `)}</p>
 <nav aria-label="Datapaths"><ul class="index">${results.map(
     (result, i) =>
-      markup`<li><a class="${result.verdict}" href="#${idOf(i)}">${result.datapath}</a></li>`,
+      markup`<li><a class="${result.verdict}" href="#${idOf(i)}">${titleOf(result)}</a></li>`,
   )}</ul></nav>`;
 }
 

@@ -1,7 +1,7 @@
 import type { Trip } from '../../drawing/trip.ts';
 import { type Content, type Markup, markup } from '../../ui/markup.ts';
 import { disagreementWords, identity, otherLab, probeWords } from '../result-words.ts';
-import type { ResultDocument, RunDocument } from '../run-document.ts';
+import { type ResultDocument, type RunDocument, titleOf } from '../run-document.ts';
 import { playedTrip } from './play.ts';
 import type { ResultView } from './result-view.ts';
 import { darkTaps, findings, handSteps, packets, story, tapTable, witnesses } from './sections.ts';
@@ -16,12 +16,12 @@ export function resultSection(
   isAlone: boolean,
 ): Markup {
   const { result } = view;
-  const { datapath, verdict, reason, replay } = result;
+  const { verdict, reason, replay } = result;
   const isOpen = isAlone || verdict === 'fail';
   const lab = otherLab(result);
   const on = lab === null ? null : markup` <small>held against a lab of ${lab}</small>`;
   return markup`<details class="result ${verdict}" id="${id}"${isOpen ? markup` open` : null}>
-<summary><span class="badge ${verdict}">${verdict}</span> <h2>${datapath}</h2>${on}</summary>
+<summary><span class="badge ${verdict}">${verdict}</span> <h2>${titleOf(result)}</h2>${on}</summary>
 ${replay && markup`<p class="title">${replay.title}</p>`}
 <p class="reason">${reason}</p>
 ${disagreement(result)}${failure(result)}${findings(result)}
@@ -36,7 +36,7 @@ function drawn({ result, drawn }: ResultView): Content {
   if (!drawn) return null;
   const { drawing, notes, trips } = drawn;
   const played = trips.map((trip) => playedTrip(drawing, trip, notes));
-  const title = `${result.datapath}: what each tap saw, from ${result.probe?.from} to ${result.probe?.to}`;
+  const title = `${titleOf(result)}: what each tap saw, from ${result.probe?.from} to ${result.probe?.to}`;
   return markup`<div class="seen">
 <figure class="player" data-trips="${JSON.stringify(played)}">${stage(drawing, title)}
 <figcaption>A lamp for each tap: lit where it saw the packets, dark where it did not. Point at one for the reason.</figcaption></figure>
