@@ -6,7 +6,20 @@ import { missingTool } from '../host/tools.ts';
 /** What went wrong while tcpdump was started. @param stderr what it said so far */
 export function asCaptureError(error: unknown, stderr: readonly string[]): unknown {
   if (error instanceof CommandError && error.missingTool) return missingTool(error.missingTool);
+  const code = (error as { cause?: { code?: string } }).cause?.code ?? '';
+  if (LIMITS.has(code)) return tooMany(code);
   return error instanceof LabError ? error : captureError((error as Error).message, stderr);
+}
+
+/** Of processes, of open files, of memory. */
+const LIMITS: ReadonlySet<string> = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM']);
+
+function tooMany(code: string): LabError {
+  return new LabError('E_CAPTURE', {
+    message: 'no more captures could be started',
+    why: `${code}: this machine allows no more processes or open files, and tcpdump takes a process for each network namespace`,
+    mend: 'capture with --engine tap, which takes one for all; or verify fewer --pairs',
+  });
 }
 
 /** A capture that could not start, for the reason that tcpdump gave. */
