@@ -18,29 +18,28 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/errqueue.h>
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <linux/net_tstamp.h>
+#include <netinet/in.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-/* Each socket has a ring of frames in memory that is shared with the kernel, and all of them ROOM bytes; the first,
- * who is the busiest, MOST. */
-enum { ROOM = 64 << 20, LEAST = 128 << 10, MOST = 4 << 20, BLOCK = 32 << 10 };
-enum { AT_ONCE = 64, LONGEST = 4096, OUTPUT = 1 << 18 };
-/* What the kernel puts before a frame: its header and sockaddr_ll, aligned, and 16 bytes (tpacket_rcv()). */
-enum { BEFORE = TPACKET_ALIGN(TPACKET2_HDRLEN) + 16 };
+/* What waits in a socket while another is read; memory is taken as frames come. */
+enum { ROOM = 16 << 20, AT_ONCE = 64, LONGEST = 4096, OUTPUT = 1 << 18, STAMP_TRIES = 50 };
 
 /* draft-ietf-opsawg-pcapng, tcpdump.org/linktypes */
 enum {
@@ -62,16 +61,14 @@ struct sll2 {
 struct place {
 	const char *name;
 	int socket;
-	unsigned char *ring;
-	unsigned int frames, next;
 	uint64_t received; /* of interest */
-	uint64_t read, taken; /* out of the ring, and into it */
+	uint64_t read, taken; /* from the socket, and into it */
 	uint64_t dropped;
 };
 
 static struct place *places;
 static int count;
-static unsigned int snaplen, frame_size, ring_size;
+static unsigned int snaplen;
 
 static unsigned char output[OUTPUT];
 static size_t filled;
@@ -180,8 +177,10 @@ static void put_statistics(uint32_t interface, const struct place *place)
 	end(start);
 }
 
-static void put_frame(uint32_t interface, const struct tpacket2_hdr *head, const struct sockaddr_ll *from)
+static void put_frame(uint32_t interface, const struct msghdr *message, const void *bytes,
+		      unsigned int length)
 {
+	const struct sockaddr_ll *from = message->msg_name;
 	const struct sll2 header = {
 		.protocol = from->sll_protocol,
 		.ifindex = htonl(from->sll_ifindex),
@@ -191,12 +190,17 @@ static void put_frame(uint32_t interface, const struct tpacket2_hdr *head, const
 		.address = { from->sll_addr[0], from->sll_addr[1], from->sll_addr[2], from->sll_addr[3],
 			     from->sll_addr[4], from->sll_addr[5], from->sll_addr[6], from->sll_addr[7] },
 	};
-	unsigned int whole = sizeof(header) + head->tp_len;
-	unsigned int captured = sizeof(header) + head->tp_snaplen;
-	uint64_t ns = head->tp_sec * 1000000000ull + head->tp_nsec;
+	unsigned int whole = sizeof(header) + length;
+	unsigned int captured = whole < snaplen ? whole : snaplen;
+	uint64_t ns = 0;
 
-	if (captured > snaplen)
-		captured = snaplen;
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR((struct msghdr *)message, c)) {
+		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS) {
+			const struct timespec *stamp = (const void *)CMSG_DATA(c);
+
+			ns = stamp->tv_sec * 1000000000ull + stamp->tv_nsec;
+		}
+	}
 
 	size_t start = begin(PACKET, LONGEST + 64);
 
@@ -206,47 +210,16 @@ static void put_frame(uint32_t interface, const struct tpacket2_hdr *head, const
 	put32(captured);
 	put32(whole);
 	put(&header, sizeof(header));
-	put((const unsigned char *)head + head->tp_net, captured - sizeof(header));
+	put(bytes, captured - sizeof(header));
 	pad(captured);
 	end(start);
-}
-
-/* So much that all rings have ROOM together, as the sizes of frames and blocks have it. */
-static void choose_sizes(void)
-{
-	frame_size = 512;
-	while (frame_size < BEFORE + snaplen)
-		frame_size *= 2;
-	ring_size = (ROOM - MOST) / count / BLOCK * BLOCK;
-	if (ring_size < LEAST)
-		ring_size = LEAST;
-	if (ring_size > MOST)
-		ring_size = MOST;
-}
-
-/* The kernel stamps what goes into a ring as it comes, also where a frame bears no stamp of its own. */
-static int open_ring(struct place *place)
-{
-	const int version = TPACKET_V2, on = 1;
-	const unsigned int size = place == places ? MOST : ring_size;
-	struct tpacket_req ring = {
-		.tp_block_size = BLOCK, .tp_block_nr = size / BLOCK,
-		.tp_frame_size = frame_size, .tp_frame_nr = size / frame_size,
-	};
-
-	if (setsockopt(place->socket, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) ||
-	    setsockopt(place->socket, SOL_PACKET, PACKET_VERSION, &version, sizeof(version)) ||
-	    setsockopt(place->socket, SOL_PACKET, PACKET_RX_RING, &ring, sizeof(ring)))
-		return -1;
-	place->frames = ring.tp_frame_nr;
-	place->ring = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, place->socket, 0);
-	return place->ring == MAP_FAILED ? -1 : 0;
 }
 
 /* A socket that takes what all devices of a namespace send and receive. */
 static int open_place(struct place *place)
 {
 	char path[PATH_MAX];
+	int room = ROOM, on = 1;
 
 	snprintf(path, sizeof(path), strchr(place->name, '/') ? "%s" : "/run/netns/%s", place->name);
 	int namespace = open(path, O_RDONLY | O_CLOEXEC);
@@ -258,11 +231,12 @@ static int open_place(struct place *place)
 	close(namespace);
 	if (failed)
 		return refused("cannot enter the network namespace", place->name);
-	/* without a protocol it takes nothing yet */
+	/* without a protocol it takes nothing yet: there is no frame without a stamp */
 	place->socket = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (place->socket < 0)
 		return refused("cannot capture in", place->name);
-	if (open_ring(place))
+	if (setsockopt(place->socket, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)) ||
+	    setsockopt(place->socket, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)))
 		return refused("cannot set a socket up in", place->name);
 
 	const struct sockaddr_ll all = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL) };
@@ -275,27 +249,35 @@ static int open_place(struct place *place)
 /* Reads what is there of at most AT_ONCE frames. Returns how many. */
 static int read_some(struct place *place)
 {
-	int taken = 0;
+	static unsigned char bytes[AT_ONCE][LONGEST], control[AT_ONCE][128];
+	static struct sockaddr_ll from[AT_ONCE];
+	static struct iovec pieces[AT_ONCE];
+	static struct mmsghdr messages[AT_ONCE];
 
-	for (; taken < AT_ONCE; taken++) {
-		struct tpacket2_hdr *head = (void *)(place->ring + (size_t)place->next * frame_size);
-		const struct sockaddr_ll *from = (const void *)((unsigned char *)head + TPACKET_ALIGN(sizeof(*head)));
-
-		if (!(__atomic_load_n(&head->tp_status, __ATOMIC_ACQUIRE) & TP_STATUS_USER))
-			break;
-		/* a frame of the loopback device goes out and comes in: once is enough, as for libpcap */
-		if (from->sll_hatype != ARPHRD_LOOPBACK || from->sll_pkttype != PACKET_OUTGOING) {
-			place->received++;
-			put_frame(place - places, head, from);
-		}
-		__atomic_store_n(&head->tp_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
-		place->next = (place->next + 1) % place->frames;
+	for (int i = 0; i < AT_ONCE; i++) {
+		pieces[i] = (struct iovec){ bytes[i], snaplen - sizeof(struct sll2) };
+		messages[i].msg_hdr = (struct msghdr){
+			.msg_name = &from[i], .msg_namelen = sizeof(from[i]),
+			.msg_iov = &pieces[i], .msg_iovlen = 1,
+			.msg_control = control[i], .msg_controllen = sizeof(control[i]),
+		};
 	}
-	place->read += taken;
+
+	int taken = recvmmsg(place->socket, messages, AT_ONCE, MSG_TRUNC, NULL);
+
+	for (int i = 0; i < taken; i++) {
+		/* a frame of the loopback device goes out and comes in: once is enough, as for libpcap */
+		if (from[i].sll_hatype == ARPHRD_LOOPBACK && from[i].sll_pkttype == PACKET_OUTGOING)
+			continue;
+		place->received++;
+		put_frame(place - places, &messages[i].msg_hdr, bytes[i], messages[i].msg_len);
+	}
+	if (taken > 0)
+		place->read += taken;
 	return taken;
 }
 
-/* All that the kernel has taken so far; the last of it may still be on its way into the ring. */
+/* All that the kernel has taken so far; the last of it may still be on its way into the socket. */
 static void read_all(struct place *place)
 {
 	struct tpacket_stats stats;
@@ -317,6 +299,64 @@ static void report(void)
 	for (int i = 0; i < count; i++)
 		put_statistics(i, &places[i]);
 	flush();
+}
+
+/* Whether a datagram that is sent to this very process comes with the stamp that it got on its way. */
+static int is_stamped(int socket, const struct sockaddr_in *self)
+{
+	char byte = 0, control[256];
+	struct iovec piece = { &byte, 1 };
+	struct msghdr message = {
+		.msg_iov = &piece, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control),
+	};
+
+	if (sendto(socket, &byte, 1, 0, (const struct sockaddr *)self, sizeof(*self)) < 0 || recvmsg(socket, &message, 0) < 0)
+		return 0;
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(&message); c; c = CMSG_NXTHDR(&message, c))
+		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPING)
+			return 1;
+	return 0;
+}
+
+/*
+ * The kernel begins to stamp what comes a while after the first socket has asked for it (net_enable_timestamp()): what
+ * comes before that gets its stamp when it is read, which says nothing of the order. Where there is no loopback
+ * device, it is waited for as long as that takes at most.
+ */
+static void await_stamps(void)
+{
+	const int flags = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
+	const struct timeval patience = { .tv_usec = 1000 };
+	const struct timespec millisecond = { .tv_nsec = 1000000 };
+	struct sockaddr_in self = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t length = sizeof(self);
+	int socket_here = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	setsockopt(socket_here, SOL_SOCKET, SO_TIMESTAMPING, &flags, sizeof(flags));
+	setsockopt(socket_here, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	bind(socket_here, (const struct sockaddr *)&self, sizeof(self));
+	getsockname(socket_here, (struct sockaddr *)&self, &length);
+	for (int i = 0; i < STAMP_TRIES && !is_stamped(socket_here, &self); i++)
+		nanosleep(&millisecond, NULL);
+	/* it stays open: with the last of those who ask the kernel leaves off */
+}
+
+static void *close_one(void *place)
+{
+	close(((struct place *)place)->socket);
+	return NULL;
+}
+
+/* Side by side: to close a socket of this kind takes until every CPU has done with it (RCU), for all of them as for one. */
+static void close_all(void)
+{
+	pthread_t *threads = calloc(count, sizeof(*threads));
+	int begun = 0;
+
+	while (threads && begun < count && !pthread_create(&threads[begun], NULL, close_one, &places[begun]))
+		begun++;
+	for (int i = 0; i < begun; i++)
+		pthread_join(threads[i], NULL);
 }
 
 /* A socket for each namespace: as many as may be. */
@@ -346,6 +386,7 @@ static int listen_for_signals(void)
 int main(int argc, char **argv)
 {
 	struct signalfd_siginfo signal;
+	int is_over = 0;
 	int signals = listen_for_signals();
 
 	snaplen = argc > 2 ? atoi(argv[1]) : 0;
@@ -360,8 +401,8 @@ int main(int argc, char **argv)
 
 	if (!places || !waits || signals < 0)
 		return refused("cannot begin", "");
-	choose_sizes();
 	allow_files();
+	await_stamps();
 	for (int i = 0; i < count; i++) {
 		places[i].name = argv[i + 2];
 		if (open_place(&places[i]))
@@ -375,11 +416,11 @@ int main(int argc, char **argv)
 	for (int i = 0; i < count; i++)
 		put_interface(&places[i]);
 	flush();
-	for (;;) {
+	while (!is_over) {
 		if (poll(waits, count + 2, -1) < 0 && errno != EINTR)
 			return refused("cannot wait", "");
 		if (waits[count + 1].revents)
-			return 0;
+			break;
 		for (int i = 0; i < count; i++) {
 			if (waits[i].revents)
 				read_some(&places[i]);
@@ -387,8 +428,9 @@ int main(int argc, char **argv)
 		flush();
 		while (read(signals, &signal, sizeof(signal)) == sizeof(signal)) {
 			report();
-			if (signal.ssi_signo != SIGUSR1)
-				return 0;
+			is_over |= signal.ssi_signo != SIGUSR1;
 		}
 	}
+	close_all();
+	return 0;
 }

@@ -1,12 +1,10 @@
 import {
   closeSync,
   constants,
-  fchmodSync,
-  fstatSync,
-  ftruncateSync,
   lstatSync,
   openSync,
   readFileSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 
@@ -27,20 +25,22 @@ export function readNotThrough(path: string): string {
 }
 
 /**
- * Writes a file that nobody else may read, anew or in place of what is in it, but never through a link: nothing
+ * Writes a file that nobody else may read, in place of one that is there, but never through a link: nothing
  * is changed if there is one, symbolic or hard. @throws Error
  */
 export function writeNotThrough(path: string, content: string | Uint8Array): void {
-  const { O_WRONLY, O_CREAT, O_NOFOLLOW } = constants;
-  refuseLink(path); // for its words; O_NOFOLLOW for who is quicker
-  const file = openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW, 0o600);
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  refuseLink(path); // for its words; the flags for who is quicker
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  const isFile = found?.isFile() ?? true;
+  if (found && isFile && found.nlink > 1) {
+    throw new Error(`${path} is a file that has other names, too`);
+  }
+  // anew: it is ours then, whoever's the old one was, and a file system need not write out what is cut off
+  if (found && isFile) unlinkSync(path);
+  const flags = O_WRONLY | O_NOFOLLOW | (isFile ? O_CREAT | O_EXCL : 0);
+  const file = openSync(path, flags, 0o600);
   try {
-    const found = fstatSync(file);
-    if (found.isFile()) {
-      if (found.nlink > 1) throw new Error(`${path} is a file that has other names, too`);
-      fchmodSync(file, 0o600);
-      ftruncateSync(file);
-    }
     writeFileSync(file, content);
   } finally {
     closeSync(file);

@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 import { unknownTaps } from './check-signature.ts';
 import type { Evidence } from './evidence.ts';
-import { type Claim, judge, type Verdict } from './judge.ts';
+import { answersTo, type Claim } from './judge.ts';
 import type { Observation } from './observation.ts';
 
 /** How well one datapath of the catalogue fits what was seen. */
@@ -34,9 +34,9 @@ export function identify(
 ): Identification {
   const ranking = [...catalogue]
     .map(([datapath, claim]) => {
-      const verdict = judge(observation, evidence, claim);
-      const unknown = unknownTaps(observation, verdict.signature, claim.overlooked);
-      return guess(datapath, verdict, unknown.length);
+      const { signature, checks } = answersTo(observation, evidence, claim);
+      const unknown = unknownTaps(observation, signature, claim.overlooked);
+      return guess(datapath, checks, unknown.length);
     })
     .sort((a, b) => Number(b.fits) - Number(a.fits) || b.score - a.score || leftBy(a) - leftBy(b));
   const best = ranking[0];
@@ -57,7 +57,7 @@ function leftBy({ open, unknownTaps }: Guess): number {
   return open + unknownTaps;
 }
 
-function guess(datapath: string, { checks }: Verdict, unknownTaps: number): Guess {
+function guess(datapath: string, checks: readonly Check[], unknownTaps: number): Guess {
   const yes = checks.filter((c) => c.ok === true);
   const no = checks.filter((c) => c.ok === false);
   const score = yes.length / Math.max(1, yes.length + no.length);

@@ -41,6 +41,16 @@ export interface Claim {
  * @param evidence the witnesses' word, or null where there are none (other people's captures)
  */
 export function judge(observation: Observation, evidence: Evidence | null, claim: Claim): Verdict {
+  const { signature, checks } = answersTo(observation, evidence, claim);
+  return { verdict: verdictOf(checks), checks, findings: findingsOf(checks), signature };
+}
+
+/** Every question that a claim asks, answered, without what is to be made of it. */
+export function answersTo(
+  observation: Observation,
+  evidence: Evidence | null,
+  claim: Claim,
+): Pick<Verdict, 'checks' | 'signature'> {
   const answers = [claim.signature, ...(claim.others ?? [])].map((signature) => ({
     signature,
     checks: checkSignature(observation, signature, claim.overlooked),
@@ -54,7 +64,7 @@ export function judge(observation: Observation, evidence: Evidence | null, claim
     ...checkAsked(observation, claim),
     ...(evidence ? checkWitnesses(observation, evidence, claim.witnesses, signature) : []),
   ];
-  return { verdict: verdictOf(checks), checks, findings: findingsOf(checks), signature };
+  return { checks, signature };
 }
 
 /** Fewer contradictions; as many, and less that is open. */
