@@ -24,7 +24,7 @@ import { attachToCgroup, LOAD_PROGRAMS, LOAD_XDP } from './load-programs.ts';
 import { makeLinks } from './make-links.ts';
 import { makeNetkitPairs, putOnNetkit } from './netkit.ts';
 import { makeOvsDatapath } from './openvswitch.ts';
-import { MANY, plainPlaces, scriptOf } from './plain-places.ts';
+import { plainPlaces, scriptOf } from './plain-places.ts';
 import { hasCgroup, type NamespacePlan, planLab, type SocketPlan } from './plan.ts';
 import { portStatistics } from './port-statistics.ts';
 import { removeLab } from './remove-lab.ts';
@@ -93,24 +93,26 @@ async function configureAll(
   plans: readonly NamespacePlan[],
   abort: { signal?: AbortSignal },
 ): Promise<void> {
-  const plain = plainPlaces(plans);
-  const others = plans.filter((plan) => !plain.includes(plan));
+  const plain = new Set(plainPlaces(plans));
   await Promise.all([
-    plain.length > 0 && configurePlaces(scriptOf(lab, plain), abort),
-    pooled(others, AT_ONCE, (plan) => configure(lab, plan, abort)),
+    plain.size > 0 && configurePlaces(scriptOf(lab, [...plain]), abort),
+    pooled(plans, AT_ONCE, (plan) => configure(lab, plan, plain.has(plan), abort)),
   ]);
 }
 
 /** Places that are set up, or looked into, side by side. */
 const AT_ONCE = 32;
 
+/** @param hasAddresses others make them */
 async function configure(
   lab: string,
   plan: NamespacePlan,
+  hasAddresses: boolean,
   abort: { signal?: AbortSignal },
 ): Promise<void> {
   const runner = runnerIn(lab, plan.place);
   const addresses = async () => {
+    if (hasAddresses) return;
     if (plan.sysctl) await runner.run(plan.sysctl, abort);
     await runner.run(['ip', '-batch', '-'], { input: lines(plan.ip), ...abort });
     if (plan.fdb.length > 0) {
@@ -211,7 +213,7 @@ async function settledTables(
 ): Promise<ReadonlyMap<string, LinksByName>> {
   const byName = (place: string, links: readonly Link[]) =>
     [place, new Map(links.map((link) => [link.name, link]))] as const;
-  if (places.length < MANY || !hasPlacesTool()) {
+  if (!hasPlacesTool()) {
     return new Map(
       await pooled(places, AT_ONCE, async (p) => byName(p, await settledLinks(runner(p)))),
     );
