@@ -45,7 +45,7 @@ export interface Judged {
 /** One run as it stands in the run document. */
 export function resultDocument(judged: Judged): ResultDocument {
   const { verdict, findings } = judged.verdict;
-  const { names, ranking } = judged.identification;
+  const { names, best } = judged.identification;
   return {
     datapath: judged.datapath.name,
     lab: judged.labOf,
@@ -57,9 +57,7 @@ export function resultDocument(judged: Judged): ResultDocument {
     taps: judged.observation.taps.map((tap, i) => tapDocument(judged, tap, i)),
     findings,
     witnesses: witnesses(judged),
-    identified: ranking
-      .filter((guess) => names.includes(guess.datapath))
-      .map(({ datapath, score }) => ({ datapath, score })),
+    identified: best.map(({ datapath, score }) => ({ datapath, score })),
     tellApart: tellApart(claimsOf(names, judged.probe.family, undefined, judged.others)),
     ...(judged.replay && { replay: judged.replay }),
     phasesMs: judged.phasesMs,

@@ -16,7 +16,7 @@ export function checkPresence(
   look: Seen | null,
   ofLeg: readonly Sighting[],
   count: number,
-  unsent: ReadonlySet<number>,
+  unsent: () => ReadonlySet<number>,
 ): Check {
   const { which } = look ?? none;
   const seenProbes = new Set(ofLeg.map((s) => s.probe));
@@ -45,7 +45,7 @@ export function checkPresence(
     return answer('unproven-absence', control ? true : null, control ? 'none' : 'nothing at all');
   }
   if (wanted.length === 0) return answer('too-few-probes', null);
-  if (missing.some((i) => !unsent.has(i))) return answer('missing', false);
+  if (missing.some((i) => !unsent().has(i))) return answer('missing', false);
   if (missing.length > 0) return answer('not-sent', null);
   return answer('missing', true);
 }

@@ -18,7 +18,7 @@ export function checkShare(
   taken: readonly Sighting[],
   { probe: { kind, count }, taps }: Observation,
   origin: Origins,
-  unsent: ReadonlySet<number>,
+  unsent: () => ReadonlySet<number>,
 ): Check {
   const expected = describe(look);
   const answer = (
@@ -48,7 +48,7 @@ export function checkShare(
 
   const anywhere = [tap, ...others].flatMap((one) => [...byProbe(one, leg).keys()]);
   const missing = wanted.filter((probe) => !anywhere.includes(probe));
-  if (missing.some((probe) => !unsent.has(probe))) {
+  if (missing.some((probe) => !unsent().has(probe))) {
     return answer('missing', false, `${numbers(missing)} of ${count} at none of them`);
   }
   if (missing.length > 0) return answer('not-sent', null);

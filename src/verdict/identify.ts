@@ -1,8 +1,9 @@
 import type { Check } from './check.ts';
 import { unknownTaps } from './check-signature.ts';
 import type { Evidence } from './evidence.ts';
-import { answersTo, type Claim } from './judge.ts';
+import { answersTo, type Claim, isContradicted } from './judge.ts';
 import type { Observation } from './observation.ts';
+import { once } from './once.ts';
 
 /** How well one datapath of the catalogue fits what was seen. */
 export interface Guess {
@@ -22,7 +23,9 @@ export interface Guess {
 export interface Identification {
   /** The datapaths that fit best: more than one where the captures cannot tell them apart. */
   readonly names: readonly string[];
-  /** Best first. */
+  /** Those of these names. */
+  readonly best: readonly Guess[];
+  /** The whole catalogue, best first: worked out when it is asked for. */
   readonly ranking: readonly Guess[];
 }
 
@@ -32,24 +35,31 @@ export function identify(
   evidence: Evidence | null,
   catalogue: ReadonlyMap<string, Claim>,
 ): Identification {
-  const ranking = [...catalogue]
-    .map(([datapath, claim]) => {
-      const { signature, checks } = answersTo(observation, evidence, claim);
-      const unknown = unknownTaps(observation, signature, claim.overlooked);
-      return guess(datapath, checks, unknown.length);
-    })
-    .sort((a, b) => Number(b.fits) - Number(a.fits) || b.score - a.score || leftBy(a) - leftBy(b));
-  const best = ranking[0];
-  const names = best?.fits
-    ? ranking.filter((g) => g.fits && leftBy(g) === leftBy(best)).map((g) => g.datapath)
-    : [];
-  return { names: ofCni(names, evidence?.cni ?? null), ranking };
+  const ranked = (claims: readonly (readonly [string, Claim])[]) =>
+    claims
+      .map(([datapath, claim]) => guess(datapath, claim, observation, evidence))
+      .sort(
+        (a, b) => Number(b.fits) - Number(a.fits) || b.score - a.score || leftBy(a) - leftBy(b),
+      );
+  const all = [...catalogue];
+  const likely = ranked(all.filter(([, claim]) => !isContradicted(observation, claim)));
+  const first = likely[0];
+  const fitting = likely.filter((g) => first?.fits && g.fits && leftBy(g) === leftBy(first));
+  const best = ofCni(fitting, evidence?.cni ?? null);
+  const ranking = once(() => ranked(all));
+  return {
+    names: best.map(({ datapath }) => datapath),
+    best,
+    get ranking() {
+      return ranking();
+    },
+  };
 }
 
 /** Of those that the captures cannot tell apart, the CNI's own: another's are not on its cluster. */
-function ofCni(names: readonly string[], cni: string | null): readonly string[] {
-  const own = names.filter((name) => name.startsWith(`${cni}/`));
-  return own.length > 0 ? own : names;
+function ofCni(guesses: readonly Guess[], cni: string | null): readonly Guess[] {
+  const own = guesses.filter(({ datapath }) => datapath.startsWith(`${cni}/`));
+  return own.length > 0 ? own : guesses;
 }
 
 /** How much of what there is to be said it leaves open. */
@@ -57,7 +67,13 @@ function leftBy({ open, unknownTaps }: Guess): number {
   return open + unknownTaps;
 }
 
-function guess(datapath: string, checks: readonly Check[], unknownTaps: number): Guess {
+function guess(
+  datapath: string,
+  claim: Claim,
+  observation: Observation,
+  evidence: Evidence | null,
+): Guess {
+  const { signature, checks } = answersTo(observation, evidence, claim);
   const yes = checks.filter((c) => c.ok === true);
   const no = checks.filter((c) => c.ok === false);
   const score = yes.length / Math.max(1, yes.length + no.length);
@@ -67,7 +83,7 @@ function guess(datapath: string, checks: readonly Check[], unknownTaps: number):
     score: Math.round(score * 1000) / 1000,
     fits: no.length === 0 && saysSomething,
     open: checks.filter((c) => c.ok === null).length,
-    unknownTaps,
+    unknownTaps: unknownTaps(observation, signature, claim.overlooked).length,
     evidence: no.length > 0 ? no.map(contradiction) : yes.filter(telling).map(confirmation),
   };
 }

@@ -53,7 +53,7 @@ export function answersTo(
 ): Pick<Verdict, 'checks' | 'signature'> {
   const answers = [claim.signature, ...(claim.others ?? [])].map((signature) => ({
     signature,
-    checks: checkSignature(observation, signature, claim.overlooked),
+    checks: [...checkSignature(observation, signature, claim.overlooked)],
   }));
   const { signature, checks: ofPackets } = answers.reduce((best, one) =>
     isBetter(one.checks, best.checks) ? one : best,
@@ -65,6 +65,16 @@ export function answersTo(
     ...(evidence ? checkWitnesses(observation, evidence, claim.witnesses, signature) : []),
   ];
   return { checks, signature };
+}
+
+/** Whether what the captures show already contradicts a claim, however it is taken: asked on no further than to that. */
+export function isContradicted(observation: Observation, claim: Claim): boolean {
+  return [claim.signature, ...(claim.others ?? [])].every((signature) => {
+    for (const { ok } of checkSignature(observation, signature, claim.overlooked)) {
+      if (ok === false) return true;
+    }
+    return false;
+  });
 }
 
 /** Fewer contradictions; as many, and less that is open. */

@@ -1,5 +1,6 @@
-import { LEGS, type Leg } from './join-key.ts';
+import type { Leg } from './join-key.ts';
 import { byProbe, type Observation, type Sighting } from './observation.ts';
+import { once } from './once.ts';
 import { looksOf, probesAmong, type Seen, type Signature } from './signature.ts';
 import { startOf } from './way.ts';
 
@@ -17,26 +18,26 @@ export interface Origins {
 
 /** A leg starts at the first stop of its way: requests at the first tap that sees them, replies at the last. */
 export function origins(observation: Observation, signature: Signature): Origins {
-  const sending = Object.fromEntries(
-    LEGS.map((leg) => {
-      const start = startOf(signature, leg);
-      const tap = observation.taps.find((t) => t.tap === start?.tap);
-      const again = start !== undefined && looksOf(signature[start.tap]![leg]).length > 1;
-      const sightings = byProbe(tap, leg);
-      const sent = (probe: number | null): readonly Sighting[] => {
-        const there = sightings.get(probe) ?? [];
-        return again ? leaving(there, start.seen!) : there;
-      };
-      return [leg, { tap, sent }];
-    }),
-  ) as Record<Leg, { tap?: object; sent: (probe: number | null) => readonly Sighting[] }>;
+  const sending = (leg: Leg) => {
+    const start = startOf(signature, leg);
+    const tap = observation.taps.find((t) => t.tap === start?.tap);
+    const again = start !== undefined && looksOf(signature[start.tap]![leg]).length > 1;
+    const sightings = byProbe(tap, leg);
+    const sent = (probe: number | null): readonly Sighting[] => {
+      const there = sightings.get(probe) ?? [];
+      return again ? leaving(there, start.seen!) : there;
+    };
+    return { tap, sent };
+  };
+  const of = { request: once(() => sending('request')), reply: once(() => sending('reply')) };
   return {
-    sent: (leg, probe) => sending[leg].sent(probe)[0],
+    sent: (leg, probe) => of[leg]().sent(probe)[0],
     unsent: (count) => {
-      if (!sending.request.tap) return [];
-      return probesAmong('all', count).filter((probe) => sending.request.sent(probe).length === 0);
+      const { tap, sent } = of.request();
+      if (!tap) return [];
+      return probesAmong('all', count).filter((probe) => sent(probe).length === 0);
     },
-    copies: (leg, probe) => sending[leg].sent(probe).length,
+    copies: (leg, probe) => of[leg]().sent(probe).length,
     service: observation.probe.asked === 'own' ? null : observation.probe.service,
   };
 }

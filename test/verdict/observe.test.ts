@@ -137,7 +137,7 @@ describe('a packet that was sighted', () => {
     expect(sightingsOf(tagged)).toMatchObject([{ probe: 0, encapsulation }]);
     const carriedAs = (expected: Parameters<typeof in_>[1]) => {
       const signature = { 'node1/eth0': { request: in_(0, expected), reply: none } };
-      const checks = checkSignature(observe(sentPing, [capture([tagged])]), signature);
+      const checks = [...checkSignature(observe(sentPing, [capture([tagged])]), signature)];
       return checks.find(({ code }) => code === 'encapsulation');
     };
     expect(carriedAs({})).toMatchObject({ ok: true, seen: 'plain' });
