@@ -70,8 +70,8 @@ export class StateFolder<T> {
   replace(name: string, value: T): boolean {
     try {
       return this.#fromDraft(name, value, (draft, file) => {
-        if (existsSync(file)) renameSync(draft, file);
-        else throw Object.assign(new Error(`no ${file}`), { code: 'ENOENT' });
+        lstatSync(file); // not by access(2), for which capabilities of another uid than root's do not count
+        renameSync(draft, file);
       });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false; // with the folder, maybe
