@@ -10,8 +10,9 @@ const ON_INSTALL = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepa
 const EXPECTED = [
   { path: /^(package\.json|README\.md|LICENSE|Dockerfile)$/ },
   { path: /^bin\/cni-lab\.js$/, runs: true },
-  { path: /^bin\/package\.json$/ },
-  { path: /^dist\/(netkit|trace|tunnel)$/, runs: true },
+  { path: /^bin\/(package\.json|load\.js)$/ },
+  { path: /^dist\/(load|netkit|trace|tunnel|(places|starter|tap)-(x64|arm64))$/, runs: true },
+  { path: /^dist\/cni-lab\.cjs\.(x64|arm64)-[\w.-]+$/ }, // what V8 made of it
   { path: /^dist\/[\w-]+\.(cjs|css|js|sh|txt)$/ },
   { path: /^dist\/bpf\/[\w-]+\.bpf\.o$/ },
   { path: /^bpf\/[\w./-]+\.[ch]$/ },
