@@ -12,7 +12,7 @@ function after(script: string): readonly string[] {
 
 const full = (where: string, inodes = '') =>
   after(
-    `mkdir -p ${where} && mount -t tmpfs -o size=16k${inodes} tmpfs ${where} && { head -c 16k /dev/zero >${where}/all; true; }`,
+    `mkdir -p ${where} && mount -t tmpfs -o mode=700,size=16k${inodes} tmpfs ${where} && { head -c 16k /dev/zero >${where}/all; true; }`,
   );
 
 describe.skipIf(CANNOT_RUN)('disks', () => {
